@@ -1,0 +1,99 @@
+import type { Reject } from '@syncline/shared/events';
+
+/** Where events come from; '' is a user's own data. */
+export type Origin = '' | 'demo';
+
+/** One line of a batch: its number in the source (from 1), and the event as a parsed JSON value. */
+export interface EventLine {
+  line: number;
+  value: unknown;
+}
+
+/** A line that could not even be read as JSON, or that its reader refuses; kept as a dead letter with the rest. */
+export interface UnreadableLine {
+  line: number;
+  reject: Reject;
+  /** What may be kept of it: already free of identifiers and card numbers. Null keeps nothing. */
+  payload: string | null;
+}
+
+export interface Batch {
+  lines: readonly (EventLine | UnreadableLine)[];
+  /** Names the sender in the dead-letter store: "http", "import", "demo", "replay". */
+  source: string;
+  origin: Origin;
+  importId?: string;
+  /**
+   * What to do with an id that is stored with other content: refuse it as id_conflict (default), or let the new event
+   * take the stored one's place (imports of posts, whose classification or text changed).
+   */
+  onConflict?: 'reject' | 'replace';
+}
+
+export interface BatchOutcome {
+  accepted: number;
+  duplicate: number;
+  rejected: number;
+  replaced: number;
+  /** Every refusal of the batch, in order of line. */
+  rejects: Reject[];
+}
+
+/** An event to be removed: its id as it was sent, and the days (workspace zone) on which it may be stored; null means any day. */
+export interface Retraction {
+  id: string;
+  days: readonly string[] | null;
+}
+
+export interface IngestStatus {
+  /** Sequence numbers of the newest acknowledged and newest written journal record. */
+  acknowledged: number;
+  written: number;
+  backlogEvents: number;
+  backlogBytes: number;
+  reconciledAt: number | null;
+}
+
+/** The write path. Every method throws an ApiError `unavailable` or `too_many_requests` with a retry time under pressure. */
+export interface Ingest {
+  /** Validates, pseudonymises, de-duplicates and journals a batch; resolves once it is durable. Not transactional: each line stands alone. */
+  submit(batch: Batch): Promise<BatchOutcome>;
+  /** Removes events by id, durably and once; answers how many were stored. Ids stay refused as duplicates afterwards. */
+  retract(retractions: readonly Retraction[]): Promise<number>;
+  /** Resolves when everything acknowledged so far can be seen by queries. */
+  flush(): Promise<void>;
+  /** Removes every event of an origin. */
+  purge(origin: Exclude<Origin, ''>): Promise<void>;
+  /** The keyed hash of a person's identifier, in hexadecimal, as events keep it. */
+  userKey(user: string): string;
+  status(): IngestStatus;
+  close(): Promise<void>;
+}
+
+/** What ingest asks of the catalogue; answered from memory. */
+export interface CatalogueLookup {
+  campaign(slug: string): { brand: string | null } | undefined;
+  offer(slug: string): { campaign: string | null } | undefined;
+  /** Adds what is unknown, marked `discovered` (or `demo`); the brand or campaign named beside it is kept with it. */
+  discover(found: Discovered, origin: Origin): Promise<void>;
+}
+
+export interface Discovered {
+  brands: ReadonlySet<string>;
+  campaigns: ReadonlyMap<string, string | null>;
+  offers: ReadonlyMap<string, string | null>;
+}
+
+/** A refused line on its way to the dead-letter store. */
+export interface NewDeadLetter {
+  source: string;
+  importId: string | null;
+  reject: Reject;
+  payload: string | null;
+  replayable: boolean;
+}
+
+/** Keeps refused lines; resolves once they are durable. */
+export interface DeadLetterSink {
+  keep(letters: readonly NewDeadLetter[]): Promise<void>;
+}

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { KINDS, slugSchema } from './events.ts';
+import { currencySchema } from './money.ts';
+
+const name = z.string().trim().min(1).max(120);
+const origin = z.enum(['own', 'discovered', 'demo']);
+
+/** A hashtag as it is kept: without the sign, compared without regard to case. */
+export const hashtagSchema = z
+  .string()
+  .transform((tag) => tag.trim().replace(/^[#＃]/u, ''))
+  .pipe(
+    z
+      .string()
+      .regex(/^[\p{L}\p{M}\p{Nd}_]{1,100}$/u, 'must be a hashtag: letters, digits and _')
+      .regex(/[\p{L}\p{M}]/u, 'must hold a letter'),
+  );
+
+export const brandInputSchema = z.strictObject({ slug: slugSchema, name });
+export const brandSchema = brandInputSchema.extend({ origin, created_at: z.iso.datetime() });
+export type Brand = z.infer<typeof brandSchema>;
+
+export const campaignInputSchema = z.strictObject({
+  slug: slugSchema,
+  name,
+  brand: slugSchema.nullable().default(null),
+  starts_on: z.iso.date().nullable().default(null),
+  ends_on: z.iso.date().nullable().default(null),
+});
+export const campaignSchema = campaignInputSchema.extend({ origin, created_at: z.iso.datetime() });
+export type Campaign = z.infer<typeof campaignSchema>;
+
+export const offerInputSchema = z.strictObject({
+  slug: slugSchema,
+  name,
+  campaign: slugSchema.nullable().default(null),
+  trigger_hashtag: hashtagSchema.nullable().default(null),
+  confirmation_hashtag: hashtagSchema.nullable().default(null),
+  price_minor: z.int().min(0).nullable().default(null),
+  currency: currencySchema.nullable().default(null),
+  stock: z.int().min(0).nullable().default(null),
+});
+export const offerSchema = offerInputSchema.extend({ origin, created_at: z.iso.datetime() });
+export type Offer = z.infer<typeof offerSchema>;
+
+/** Says which posts belong to a brand or campaign. Rules are tried in order of `position`; the first that matches wins. */
+export const trackingRuleInputSchema = z
+  .strictObject({
+    match: z.enum(['hashtag', 'mention', 'word']),
+    value: z.string().trim().min(1).max(100),
+    brand: slugSchema.nullable().default(null),
+    campaign: slugSchema.nullable().default(null),
+    position: z.int().min(0).max(1_000_000).default(0),
+  })
+  .refine((rule) => rule.brand !== null || rule.campaign !== null, {
+    message: 'names a brand or a campaign',
+    path: ['campaign'],
+  });
+export const trackingRuleSchema = z.object({
+  id: z.string(),
+  match: z.enum(['hashtag', 'mention', 'word']),
+  value: z.string(),
+  brand: z.string().nullable(),
+  campaign: z.string().nullable(),
+  position: z.int(),
+  origin,
+  created_at: z.iso.datetime(),
+});
+export type TrackingRule = z.infer<typeof trackingRuleSchema>;
+
+/** Where a field of an event comes from in a row of a table: a column, a constant, or a column whose values are translated. */
+export const fieldSourceSchema = z.union([
+  z.strictObject({
+    column: z.string().min(1),
+    values: z.record(z.string(), z.string()).optional(),
+    prefix: z.string().max(64).optional(),
+  }),
+  z.strictObject({ constant: z.string() }),
+]);
+export type FieldSource = z.infer<typeof fieldSourceSchema>;
+
+export const MAPPABLE_FIELDS = [
+  'id',
+  'at',
+  'user',
+  'brand',
+  'campaign',
+  'offer',
+  'device',
+  'client',
+  'user_agent',
+  'network',
+  'action',
+  'stage',
+  'order',
+  'amount',
+  'currency',
+  'quantity',
+  'viewable',
+  'arm',
+  'post',
+] as const;
+
+/** One event made of each row for which `when` holds; fields that are not mapped are left out. */
+export const mappedEventSchema = z.strictObject({
+  kind: z.enum(KINDS),
+  when: z.strictObject({ column: z.string().min(1), is: z.array(z.string()).min(1) }).optional(),
+  fields: z.partialRecord(z.enum(MAPPABLE_FIELDS), fieldSourceSchema),
+});
+
+/** A column mapping: how the rows of any table become events. */
+export const mappingInputSchema = z.strictObject({
+  name,
+  delimiter: z.enum([',', ';', '\t', '|']).default(','),
+  /** How `at` is written: ISO 8601, epoch, or a pattern such as "D.MM.YYYY HH:mm". */
+  time_format: z.string().max(40).default('iso'),
+  /** IANA zone of times that carry no offset. */
+  time_zone: z.string().max(64).default('UTC'),
+  events: z.array(mappedEventSchema).min(1).max(10),
+});
+export type MappingInput = z.input<typeof mappingInputSchema>;
+export const mappingSchema = mappingInputSchema.extend({ id: z.string(), created_at: z.iso.datetime() });
+export type Mapping = z.infer<typeof mappingSchema>;
+
+export const IMPORT_FORMATS = ['auto', 'x-posts', 'brand-posts-csv', 'events-ndjson', 'events-csv', 'csv'] as const;
+export const importFormatSchema = z.enum(IMPORT_FORMATS);
+export const IMPORT_STATES = ['receiving', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** An import as `GET /imports/{id}` and its stream report it. */
+export const importSchema = z.object({
+  id: z.string(),
+  file_name: z.string(),
+  format: z.enum(IMPORT_FORMATS),
+  mapping: z.string().nullable(),
+  state: z.enum(IMPORT_STATES),
+  error: z.string().nullable(),
+  bytes_total: z.int().nullable(),
+  bytes_read: z.int(),
+  rows: z.int(),
+  accepted: z.int(),
+  duplicate: z.int(),
+  rejected: z.int(),
+  /** Posts whose later edit or new classification took the place of what was stored. */
+  replaced: z.int(),
+  /** Delete notices met, and events they removed. */
+  delete_notices: z.int(),
+  removed: z.int(),
+  /** Lines that are known and hold no event (compliance, counts, look-ups), by kind. */
+  skipped: z.record(z.string(), z.int()),
+  rows_per_second: z.number(),
+  seconds_left: z.number().nullable(),
+  started_at: z.iso.datetime(),
+  finished_at: z.iso.datetime().nullable(),
+});
+export type Import = z.infer<typeof importSchema>;
+
+/** A refused line as it is kept: identifiers hashed, card numbers masked. */
+export const deadLetterSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  import_id: z.string().nullable(),
+  line: z.int(),
+  event_id: z.string().nullable(),
+  code: z.string(),
+  path: z.string(),
+  message: z.string(),
+  /** What can be kept of the line; null where nothing can. */
+  payload: z.string().nullable(),
+  replayable: z.boolean(),
+  received_at: z.iso.datetime(),
+});
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+/** What the shell needs to know about the workspace: `GET /workspace`. */
+export const workspaceSchema = z.object({
+  timezone: z.string(),
+  currency: z.string(),
+  minor_digits: z.int(),
+  today: z.string(),
+  version: z.string(),
+  demo: z.object({ state: z.enum(['none', 'loading', 'loaded', 'removing']), events: z.int(), events_total: z.int() }),
+  /** Null in an empty store. */
+  first_day: z.string().nullable(),
+  last_day: z.string().nullable(),
+  events: z.int(),
+});
+export type Workspace = z.infer<typeof workspaceSchema>;
+
+/** Completeness as the Data page shows it: `GET /data/status`. */
+export const dataStatusSchema = z.object({
+  as_of: z.iso.datetime(),
+  events: z.int(),
+  kinds: z.array(
+    z.object({
+      kind: z.enum(KINDS),
+      events: z.int(),
+      first_at: z.iso.datetime().nullable(),
+      last_at: z.iso.datetime().nullable(),
+    }),
+  ),
+  sources: z.array(z.object({ origin: z.string(), events: z.int(), last_received_at: z.iso.datetime().nullable() })),
+  journal: z.object({
+    acknowledged: z.int(),
+    written: z.int(),
+    backlog_events: z.int(),
+    reconciled_at: z.iso.datetime().nullable(),
+  }),
+  dead_letters: z.int(),
+  engine: z.object({
+    state: z.enum(['starting', 'ready', 'restarting', 'stopped']),
+    restarts: z.int(),
+    version: z.string().nullable(),
+  }),
+});
+export type DataStatus = z.infer<typeof dataStatusSchema>;

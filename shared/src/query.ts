@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { DIMENSION_KEYS, FILTER_OPERATORS, METRIC_KEYS } from './metrics.ts';
+import { comparisonSchema, periodSchema } from './time.ts';
+
+/** A condition on one dimension; several filters must all hold, several values of one filter are alternatives. */
+export const filterSchema = z.strictObject({
+  dimension: z.enum(DIMENSION_KEYS),
+  op: z.enum(FILTER_OPERATORS),
+  values: z.array(z.string().max(128)).min(1).max(200),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+/** The share of a person's own actions that decides the primary device. */
+export const primaryDeviceThresholdSchema = z.number().gt(0.5).max(1);
+
+const scope = {
+  period: periodSchema,
+  filters: z.array(filterSchema).max(20).default([]),
+  primary_device_threshold: primaryDeviceThresholdSchema.default(0.6),
+};
+
+export const orderSchema = z.union([
+  z.strictObject({ metric: z.enum(METRIC_KEYS), direction: z.enum(['asc', 'desc']).default('desc') }),
+  z.strictObject({ dimension: z.enum(DIMENSION_KEYS), direction: z.enum(['asc', 'desc']).default('asc') }),
+]);
+
+/** The body of `POST /query`. */
+export const querySchema = z.strictObject({
+  ...scope,
+  metrics: z.array(z.enum(METRIC_KEYS)).min(1).max(METRIC_KEYS.length),
+  dimensions: z.array(z.enum(DIMENSION_KEYS)).max(4).default([]),
+  compare: comparisonSchema.optional(),
+  order_by: z.array(orderSchema).max(8).default([]),
+  limit: z.int().min(1).max(10_000).default(100),
+  offset: z.int().min(0).max(1_000_000).default(0),
+});
+export type QueryInput = z.input<typeof querySchema>;
+export type Query = z.output<typeof querySchema>;
+
+export const WARNING_CODES = [
+  'open_days',
+  'open_confirmation_window',
+  'other_currencies',
+  'no_spend',
+  'no_data',
+  'demo_data',
+  'backlog',
+  'rows_limited',
+] as const;
+
+/** Something the reader of a figure must know, with the days or metrics it concerns. */
+export const warningSchema = z.object({
+  code: z.enum(WARNING_CODES),
+  message: z.string(),
+  metrics: z.array(z.string()).optional(),
+  days: z.array(z.string()).optional(),
+});
+export type Warning = z.infer<typeof warningSchema>;
+
+export const metricMetaSchema = z.object({
+  label: z.string(),
+  unit: z.enum(['count', 'people', 'ratio', 'proportion', 'money']),
+  formula: z.string(),
+  deduplication: z.string(),
+  window: z.string(),
+  additive: z.boolean(),
+  source: z.string(),
+  currency: z.string().optional(),
+  minor_digits: z.int().optional(),
+});
+
+/** What every answer says about itself. */
+export const answerMetaSchema = z.object({
+  exact: z.literal(true),
+  as_of: z.iso.datetime(),
+  timezone: z.string(),
+  currency: z.string(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  comparison_period: z.object({ from: z.string(), to: z.string() }).nullable(),
+  /** Days of the period that have not ended, or whose windows are still open. */
+  open_days: z.array(z.string()),
+  tier: z.enum(['raw']),
+  elapsed_ms: z.number(),
+  warnings: z.array(warningSchema),
+});
+export type AnswerMeta = z.infer<typeof answerMetaSchema>;
+
+const metricValues = z.record(z.string(), z.number().nullable());
+const dimensionValues = z.record(z.string(), z.union([z.string(), z.number()]));
+
+export const queryRowSchema = z.object({
+  dimensions: dimensionValues,
+  metrics: metricValues,
+  comparison: metricValues.optional(),
+});
+
+/** The answer of `POST /query`. Money is in integer minor units of `meta.currency`; a value that is not defined is null. */
+export const queryAnswerSchema = z.object({
+  rows: z.array(queryRowSchema),
+  totals: z.object({ metrics: metricValues, comparison: metricValues.optional() }),
+  meta: answerMetaSchema.extend({
+    query: querySchema,
+    rows_total: z.int(),
+    metrics: z.record(z.string(), metricMetaSchema),
+  }),
+});
+export type QueryAnswer = z.infer<typeof queryAnswerSchema>;
+
+/** A proportion with its base and Wilson 95 % interval; null where the base is zero. */
+export const proportionSchema = z.object({
+  value: z.number().nullable(),
+  numerator: z.int(),
+  base: z.int(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+export type Proportion = z.infer<typeof proportionSchema>;
+
+/** The body of `POST /analysis/frequency`. */
+export const frequencyRequestSchema = z.strictObject({
+  ...scope,
+  /** Frequencies from this one on share the open top bin. */
+  top: z.int().min(2).max(100).default(11),
+  viewable_only: z.boolean().default(false),
+});
+export type FrequencyRequestInput = z.input<typeof frequencyRequestSchema>;
+export type FrequencyRequest = z.output<typeof frequencyRequestSchema>;
+
+export const frequencyAnswerSchema = z.object({
+  reach: z.int(),
+  impressions: z.int(),
+  frequency: z.number().nullable(),
+  median: z.number().nullable(),
+  max: z.int().nullable(),
+  /** One row per frequency 1 … top; the last holds everybody at `top` or more, with their true impressions. Σ people = reach, Σ impressions = impressions. */
+  bins: z.array(
+    z.object({
+      frequency: z.int(),
+      open: z.boolean(),
+      people: z.int(),
+      impressions: z.int(),
+      conversion: proportionSchema,
+    }),
+  ),
+  /** People who saw it at least k times, k = 1 … top. */
+  at_least: z.array(z.object({ frequency: z.int(), people: z.int() })),
+  conversion: proportionSchema,
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+export type FrequencyAnswer = z.infer<typeof frequencyAnswerSchema>;
+
+/** The body of `POST /analysis/reach-curve`. */
+export const reachCurveRequestSchema = z.strictObject({
+  ...scope,
+  viewable_only: z.boolean().default(false),
+  compare: comparisonSchema.optional(),
+});
+export type ReachCurveRequestInput = z.input<typeof reachCurveRequestSchema>;
+export type ReachCurveRequest = z.output<typeof reachCurveRequestSchema>;
+
+const reachCurveRows = z.array(
+  z.object({
+    day: z.string(),
+    impressions: z.int(),
+    reach: z.int(),
+    newly_reached: z.int(),
+    cumulative_reach: z.int(),
+  }),
+);
+export const reachCurveAnswerSchema = z.object({
+  reach: z.int(),
+  /** One row per day of the period, days without an impression included. Σ newly_reached = reach. */
+  days: reachCurveRows,
+  comparison: z.object({ reach: z.int(), days: reachCurveRows }).nullable(),
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+export type ReachCurveAnswer = z.infer<typeof reachCurveAnswerSchema>;
+
+export const FUNNEL_STAGES = ['exposed', 'engaged', 'followed', 'triggered', 'confirmed', 'paid', 'kept'] as const;
+export type FunnelStage = (typeof FUNNEL_STAGES)[number];
+
+/** The body of `POST /analysis/funnel`. */
+export const funnelRequestSchema = z.strictObject({ ...scope, breakdown: z.enum(['device']).optional() });
+export type FunnelRequestInput = z.input<typeof funnelRequestSchema>;
+export type FunnelRequest = z.output<typeof funnelRequestSchema>;
+
+const funnelStages = z.array(
+  z.object({
+    stage: z.enum(FUNNEL_STAGES),
+    /** Exposed people whose furthest stage is this one or a later one; never rises along the funnel. */
+    people: z.int(),
+    /** Exposed people who did this very thing at or after their first impression. */
+    people_did: z.int(),
+    /** Share of the people of the stage before. */
+    of_previous: proportionSchema,
+    of_exposed: proportionSchema,
+  }),
+);
+export const funnelAnswerSchema = z.object({
+  stages: funnelStages,
+  /** By the device of the first impression, when asked for. */
+  breakdown: z.array(z.object({ device: z.string(), stages: funnelStages })),
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+export type FunnelAnswer = z.infer<typeof funnelAnswerSchema>;
