@@ -198,7 +198,7 @@ export const dataStatusSchema = z.object({
       last_at: z.iso.datetime().nullable(),
     }),
   ),
-  sources: z.array(z.object({ origin: z.string(), events: z.int(), last_received_at: z.iso.datetime().nullable() })),
+  sources: z.array(z.object({ origin: z.string(), events: z.int(), last_at: z.iso.datetime().nullable() })),
   journal: z.object({
     acknowledged: z.int(),
     written: z.int(),

@@ -1,0 +1,71 @@
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { IngestStatus } from '../ingest/port.ts';
+import type { EngineState } from '../stores/clickhouse/port.ts';
+
+/** What the process measures of itself, for `GET /metrics`. */
+export interface Telemetry {
+  registry: Registry;
+  /** Times every request by method, route and status. */
+  requests: MiddlewareHandler;
+}
+
+interface Sources {
+  ingest(): IngestStatus;
+  engine(): { state: EngineState; restarts: number };
+}
+
+/** Registers the process, request, journal and engine figures; gauges are read when they are asked for. */
+export function createTelemetry(sources: Sources): Telemetry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'syncline_http_request_duration_seconds',
+    help: 'Time from the request to the end of the answer’s head',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'syncline_http_failures_total',
+    help: 'Requests answered with a 5xx status',
+    labelNames: ['route'],
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge(
+    'syncline_journal_acknowledged_sequence',
+    'Newest acknowledged journal record',
+    () => sources.ingest().acknowledged,
+  );
+  gauge('syncline_journal_written_sequence', 'Newest journal record in the engine', () => sources.ingest().written);
+  gauge(
+    'syncline_journal_backlog_events',
+    'Acknowledged events not yet in the engine',
+    () => sources.ingest().backlogEvents,
+  );
+  gauge('syncline_engine_ready', '1 while the analytics engine answers', () =>
+    sources.engine().state === 'ready' ? 1 : 0,
+  );
+  gauge('syncline_engine_restarts', 'Times the analytics engine was restarted', () => sources.engine().restarts);
+  return {
+    registry,
+    requests: async (context, next) => {
+      const started = performance.now();
+      await next();
+      const route = routePath(context, -1);
+      const status = String(context.res.status);
+      seconds.observe({ method: context.req.method, route, status }, (performance.now() - started) / 1000);
+      if (context.res.status >= 500) failures.inc({ route });
+    },
+  };
+}
