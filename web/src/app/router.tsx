@@ -1,0 +1,77 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { campaignSearchSchema, filterSearchSchema, parseSearch, stringifySearch } from '../lib/filters.ts';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ScreenFailure } from './screen-failure.tsx';
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  validateSearch: filterSearchSchema,
+  component: Shell,
+  notFoundComponent: NotFound,
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/overview/overview-screen.tsx'), 'OverviewScreen'),
+});
+
+const campaignsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/campaigns',
+  component: lazyRouteComponent(() => import('../features/campaigns/campaigns-screen.tsx'), 'CampaignsScreen'),
+});
+
+const campaignRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/campaigns/$slug',
+  validateSearch: campaignSearchSchema,
+  component: lazyRouteComponent(() => import('../features/campaign/campaign-screen.tsx'), 'CampaignScreen'),
+});
+
+const devicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('../features/devices/devices-screen.tsx'), 'DevicesScreen'),
+});
+
+const revenueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/revenue',
+  component: lazyRouteComponent(() => import('../features/revenue/revenue-screen.tsx'), 'RevenueScreen'),
+});
+
+const dataRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('../features/data/data-screen.tsx'), 'DataScreen'),
+});
+
+const routeTree = rootRoute.addChildren([
+  overviewRoute,
+  campaignsRoute,
+  campaignRoute,
+  devicesRoute,
+  revenueRoute,
+  dataRoute,
+]);
+
+/** The router of the app; search parameters are plain text, so that links can be read. */
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: ScreenFailure,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { carryFilters } from '../../lib/filters.ts';
+import { formatClock, formatCount, formatDays, formatInstantDay } from '../../lib/format.ts';
+import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { CampaignsIcon, DataIcon, DevicesIcon, LogoIcon, OverviewIcon, RevenueIcon } from '../../ui/icons.tsx';
+import styles from './rail.module.css';
+
+interface Item {
+  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/data';
+  label: string;
+  icon: ReactNode;
+}
+
+const SCREENS: readonly Item[] = [
+  { to: '/', label: 'Overview', icon: <OverviewIcon /> },
+  { to: '/campaigns', label: 'Campaigns', icon: <CampaignsIcon /> },
+  { to: '/devices', label: 'Devices', icon: <DevicesIcon /> },
+  { to: '/revenue', label: 'Revenue', icon: <RevenueIcon /> },
+];
+const OPERATIONS: readonly Item[] = [{ to: '/data', label: 'Data', icon: <DataIcon /> }];
+
+/** The screens, then operations; at the foot how complete the figures are. A bar of icons below 1200, at the bottom below 768. */
+export function Rail({ ready }: { ready: boolean }) {
+  return (
+    <div className={styles.rail}>
+      <Link to="/" search={carryFilters} className={styles.brand} aria-label="Syncline, to the overview">
+        <LogoIcon size={18} />
+        <span>Syncline</span>
+      </Link>
+      <nav className={styles.nav} aria-label="Screens">
+        <ul>
+          {SCREENS.map((item) => (
+            <RailItem key={item.to} item={item}>
+              {ready && item.to === '/campaigns' ? <CampaignCount /> : null}
+            </RailItem>
+          ))}
+        </ul>
+        <p className={styles.group}>Operations</p>
+        <ul>
+          {OPERATIONS.map((item) => (
+            <RailItem key={item.to} item={item}>
+              {ready ? <DataNote /> : null}
+            </RailItem>
+          ))}
+        </ul>
+      </nav>
+      {ready ? <Completeness /> : null}
+    </div>
+  );
+}
+
+function RailItem({ item, children }: { item: Item; children: ReactNode }) {
+  return (
+    <li>
+      <Link
+        to={item.to}
+        search={carryFilters}
+        className={styles.item}
+        activeOptions={{ exact: item.to === '/', includeSearch: false }}
+        title={item.label}
+      >
+        {item.icon}
+        <span className={styles.label}>{item.label}</span>
+        {children}
+      </Link>
+    </li>
+  );
+}
+
+function CampaignCount() {
+  const campaigns = useQuery(campaignsQuery);
+  return campaigns.data ? <span className={styles.count}>{formatCount(campaigns.data.items.length)}</span> : null;
+}
+
+function DataNote() {
+  const { data } = useQuery(dataStatusQuery);
+  if (!data) return null;
+  if (data.engine.state !== 'ready')
+    return <span className={`${styles.count} ${styles.late}`}>{data.engine.state}</span>;
+  if (data.journal.backlog_events > 0) {
+    return <span className={`${styles.count} ${styles.late}`}>{formatCount(data.journal.backlog_events)} late</span>;
+  }
+  return null;
+}
+
+function Completeness() {
+  const { today } = useWorkspace();
+  const answer = useAnswer({ metrics: ['purchases'], period: { from: today, to: today }, limit: 1 });
+  if (!answer.data) return null;
+  const { as_of, timezone, open_days } = answer.data.meta;
+  return (
+    <p className={styles.foot}>
+      <strong>Complete to {formatClock(as_of, timezone)}</strong>
+      <br />
+      {formatInstantDay(as_of, timezone)}, exact counts
+      <br />
+      {open_days.length > 0 ? `${formatDays(open_days)} still open` : 'no day is open'}
+    </p>
+  );
+}

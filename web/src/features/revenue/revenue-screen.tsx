@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.tsx';
+
+export function RevenueScreen() {
+  return <Page title="Revenue">{null}</Page>;
+}

@@ -1,0 +1,129 @@
+import type { Filter } from '@syncline/shared/query';
+import { type Comparison, daySchema, MAX_PERIOD_DAYS, type Period, periodLength } from '@syncline/shared/time';
+import { addDays, resolveComparison } from '@syncline/shared/time';
+import { z } from 'zod';
+
+export const COMPARISONS = ['previous_period', 'previous_year', 'none'] as const;
+export type ComparisonChoice = (typeof COMPARISONS)[number];
+
+/** Dimensions the filter bar sets, in its order. */
+export const FILTER_DIMENSIONS = ['brand', 'campaign', 'device', 'network'] as const;
+export type FilterDimension = (typeof FILTER_DIMENSIONS)[number];
+
+const list = z
+  .string()
+  .max(4000)
+  .regex(/^[^,]+(,[^,]+)*$/)
+  .optional()
+  .catch(undefined);
+const day = daySchema.optional().catch(undefined);
+
+/** The filter state as it stands in the URL; whatever does not fit is dropped, and what is absent has its default. */
+export const filterSearchSchema = z.object({
+  from: day,
+  to: day,
+  compare: z.enum(['previous_year', 'none']).optional().catch(undefined),
+  brand: list,
+  campaign: list,
+  device: list,
+  network: list,
+});
+export type FilterSearch = z.infer<typeof filterSearchSchema>;
+
+export const CAMPAIGN_TABS = ['summary', 'reach', 'frequency', 'conversion'] as const;
+export type CampaignTab = (typeof CAMPAIGN_TABS)[number];
+
+/** What the URL of a campaign's page says beside the filters; the summary is left out of it. */
+export const campaignSearchSchema = z.object({
+  tab: z.enum(['reach', 'frequency', 'conversion']).optional().catch(undefined),
+});
+
+/** Days of the period that stands where the URL names none. */
+export const DEFAULT_DAYS = 90;
+
+/** The filter state with its defaults filled in. */
+export interface FilterState {
+  period: Period;
+  comparison: ComparisonChoice;
+  values: Record<FilterDimension, readonly string[]>;
+}
+
+/** Keeps the filters of the current view on a link to another one. */
+export function carryFilters(search: FilterSearch): FilterSearch {
+  const { from, to, compare, brand, campaign, device, network } = search;
+  return { from, to, compare, brand, campaign, device, network };
+}
+
+/** The days shown where the URL names none: 90 up to the last day with data, or up to today in an empty store. */
+export function defaultPeriod(days: { today: string; last_day: string | null }): Period {
+  const to = days.last_day !== null && days.last_day < days.today ? days.last_day : days.today;
+  return { from: addDays(to, 1 - DEFAULT_DAYS), to };
+}
+
+/** Reads the URL's filters. A period that is back to front or longer than the API answers falls back to the default. */
+export function readFilters(search: FilterSearch, days: { today: string; last_day: string | null }): FilterState {
+  const fallback = defaultPeriod(days);
+  const asked = { from: search.from ?? fallback.from, to: search.to ?? fallback.to };
+  const holds = asked.from <= asked.to && periodLength(asked) <= MAX_PERIOD_DAYS;
+  return {
+    period: holds ? asked : fallback,
+    comparison: search.compare ?? 'previous_period',
+    values: {
+      brand: split(search.brand),
+      campaign: split(search.campaign),
+      device: split(search.device),
+      network: split(search.network),
+    },
+  };
+}
+
+/** The change of the URL that sets `values`; an empty list takes the filter away. */
+export function writeValues(dimension: FilterDimension, values: readonly string[]): Partial<FilterSearch> {
+  return { [dimension]: values.length > 0 ? values.join(',') : undefined };
+}
+
+/** The change of the URL that sets the period; the default period is left out of it. */
+export function writePeriod(period: Period, days: { today: string; last_day: string | null }): Partial<FilterSearch> {
+  const fallback = defaultPeriod(days);
+  const isDefault = period.from === fallback.from && period.to === fallback.to;
+  return isDefault ? { from: undefined, to: undefined } : { from: period.from, to: period.to };
+}
+
+/** The conditions of the API's questions that the filter state stands for. */
+export function toFilters(values: FilterState['values']): Filter[] {
+  return FILTER_DIMENSIONS.filter((dimension) => values[dimension].length > 0).map((dimension) => ({
+    dimension,
+    op: 'is',
+    values: [...values[dimension]],
+  }));
+}
+
+/** The comparison as the API takes it; undefined where none is wanted. */
+export function toComparison(choice: ComparisonChoice): Comparison | undefined {
+  return choice === 'none' ? undefined : choice;
+}
+
+/** The days compared with; null where none are. */
+export function comparisonPeriod(state: Pick<FilterState, 'period' | 'comparison'>): Period | null {
+  const comparison = toComparison(state.comparison);
+  return comparison ? resolveComparison(state.period, comparison) : null;
+}
+
+/** A query string without JSON in it, so that a link can be read: `from=2026-09-01&device=mobile,tablet`. */
+export function stringifySearch(search: Record<string, unknown>): string {
+  const parts = Object.entries(search)
+    .filter((entry): entry is [string, string | number | boolean] =>
+      ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    )
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`);
+  return parts.length > 0 ? `?${parts.join('&')}` : '';
+}
+
+/** Reads what `stringifySearch` wrote; every value is text. */
+export function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+function split(value: string | undefined): string[] {
+  return value === undefined ? [] : [...new Set(value.split(','))];
+}

@@ -1,0 +1,53 @@
+import type { QueryAnswer, QueryInput } from '@syncline/shared/query';
+import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { api } from './api.ts';
+import type { Scope } from './scope.ts';
+
+/** A question about the scope's period and filters; `compared: false` leaves the comparison out. */
+export function ask(
+  scope: Pick<Scope, 'period' | 'filters' | 'comparison'>,
+  question: Omit<QueryInput, 'period' | 'filters' | 'compare'> & { compared?: boolean },
+): QueryInput {
+  const { compared = true, ...rest } = question;
+  return {
+    ...rest,
+    period: scope.period,
+    filters: scope.filters,
+    ...(compared && scope.comparison ? { compare: scope.comparison } : {}),
+  };
+}
+
+/** The answer of `POST /query`. */
+export function useAnswer(question: QueryInput): UseQueryResult<QueryAnswer> {
+  return useQuery({ queryKey: ['query', question], queryFn: ({ signal }) => api.query(question, signal) });
+}
+
+export const catalogueKey = 'catalogue';
+
+export const brandsQuery = queryOptions({
+  queryKey: [catalogueKey, 'brands'],
+  queryFn: ({ signal }) => api.brands(signal),
+});
+export const campaignsQuery = queryOptions({
+  queryKey: [catalogueKey, 'campaigns'],
+  queryFn: ({ signal }) => api.campaigns(signal),
+});
+export const offersQuery = queryOptions({
+  queryKey: [catalogueKey, 'offers'],
+  queryFn: ({ signal }) => api.offers(signal),
+});
+export const dataStatusQuery = queryOptions({
+  queryKey: ['data-status'],
+  queryFn: ({ signal }) => api.dataStatus(signal),
+  refetchInterval: 30_000,
+});
+
+/** The name of a slug in the catalogue, or the slug itself; '' is what no `what` was given for. */
+export function nameOf(
+  items: readonly { slug: string; name: string }[] | undefined,
+  slug: string,
+  what = 'no campaign',
+): string {
+  if (slug === '') return what;
+  return items?.find((item) => item.slug === slug)?.name ?? slug;
+}

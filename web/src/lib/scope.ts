@@ -1,0 +1,85 @@
+import type { Workspace } from '@syncline/shared/control';
+import type { Filter } from '@syncline/shared/query';
+import { type Comparison, type Period, periodLength } from '@syncline/shared/time';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import {
+  comparisonPeriod,
+  type FilterDimension,
+  type FilterSearch,
+  type FilterState,
+  readFilters,
+  toComparison,
+  toFilters,
+} from './filters.ts';
+import { formatPeriod } from './format.ts';
+import { useWorkspace } from './workspace.ts';
+
+/** What a screen asks about: the URL's filters resolved, ready to be put into a question. */
+export interface Scope {
+  state: FilterState;
+  period: Period;
+  /** As the API takes it; undefined where nothing is compared. */
+  comparison: Comparison | undefined;
+  comparisonPeriod: Period | null;
+  filters: Filter[];
+  workspace: Workspace;
+  currency: string;
+}
+
+/** The scope of the current view. `fixed` sets a dimension that the path decides, such as the campaign of a campaign's page. */
+export function useScope(fixed: Partial<Record<FilterDimension, string>> = {}): Scope {
+  const workspace = useWorkspace();
+  const search: FilterSearch = useSearch({ strict: false });
+  const { brand, campaign, device, network } = fixed;
+  return useMemo(() => {
+    const read = readFilters(search, workspace);
+    const over = Object.fromEntries(
+      Object.entries({ brand, campaign, device, network }).flatMap(([key, value]) => (value ? [[key, [value]]] : [])),
+    );
+    const state = { ...read, values: { ...read.values, ...over } };
+    return {
+      state,
+      period: state.period,
+      comparison: toComparison(state.comparison),
+      comparisonPeriod: comparisonPeriod(state),
+      filters: toFilters(state.values),
+      workspace,
+      currency: workspace.currency,
+    };
+  }, [search, workspace, brand, campaign, device, network]);
+}
+
+/** Changes filters in the URL; each change is a step of the browser's history. */
+export function useSetFilters(): (change: Partial<FilterSearch>) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (change) => {
+      void navigate({ to: '.', search: (before: FilterSearch) => ({ ...before, ...change }), resetScroll: false });
+    },
+    [navigate],
+  );
+}
+
+/** What a change is against, in words: "vs prev. 90 days"; empty where nothing is compared. */
+export function againstText(scope: Pick<Scope, 'state' | 'period'>): string {
+  const days = periodLength(scope.period);
+  if (scope.state.comparison === 'previous_year') return 'vs a year before';
+  if (scope.state.comparison === 'none') return '';
+  return days === 1 ? 'vs the day before' : `vs prev. ${days} days`;
+}
+
+/** The days a ghost stands for, in words: "90 days before", "a year before". */
+export function ghostText(scope: Pick<Scope, 'state' | 'period'>): string {
+  const days = periodLength(scope.period);
+  if (scope.state.comparison === 'previous_year') return 'a year before';
+  return days === 1 ? 'the day before' : `${days} days before`;
+}
+
+/** The period and filters in one line, as exports carry them. */
+export function scopeText(scope: Pick<Scope, 'state' | 'period' | 'workspace'>): string {
+  const set = Object.entries(scope.state.values)
+    .filter(([, values]) => values.length > 0)
+    .map(([dimension, values]) => `${dimension}: ${values.join(', ')}`);
+  return [`${formatPeriod(scope.period)} (${scope.workspace.timezone})`, ...set].join(' · ');
+}

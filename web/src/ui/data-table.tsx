@@ -1,0 +1,167 @@
+import {
+  createSortedRowModel,
+  rowSortingFeature,
+  type SortingState,
+  sortFn_basic,
+  sortFn_text,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { type ReactNode, useMemo, useState } from 'react';
+import { formatCount, UNDEFINED } from '../lib/format.ts';
+import type { CellValue } from '../lib/value-table.ts';
+import styles from './data-table.module.css';
+
+/** A column of a DataTable. */
+export interface TableColumn<Row> {
+  key: string;
+  label: string;
+  /** What is sorted by; null is always last. */
+  value: (row: Row) => CellValue;
+  /** What is shown; the value itself where it is absent. */
+  cell?: (row: Row) => ReactNode;
+  /** Numbers stand right and begin with the largest when sorted. */
+  numeric?: boolean;
+  /** Cell of the footer: computed by the API, not summed here, unless the parts add up. */
+  footer?: ReactNode;
+  sortable?: boolean;
+  /** Left out below 768, where a table keeps its name and two columns. */
+  wide?: boolean;
+}
+
+export interface TableSort {
+  key: string;
+  descending: boolean;
+}
+
+interface DataTableProps<Row> {
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Read out, not shown. */
+  caption: string;
+  sort?: TableSort;
+  onSort?: (sort: TableSort) => void;
+  /** What a click anywhere on a row does; the row's name should be a link to the same place. */
+  onRow?: (row: Row) => void;
+  /** Shown in place of rows. */
+  none?: ReactNode;
+  /** Whether the head stays under the filter bar when the page scrolls; not for tables beside something else. */
+  stickyHead?: boolean;
+}
+
+const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { basic: sortFn_basic, text: sortFn_text },
+});
+
+/** A table with hairlines: sortable heads (buttons), first column kept in view, computed footer. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { columns, rows, rowKey, caption, onRow, none, stickyHead = false } = props;
+  const [ownSort, setOwnSort] = useState<TableSort | undefined>(props.sort);
+  const sort = props.onSort ? props.sort : ownSort;
+  const setSort = props.onSort ?? setOwnSort;
+  const sorting: SortingState = useMemo(() => (sort ? [{ id: sort.key, desc: sort.descending }] : []), [sort]);
+  const definitions = useMemo(
+    () =>
+      columns.map((column) => ({
+        id: column.key,
+        accessorFn: (row: Row) => column.value(row) ?? undefined,
+        sortFn: column.numeric ? ('basic' as const) : ('text' as const),
+        sortUndefined: 'last' as const,
+      })),
+    [columns],
+  );
+  const data = useMemo(() => [...rows], [rows]);
+  const table = useTable({ features, columns: definitions, data, state: { sorting }, getRowId: rowKey });
+  const hasFooter = rows.length > 0 && columns.some((column) => column.footer !== undefined);
+  return (
+    <div className={stickyHead ? styles.sticky : styles.scroll}>
+      <table className={styles.table}>
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column, index) => (
+              <Head key={column.key} column={column} first={index === 0} sort={sort} onSort={setSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.length === 0 && none ? (
+            <tr>
+              <td colSpan={columns.length} className={styles.none}>
+                {none}
+              </td>
+            </tr>
+          ) : null}
+          {table.getRowModel().rows.map((row) => (
+            <tr
+              key={row.id}
+              className={onRow ? styles.link : undefined}
+              onClick={onRow ? () => onRow(row.original) : undefined}
+            >
+              {columns.map((column, index) => (
+                <td key={column.key} className={classOf(column, index === 0)}>
+                  {column.cell ? column.cell(row.original) : plain(column.value(row.original))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {hasFooter ? (
+          <tfoot>
+            <tr>
+              {columns.map((column, index) => (
+                <td key={column.key} className={classOf(column, index === 0)}>
+                  {column.footer}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        ) : null}
+      </table>
+    </div>
+  );
+}
+
+interface HeadProps<Row> {
+  column: TableColumn<Row>;
+  first: boolean;
+  sort: TableSort | undefined;
+  onSort: (sort: TableSort) => void;
+}
+
+function Head<Row>({ column, first, sort, onSort }: HeadProps<Row>) {
+  const active = sort?.key === column.key ? sort : undefined;
+  const next = active ? !active.descending : (column.numeric ?? false);
+  const direction = active ? (active.descending ? 'descending' : 'ascending') : 'none';
+  if (column.sortable === false) {
+    return (
+      <th scope="col" className={classOf(column, first)}>
+        {column.label}
+      </th>
+    );
+  }
+  return (
+    <th scope="col" className={classOf(column, first)} aria-sort={direction}>
+      <button
+        type="button"
+        className={active ? `${styles.sort} ${styles.sorted}` : styles.sort}
+        onClick={() => onSort({ key: column.key, descending: next })}
+      >
+        {column.label}
+        {active ? <i className={active.descending ? styles.arrow : `${styles.arrow} ${styles.up}`} /> : null}
+      </button>
+    </th>
+  );
+}
+
+function classOf(column: Pick<TableColumn<never>, 'numeric' | 'wide'>, first: boolean): string {
+  return [column.numeric && styles.number, column.wide && styles.wide, first && styles.first].filter(Boolean).join(' ');
+}
+
+function plain(value: CellValue): ReactNode {
+  if (value === null) return UNDEFINED;
+  return typeof value === 'number' ? formatCount(value) : value;
+}

@@ -1,0 +1,125 @@
+import { Popover } from '@mantine/core';
+import { METRICS, type MetricDefinition, type MetricKey } from '@syncline/shared/metrics';
+import type { ReactNode } from 'react';
+import { type Change, type Figure, formatChange, UNDEFINED } from '../lib/format.ts';
+import controls from './controls.module.css';
+import styles from './kpi.module.css';
+
+/** What the label of a figure opens: how it is computed and where the definition comes from. */
+export interface Definition {
+  title: string;
+  unit: string;
+  formula: string;
+  deduplication: string;
+  source: string;
+}
+
+const UNITS: Record<MetricDefinition['unit'], string> = {
+  count: 'count',
+  people: 'distinct people',
+  ratio: 'ratio',
+  proportion: 'share',
+  money: 'money, in the workspace currency',
+};
+
+/** The definition of a metric of the API. */
+export function metricDefinition(metric: MetricKey): Definition {
+  const { label, unit, formula, deduplication, source } = METRICS[metric];
+  return { title: label, unit: UNITS[unit], formula, deduplication, source };
+}
+
+/** A row of figures with hairlines between them; in threes below 1200. */
+export function KpiStrip({ children }: { children: ReactNode }) {
+  return <div className={styles.strip}>{children}</div>;
+}
+
+interface KpiProps {
+  label: string;
+  definition: Definition;
+  /** `undefined` while loading: the place is kept. */
+  figure: Figure | undefined;
+  /** A line under the figure: a Delta, an interval, a base, or why the figure is not defined. */
+  note?: ReactNode;
+  /** A sparkline under the note; pass `null` while loading so that its place is kept. */
+  chart?: ReactNode;
+  /** Colour token of the series the figure belongs to, such as "var(--mobile)". */
+  swatch?: string;
+}
+
+/** One figure of a KpiStrip: label (opens the definition), value, note, sparkline. */
+export function Kpi({ label, definition, figure, note, chart, swatch }: KpiProps) {
+  return (
+    <div className={styles.kpi}>
+      <Popover width={300} position="bottom-start" trapFocus returnFocus>
+        <Popover.Target>
+          <button type="button" className={styles.label} aria-label={`${label}: definition`}>
+            {swatch ? <i className={styles.swatch} style={{ background: swatch }} /> : null}
+            <span>{label}</span>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown className={controls.dropdown ?? ''} aria-label={`Definition of ${definition.title}`}>
+          <DefinitionText definition={definition} />
+        </Popover.Dropdown>
+      </Popover>
+      <div className={styles.value}>
+        {figure ? (
+          <>
+            {figure.main}
+            {figure.minor ? <span className={styles.minor}>{figure.minor}</span> : null}
+          </>
+        ) : (
+          <span className={styles.bar} style={{ width: '60%', height: 22, marginTop: 5 }} />
+        )}
+      </div>
+      <div className={styles.note}>{figure ? note : null}</div>
+      {chart === undefined ? null : <div className={styles.chart}>{chart}</div>}
+    </div>
+  );
+}
+
+function DefinitionText({ definition }: { definition: Definition }) {
+  return (
+    <div className={styles.definition} tabIndex={-1} data-autofocus>
+      <h3>{definition.title}</h3>
+      <dl>
+        <dt>Formula</dt>
+        <dd>{definition.formula}</dd>
+        <dt>Unit</dt>
+        <dd>{definition.unit}</dd>
+        <dt>Counted once</dt>
+        <dd>{definition.deduplication}</dd>
+        <dt>Source</dt>
+        <dd>{definition.source}</dd>
+      </dl>
+    </div>
+  );
+}
+
+interface DeltaProps {
+  change: Change | null;
+  /** Which direction is good; colour says good or bad, the arrow says direction. */
+  better: MetricDefinition['better'];
+  /** What it is against: "vs prev. 90 days". */
+  against?: string;
+}
+
+/** A change with its arrow. A change that is not defined is a dash. */
+export function Delta({ change, better, against = '' }: DeltaProps) {
+  if (!change) return <>{against ? `${UNDEFINED} ${against}` : UNDEFINED}</>;
+  const direction = Math.sign(change.value);
+  const good = better === 'neither' || direction === 0 ? null : direction > 0 === (better === 'up');
+  const tone = good === null ? styles.even : good ? styles.good : styles.bad;
+  const text = formatChange(change);
+  return (
+    <>
+      <span className={`${styles.change} ${tone}`}>
+        {direction === 0 ? null : (
+          <i aria-hidden="true" className={direction > 0 ? styles.arrow : `${styles.arrow} ${styles.down}`} />
+        )}
+        <span className="sr-only">{direction > 0 ? 'up ' : direction < 0 ? 'down ' : ''}</span>
+        {direction === 0 ? 'no change' : text}
+      </span>
+      {against ? ` ${against}` : ''}
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+import type { AnswerMeta } from '@syncline/shared/query';
+import { type ReactNode, useRef, useState } from 'react';
+import { formatClock, formatInstantDay } from '../lib/format.ts';
+import { type Scope, scopeText, useScope } from '../lib/scope.ts';
+import type { ExportFacts, ValueTable } from '../lib/value-table.ts';
+import { WarningIcon } from './icons.tsx';
+import styles from './panel.module.css';
+import { PanelActions } from './panel-actions.tsx';
+import { Empty, Failure, LoadingPlot, LoadingText } from './states.tsx';
+import { ValueTableView } from './value-table-view.tsx';
+
+/** The part of a TanStack query result a panel reads; pass the result itself, or `mergeQueries(a, b)`. */
+export interface PanelQuery {
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+  isPlaceholderData: boolean;
+  refetch: () => unknown;
+}
+
+/** Several questions as one: pending or failed as soon as one of them is. */
+export function mergeQueries(...queries: readonly PanelQuery[]): PanelQuery {
+  const failed = queries.find((query) => query.isError);
+  return {
+    isPending: queries.some((query) => query.isPending),
+    isError: failed !== undefined,
+    error: failed?.error ?? null,
+    isPlaceholderData: queries.some((query) => query.isPlaceholderData),
+    refetch: () => Promise.all(queries.filter((query) => query.isError).map((query) => query.refetch())),
+  };
+}
+
+/** A scrolling region must be reachable by keyboard. */
+const REACHABLE = { tabIndex: 0 };
+
+interface PanelProps {
+  /** A finding where the interval carries it, else "what by what". Undefined while it depends on data under way. */
+  title: string | undefined;
+  /** Unit, base and rule. */
+  subtitle?: ReactNode;
+  query?: PanelQuery;
+  /** Height of the body while it loads, fails or shows its table; the drawn height should be the same. */
+  height: number;
+  /** Set when there is nothing to draw. */
+  empty?: { sentence: ReactNode; action?: ReactNode } | undefined | false;
+  /** A partial answer, in words. */
+  warning?: ReactNode;
+  /** The same numbers: gives the table view and the CSV. */
+  table?: ValueTable | undefined;
+  /** `as_of` and demo mark for exports. */
+  meta?: Pick<AnswerMeta, 'as_of' | 'timezone'> | undefined;
+  /** The scope asked for, where it is not the filter bar's. */
+  scope?: Scope;
+  /** Whether the body holds a drawing to export as SVG and PNG; a plain table does not. */
+  picture?: boolean;
+  /** Stands at the right, before the table and export controls. */
+  controls?: ReactNode;
+  /** A line under the body. */
+  source?: ReactNode;
+  children: ReactNode | (() => ReactNode);
+}
+
+/**
+ * A part of the sheet under a hairline: title, subtitle, table toggle, export menu, body, source line.
+ * The body keeps `height` while loading, shows one sentence when empty, says what failed, and stays at 60 % while its
+ * question is asked again. Give children as a function when they need the data to be there.
+ */
+export function Panel(props: PanelProps) {
+  const { title, subtitle, query, height, empty, warning, table, controls, source, picture = true } = props;
+  const own = useScope();
+  const scope = props.scope ?? own;
+  const body = useRef<HTMLDivElement>(null);
+  const [asTable, setAsTable] = useState(false);
+  const ready = !query || (!query.isPending && !query.isError);
+  const drawn = ready && !empty;
+  return (
+    <section className={styles.panel} aria-busy={query?.isPending ?? false}>
+      <div className={styles.head}>
+        <div className={styles.text}>
+          <h2>{title ?? <LoadingText width="45%" />}</h2>
+          {subtitle ? <p className={styles.subtitle}>{subtitle}</p> : null}
+          {warning && ready ? (
+            <p className={styles.warning}>
+              <WarningIcon size={13} /> {warning}
+            </p>
+          ) : null}
+        </div>
+        {controls}
+        {table && drawn ? (
+          <div className={styles.actions}>
+            <PanelActions
+              table={table}
+              facts={() => factsOf(title ?? '', subtitle, scope, props.meta)}
+              body={body}
+              {...(picture ? { asTable, onTable: setAsTable } : {})}
+            />
+          </div>
+        ) : null}
+      </div>
+      <div
+        ref={body}
+        className={query?.isPlaceholderData ? `${styles.body} ${styles.stale}` : styles.body}
+        style={drawn && !asTable ? undefined : { height }}
+      >
+        <Body {...props} ready={ready} asTable={asTable && picture} />
+      </div>
+      {source && drawn ? <p className={styles.source}>{source}</p> : null}
+    </section>
+  );
+}
+
+function Body({
+  title,
+  query,
+  empty,
+  table,
+  children,
+  ready,
+  asTable,
+  height,
+}: PanelProps & { ready: boolean; asTable: boolean }) {
+  if (query?.isError)
+    return <Failure what={`“${title ?? 'This part'}” could not be loaded`} error={query.error} retry={query.refetch} />;
+  if (!ready) return <LoadingPlot />;
+  if (empty) return <Empty {...empty} />;
+  if (asTable && table) {
+    return (
+      <section className={styles.scroll} style={{ height }} {...REACHABLE} aria-label={`${title ?? ''}, as a table`}>
+        <ValueTableView table={table} />
+      </section>
+    );
+  }
+  return typeof children === 'function' ? children() : children;
+}
+
+function factsOf(title: string, subtitle: ReactNode, scope: Scope, meta: PanelProps['meta']): ExportFacts {
+  const asOf = meta
+    ? `As of ${formatInstantDay(meta.as_of, meta.timezone)}, ${formatClock(meta.as_of, meta.timezone)}`
+    : null;
+  const lines = [
+    typeof subtitle === 'string' ? subtitle : null,
+    scopeText(scope),
+    asOf,
+    scope.workspace.demo.state === 'none' ? null : 'Demo data',
+  ];
+  return { title, lines: lines.filter((line) => line !== null) };
+}
