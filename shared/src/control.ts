@@ -16,7 +16,14 @@ export const hashtagSchema = z
       .regex(/[\p{L}\p{M}]/u, 'must hold a letter'),
   );
 
+/** A hashtag, account name or word as it is compared: without regard to case or to how accents are composed. */
+export function foldTerm(term: string): string {
+  return term.normalize('NFC').toLowerCase().replaceAll('ς', 'σ').replaceAll('ß', 'ss');
+}
+
 export const brandInputSchema = z.strictObject({ slug: slugSchema, name });
+/** What can be changed of a brand; its slug is in its events and stays. */
+export const brandPatchSchema = z.strictObject({ name }).partial();
 export const brandSchema = brandInputSchema.extend({ origin, created_at: z.iso.datetime() });
 export type Brand = z.infer<typeof brandSchema>;
 
@@ -27,6 +34,15 @@ export const campaignInputSchema = z.strictObject({
   starts_on: z.iso.date().nullable().default(null),
   ends_on: z.iso.date().nullable().default(null),
 });
+/** What can be changed of a campaign; a field that is left out stays as it is. */
+export const campaignPatchSchema = z
+  .strictObject({
+    name,
+    brand: slugSchema.nullable(),
+    starts_on: z.iso.date().nullable(),
+    ends_on: z.iso.date().nullable(),
+  })
+  .partial();
 export const campaignSchema = campaignInputSchema.extend({ origin, created_at: z.iso.datetime() });
 export type Campaign = z.infer<typeof campaignSchema>;
 
@@ -40,6 +56,18 @@ export const offerInputSchema = z.strictObject({
   currency: currencySchema.nullable().default(null),
   stock: z.int().min(0).nullable().default(null),
 });
+/** What can be changed of an offer; a field that is left out stays as it is. */
+export const offerPatchSchema = z
+  .strictObject({
+    name,
+    campaign: slugSchema.nullable(),
+    trigger_hashtag: hashtagSchema.nullable(),
+    confirmation_hashtag: hashtagSchema.nullable(),
+    price_minor: z.int().min(0).nullable(),
+    currency: currencySchema.nullable(),
+    stock: z.int().min(0).nullable(),
+  })
+  .partial();
 export const offerSchema = offerInputSchema.extend({ origin, created_at: z.iso.datetime() });
 export type Offer = z.infer<typeof offerSchema>;
 
@@ -56,6 +84,16 @@ export const trackingRuleInputSchema = z
     message: 'names a brand or a campaign',
     path: ['campaign'],
   });
+/** What can be changed of a tracking rule; a field that is left out stays as it is. */
+export const trackingRulePatchSchema = z
+  .strictObject({
+    match: z.enum(['hashtag', 'mention', 'word']),
+    value: z.string().trim().min(1).max(100),
+    brand: slugSchema.nullable(),
+    campaign: slugSchema.nullable(),
+    position: z.int().min(0).max(1_000_000),
+  })
+  .partial();
 export const trackingRuleSchema = z.object({
   id: z.string(),
   match: z.enum(['hashtag', 'mention', 'word']),
@@ -170,6 +208,25 @@ export const deadLetterSchema = z.object({
   received_at: z.iso.datetime(),
 });
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+/** A page of refused lines, newest first, and how many the filter holds in all. */
+export const deadLetterPageSchema = z.object({
+  items: z.array(deadLetterSchema),
+  total: z.int(),
+  /** Sent back as `cursor` it gives the next page; null on the last one. */
+  next: z.string().nullable(),
+});
+export type DeadLetterPage = z.infer<typeof deadLetterPageSchema>;
+
+/** What became of refused lines that were sent again: those accepted or known are gone, the rest carry their new reason. */
+export const replayAnswerSchema = z.object({
+  accepted: z.int(),
+  duplicate: z.int(),
+  rejected: z.int(),
+  /** Lines of which too little is kept to send them again. */
+  not_replayable: z.int(),
+});
+export type ReplayAnswer = z.infer<typeof replayAnswerSchema>;
 
 /** What the shell needs to know about the workspace: `GET /workspace`. */
 export const workspaceSchema = z.object({

@@ -1,0 +1,61 @@
+import { sql, type Transaction } from 'kysely';
+import { controlPlane } from './migrations/control-plane.ts';
+import type { ColumnTypes, Migration } from './migrations/migration.ts';
+import type { ControlStore, SqlDialect } from './port.ts';
+import type { Database } from './schema.ts';
+
+/** Every step in order; a step's version is its place in this list, from 1. */
+const MIGRATIONS: readonly Migration[] = [controlPlane];
+
+/** Any number that no other program takes as its advisory lock in the same database. */
+const LOCK = 7_962_546_301;
+
+const TYPES: Record<SqlDialect, ColumnTypes> = {
+  sqlite: {
+    text: sql`text`,
+    growing: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+  },
+  postgres: {
+    text: sql`text collate "C"`,
+    growing: { type: 'bigint', build: (column) => column.primaryKey().generatedByDefaultAsIdentity() },
+  },
+};
+
+/**
+ * Brings the store to the schema of this version in one transaction; does nothing when it is there already, and may be
+ * called by several processes at once. Throws an Error when the store was written by a newer version of Syncline.
+ */
+export async function migrateControl(store: ControlStore): Promise<void> {
+  await store.db.transaction().execute(async (db) => {
+    if (store.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+    const done = await versionOf(db);
+    if (done > MIGRATIONS.length) {
+      throw new Error(
+        `The control-plane database has schema ${done}, and this version of Syncline knows schemas up to ${MIGRATIONS.length}. ` +
+          'It was written by a newer version: start that version, or restore a backup made before the upgrade.',
+      );
+    }
+    for (const [index, migration] of MIGRATIONS.entries()) {
+      if (index < done) continue;
+      await migration.up(db, TYPES[store.dialect]);
+      await db
+        .insertInto('schema_migrations')
+        .values({ version: index + 1, name: migration.name })
+        .execute();
+    }
+  });
+}
+
+async function versionOf(db: Transaction<Database>): Promise<number> {
+  await db.schema
+    .createTable('schema_migrations')
+    .ifNotExists()
+    .addColumn('version', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .execute();
+  const newest = await db
+    .selectFrom('schema_migrations')
+    .select((query) => query.fn.max('version').as('version'))
+    .executeTakeFirst();
+  return newest?.version ?? 0;
+}

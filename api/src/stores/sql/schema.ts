@@ -1,0 +1,138 @@
+import type { Generated } from 'kysely';
+
+/** Where a catalogue entry comes from; see `shared/control`. */
+export type EntryOrigin = 'own' | 'discovered' | 'demo';
+
+/** Settings fixed when the store is created; one row, id 1. */
+export interface WorkspaceTable {
+  id: number;
+  timezone: string;
+  currency: string;
+  secret_fingerprint: string;
+  created_at: number;
+}
+
+export interface BrandTable {
+  slug: string;
+  name: string;
+  origin: EntryOrigin;
+  created_at: number;
+}
+
+export interface CampaignTable {
+  slug: string;
+  name: string;
+  brand: string | null;
+  starts_on: string | null;
+  ends_on: string | null;
+  origin: EntryOrigin;
+  created_at: number;
+}
+
+export interface OfferTable {
+  slug: string;
+  name: string;
+  campaign: string | null;
+  trigger_hashtag: string | null;
+  confirmation_hashtag: string | null;
+  price_minor: number | null;
+  currency: string | null;
+  stock: number | null;
+  origin: EntryOrigin;
+  created_at: number;
+}
+
+export interface TrackingRuleTable {
+  id: string;
+  match: 'hashtag' | 'mention' | 'word';
+  value: string;
+  /** `value` as it is compared; unique together with `match`. */
+  folded: string;
+  brand: string | null;
+  campaign: string | null;
+  position: number;
+  origin: EntryOrigin;
+  created_at: number;
+}
+
+export interface MappingTable {
+  id: string;
+  name: string;
+  /** The rest of the mapping, as JSON. */
+  definition: string;
+  created_at: number;
+}
+
+export interface IdempotencyKeyTable {
+  key: string;
+  body_hash: string;
+  answer: string;
+  created_at: number;
+}
+
+export interface DeadLetterTable {
+  id: Generated<number>;
+  source: string;
+  import_id: string | null;
+  line: number;
+  event_id: string | null;
+  code: string;
+  path: string;
+  message: string;
+  payload: string | null;
+  /** 0 or 1: SQLite has no boolean. */
+  replayable: number;
+  received_at: number;
+}
+
+export interface ImportTable {
+  id: string;
+  file_name: string;
+  format: string;
+  mapping: string | null;
+  state: string;
+  error: string | null;
+  bytes_total: number | null;
+  bytes_read: number;
+  rows: number;
+  accepted: number;
+  duplicate: number;
+  rejected: number;
+  replaced: number;
+  delete_notices: number;
+  removed: number;
+  /** Counts by kind, as a JSON object. */
+  skipped: string;
+  started_at: number;
+  finished_at: number | null;
+}
+
+/** Posts that must not be counted again: deleted, or superseded by an edit. */
+export interface BuriedPostTable {
+  network: string;
+  post: string;
+  buried_at: number;
+}
+
+export interface MigrationTable {
+  version: number;
+  name: string;
+}
+
+/**
+ * The control plane as Kysely sees it, the same on SQLite and PostgreSQL: times are epoch milliseconds, integers are
+ * safe integers, flags are 0 or 1, structures are JSON text.
+ */
+export interface Database {
+  workspace: WorkspaceTable;
+  brands: BrandTable;
+  campaigns: CampaignTable;
+  offers: OfferTable;
+  tracking_rules: TrackingRuleTable;
+  mappings: MappingTable;
+  idempotency_keys: IdempotencyKeyTable;
+  dead_letters: DeadLetterTable;
+  imports: ImportTable;
+  buried_posts: BuriedPostTable;
+  schema_migrations: MigrationTable;
+}
