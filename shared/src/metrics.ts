@@ -88,6 +88,9 @@ const money = (
   better,
 });
 
+/** A trigger that is not confirmed within this time is not confirmed: the 15 minutes of the two-step purchase. */
+export const CONFIRMATION_WINDOW_SECONDS = 900;
+
 const X_ADS = 'X Ads API, analytics (docs.x.com/x-ads-api/analytics)';
 const HALO = 'WFA Halo cross-media measurement, metric.proto; IAB UK jargon buster citing MRC';
 const OWN = 'Syncline: two-step purchase model';
@@ -116,12 +119,18 @@ export const METRICS = {
   triggers: orders('Triggered orders', 'distinct orders with a triggered stage in the period', OWN),
   confirmations: orders(
     'Confirmed orders',
-    'of the triggered orders, those confirmed within 15 minutes of the trigger, even past the period’s end',
+    'of the triggered orders, those confirmed within 15 minutes of their first trigger, even past the period’s end',
     OWN,
   ),
   confirm_rate: share('Confirmed ÷ triggered', 'confirmations ÷ triggers', OWN),
   purchases: orders('Purchases', 'distinct orders with a paid stage in the period', OWN),
   buyers: people('Buyers', 'distinct people with a paid order in the period', OWN),
+  people: people(
+    'People',
+    'distinct people with any event, held-out (control) people included',
+    'Syncline: event model',
+  ),
+  conversion_per_person: share('Buyers ÷ people', 'buyers ÷ people; compares the arms of an experiment', OWN),
   conversion_per_reach: share('Buyers ÷ reach', 'buyers ÷ reach', `${HALO}; ${OWN}`),
   conversion_per_impression: share('Purchases ÷ impressions', 'purchases ÷ impressions', X_ADS),
   conversion_per_click: share(
@@ -133,12 +142,28 @@ export const METRICS = {
   refunds: money('Refunds', 'sum of amounts of refunded stages, booked on the day of the refund', OWN, 'down'),
   net_revenue: money('Net revenue', 'gross_revenue − refunds', OWN),
   average_order_value: {
-    ...money('Average order value', 'gross_revenue ÷ purchases', OWN, 'neither'),
+    ...money(
+      'Average order value',
+      'gross_revenue ÷ distinct orders paid in the workspace currency, rounded half up to the minor unit',
+      OWN,
+      'neither',
+    ),
     additive: false,
   },
   spend: { ...money('Spend', 'imported advertising spend', X_ADS, 'neither') },
-  cpm: { ...money('Spend per 1,000 impressions', 'spend ÷ impressions × 1000', X_ADS, 'down'), additive: false },
-  cpa: { ...money('Spend per purchase', 'spend ÷ purchases', X_ADS, 'down'), additive: false },
+  cpm: {
+    ...money(
+      'Spend per 1,000 impressions',
+      'spend ÷ impressions × 1000, rounded half up to the minor unit',
+      X_ADS,
+      'down',
+    ),
+    additive: false,
+  },
+  cpa: {
+    ...money('Spend per purchase', 'spend ÷ purchases, rounded half up to the minor unit', X_ADS, 'down'),
+    additive: false,
+  },
   roas: ratio(
     'Net revenue ÷ spend',
     'net_revenue ÷ spend',

@@ -1,0 +1,16 @@
+import type { Clock } from '../lib/clock.ts';
+import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
+
+/** What answering a question needs from the outside; one for the whole process. */
+export interface QueryContext {
+  reader: AnalyticsReader;
+  clock: Clock;
+  /** IANA zone of the workspace: whose days and hours are meant. */
+  timezone: string;
+  /** ISO 4217 code of the workspace: the only currency in which amounts are added up. */
+  currency: string;
+  /** Whether the store holds demo data. */
+  demo: () => boolean;
+  /** Acknowledged events that queries cannot see yet. */
+  backlogEvents: () => number;
+}

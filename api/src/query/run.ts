@@ -1,0 +1,125 @@
+import type { Query, QueryAnswer, Warning } from '@syncline/shared/query';
+import { z } from 'zod';
+import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
+import { type BuiltQuery, buildQuery } from './build.ts';
+import type { QueryContext } from './context.ts';
+import { answerMeta, metricMeta, metricWarnings, openDays } from './meta.ts';
+import { usesConfirmationWindow } from './metrics.ts';
+import { narrowTo, type Plan, planQuery, type Scan } from './plan.ts';
+import { type Figures, groupValues, shapeResult } from './result.ts';
+import {
+  compileGroupCount,
+  compileOtherCurrencies,
+  compileScan,
+  EVENTS_COLUMN,
+  GROUPS_COLUMN,
+  type OtherCurrency,
+  otherCurrencySchema,
+  type ScanRow,
+  scanRowSchema,
+} from './sql/scan.ts';
+import { together } from './together.ts';
+
+interface Fetched extends Figures {
+  otherCurrencies: readonly OtherCurrency[];
+}
+
+/**
+ * Answers a question exactly: rows by dimension, totals, comparison, and what the figures mean. Money is in integer minor
+ * units; a value without a denominator is null. Throws an ApiError for a question that cannot be asked,
+ * QueryTooHeavyError or EngineUnavailableError from the engine, and the signal's reason when it aborts.
+ */
+export async function answerQuery(context: QueryContext, request: Query, signal?: AbortSignal): Promise<QueryAnswer> {
+  const started = performance.now();
+  const query = buildQuery(request, context, context.clock.now());
+  const plan = planQuery(query);
+  const fetched = await fetchFigures(context.reader, plan, signal);
+  return { ...shapeResult(query, fetched), meta: describeAnswer(context, query, fetched, started) };
+}
+
+/** Runs the statements of a plan: together, but for the compared groups, which are narrowed to those on the page. */
+async function fetchFigures(reader: AnalyticsReader, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
+  return together(signal, async (signal) => {
+    const options = { signal };
+    const ask = (scan: Scan) => {
+      const statement = compileScan(scan);
+      return reader.query(statement.sql, statement.parameters, scanRowSchema(scan), options);
+    };
+    const total = async (scan: Scan) => onlyRow(await ask(scan));
+    const currencies = plan.otherCurrencies && compileOtherCurrencies(plan.otherCurrencies);
+    const [rows, totals, comparedTotals, otherCurrencies] = await Promise.all([
+      plan.rows && ask(plan.rows),
+      total(plan.totals),
+      plan.comparison && total(plan.comparison.totals),
+      currencies ? reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, options) : [],
+    ]);
+    const comparedRows = plan.comparison?.rows && rows ? await ask(comparedScan(plan.comparison.rows, rows)) : null;
+    return {
+      rows,
+      rowsTotal: plan.rows && rows ? await countGroups(reader, plan.rows, rows, signal) : 1,
+      totals,
+      comparison: comparedTotals && { rows: comparedRows, totals: comparedTotals },
+      otherCurrencies,
+    };
+  });
+}
+
+function comparedScan(scan: Scan, rows: readonly ScanRow[]): Scan {
+  return narrowTo(
+    scan,
+    rows.map((row) => groupValues(row, scan.dimensions)),
+  );
+}
+
+/** Groups on all pages: every row says so, but a page past the end has none and must ask. */
+async function countGroups(
+  reader: AnalyticsReader,
+  scan: Scan,
+  rows: readonly ScanRow[],
+  signal: AbortSignal,
+): Promise<number> {
+  const first = rows[0];
+  if (first) return Number(first[GROUPS_COLUMN]);
+  if (!scan.page || scan.page.offset === 0) return 0;
+  const { sql, parameters } = compileGroupCount(scan);
+  const counted = await reader.query(sql, parameters, z.object({ [GROUPS_COLUMN]: z.int() }), { signal });
+  return onlyRow(counted)[GROUPS_COLUMN] ?? 0;
+}
+
+function describeAnswer(
+  context: QueryContext,
+  query: BuiltQuery,
+  fetched: Fetched,
+  started: number,
+): QueryAnswer['meta'] {
+  const { scope, comparison, metrics, now } = query;
+  const asked = { scope, comparison, now, started, confirmationWindow: metrics.some(usesConfirmationWindow) };
+  const warnings = metricWarnings(metrics, {
+    events: Number(fetched.totals[EVENTS_COLUMN]),
+    otherCurrencies: fetched.otherCurrencies,
+    open: openDays(asked),
+  });
+  return {
+    ...answerMeta(context, asked, [...warnings, ...limited(query, fetched)]),
+    query: query.asked,
+    rows_total: fetched.rowsTotal,
+    metrics: metricMeta(metrics, context.currency),
+  };
+}
+
+function limited(query: BuiltQuery, fetched: Fetched): Warning[] {
+  const shown = fetched.rows?.length ?? 1;
+  if (fetched.rowsTotal <= query.offset + shown) return [];
+  return [
+    {
+      code: 'rows_limited',
+      message: `${shown} of ${fetched.rowsTotal} rows are listed; ask for the others with offset.`,
+    },
+  ];
+}
+
+function onlyRow<Row>(rows: readonly Row[]): Row {
+  const row = rows[0];
+  if (row === undefined) throw new Error('The engine answered an ungrouped question without a row');
+  return row;
+}

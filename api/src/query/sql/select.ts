@@ -1,0 +1,59 @@
+import type { MetricKey } from '@syncline/shared/metrics';
+import {
+  type Expression,
+  MEASURES,
+  type Measure,
+  type MeasureKey,
+  METRIC_EXPRESSIONS,
+  type RowSet,
+} from '../metrics.ts';
+import { bind, type Fragment, identifier, sql } from './fragment.ts';
+import { belongsTo } from './rows.ts';
+
+/** A measure as an aggregate over events, under its alias. */
+export function measured(key: MeasureKey, currency: string): Fragment {
+  return sql`${aggregate(MEASURES[key], currency)} AS ${measureAlias(key)}`;
+}
+
+/** A metric out of measures' aliases, under the metric's own name. */
+export function metricColumn(metric: MetricKey): Fragment {
+  return sql`${render(METRIC_EXPRESSIONS[metric])} AS ${identifier(metric)}`;
+}
+
+/** The rows a measure looks at; null for what is not in the log. */
+export function rowsOf(key: MeasureKey): RowSet | null {
+  const measure: Measure = MEASURES[key];
+  return measure.take === 'not_imported' ? null : measure.rows;
+}
+
+function aggregate(measure: Measure, currency: string): Fragment {
+  if (measure.take === 'not_imported') return sql`CAST(NULL AS Nullable(Int64))`;
+  return AGGREGATES[measure.take](belongsTo(measure.rows, currency));
+}
+
+const AGGREGATES = {
+  quantity: (rows: Fragment) => sql`sumIf(quantity, ${rows})`,
+  amount: (rows: Fragment) => sql`sumIf(amount, ${rows})`,
+  people: (rows: Fragment) => sql`uniqExactIf(uid, ${rows})`,
+  orders: (rows: Fragment) => sql`uniqExactIf(order_key, ${rows})`,
+};
+
+function render(expression: Expression): Fragment {
+  if ('measure' in expression) return measureAlias(expression.measure);
+  if ('difference' in expression) {
+    const [minuend, subtrahend] = expression.difference;
+    return sql`(toInt64(${render(minuend)}) - toInt64(${render(subtrahend)}))`;
+  }
+  if ('quotient' in expression) {
+    const [numerator, denominator] = expression.quotient;
+    return sql`${render(numerator)} / nullIf(${render(denominator)}, 0)`;
+  }
+  const [numerator, denominator] = expression.rounded;
+  const scaled =
+    expression.factor === 1 ? render(numerator) : sql`${render(numerator)} * ${bind('UInt32', expression.factor)}`;
+  return sql`intDiv(2 * ${scaled} + ${render(denominator)}, nullIf(2 * ${render(denominator)}, 0))`;
+}
+
+function measureAlias(key: MeasureKey): Fragment {
+  return identifier(`m_${key}`);
+}

@@ -1,0 +1,26 @@
+import { addDays, type Period } from '@syncline/shared/time';
+import { bind, type Fragment, sql } from './fragment.ts';
+
+/** The span of ClickHouse's Date, a day short of its end so that one more can be added. */
+const EARLIEST = '1970-01-01';
+const LATEST = '2149-06-05';
+
+/** Events whose day in the workspace zone lies in the period, both ends included. */
+export function inPeriod(period: Period): Fragment {
+  return sql`day BETWEEN ${bind('Date', storable(period.from))} AND ${bind('Date', storable(period.to))}`;
+}
+
+/** As `inPeriod`, and one day longer: for what may follow an event of the last day. */
+export function inPeriodAndNextDay(period: Period): Fragment {
+  return sql`day BETWEEN ${bind('Date', storable(period.from))} AND ${bind('Date', addDays(storable(period.to), 1))}`;
+}
+
+/** The hour of day, 0-23, of an event in an IANA zone. */
+export function hourOfDay(timezone: string): Fragment {
+  return sql`toHour(at, ${bind('String', timezone)})`;
+}
+
+function storable(day: string): string {
+  if (day < EARLIEST) return EARLIEST;
+  return day > LATEST ? LATEST : day;
+}

@@ -1,0 +1,23 @@
+import { queryAnswerSchema, querySchema } from '@syncline/shared/query';
+import { Hono } from 'hono';
+import type { QueryContext } from '../query/context.ts';
+import { answerQuery } from '../query/run.ts';
+import { describe } from './http.ts';
+import { QUESTION_ERRORS, questionBody } from './question-body.ts';
+
+/** `POST /query`: any metrics by any dimensions. */
+export function queryRoutes(context: QueryContext) {
+  return new Hono().post(
+    '/query',
+    describe({
+      summary: 'Metrics by dimensions over a period',
+      description:
+        'Exact figures under filters, with totals computed rather than summed, an optional comparison, and what each figure means. Money is in integer minor units; a value that is not defined is null.',
+      tag: 'Questions',
+      answers: { 200: queryAnswerSchema },
+      errors: [...QUESTION_ERRORS],
+    }),
+    questionBody(querySchema),
+    async ({ req, json }) => json(await answerQuery(context, req.valid('json'), req.raw.signal)),
+  );
+}
