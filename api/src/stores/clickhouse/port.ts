@@ -2,7 +2,10 @@ import type { ZodType } from 'zod';
 
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'stopped';
 
-/** Bound parameters; they travel beside the SQL and are written `{name:Type}` in it. */
+/**
+ * Bound parameters; they travel beside the SQL and are written `{name:Type}` in it. 64-bit integers within arrays are given as
+ * bigint (a string would be quoted there).
+ */
 export type Parameters = Readonly<Record<string, unknown>>;
 
 export interface QueryOptions {

@@ -1,0 +1,200 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
+import type { ZodType } from 'zod';
+import { engineError } from './errors.ts';
+import type { AnalyticsReader, AnalyticsWriter, Parameters, QueryOptions } from './port.ts';
+import { parseRows } from './rows.ts';
+
+/** The most that one read may use, whoever sends it. */
+export interface ReadLimits {
+  seconds: number;
+  memoryBytes: number;
+  resultRows: number;
+  resultBytes: number;
+}
+
+/** Reads that run at the same time; the rest wait their turn, so that a heavy one never holds up more than its share. */
+export const CONCURRENT_READS = 8;
+const CONCURRENT_WRITES = 8;
+const READ_GRACE_SECONDS = 5;
+const WRITE_TIMEOUT_SECONDS = 900;
+
+/** The settings that make a request a bounded, cancellable read with exact numbers; sent with it unless its user's profile holds them. */
+export function readSettings(limits: ReadLimits): ClickHouseSettings {
+  return {
+    readonly: '1',
+    max_execution_time: limits.seconds,
+    max_memory_usage: String(limits.memoryBytes),
+    max_result_rows: String(limits.resultRows),
+    max_result_bytes: String(limits.resultBytes),
+    result_overflow_mode: 'throw',
+    cancel_http_readonly_queries_on_client_close: 1,
+    http_wait_end_of_query: 1,
+    session_timezone: 'UTC',
+    output_format_json_quote_64bit_integers: 0,
+    output_format_json_quote_decimals: 1,
+    output_format_json_quote_denormals: 0,
+  };
+}
+
+/** The settings of every insert: answered only once stored, one block for one batch, nothing filled in silently. */
+const INSERT_SETTINGS: ClickHouseSettings = {
+  async_insert: 0,
+  http_wait_end_of_query: 1,
+  session_timezone: 'UTC',
+  input_format_null_as_default: 0,
+  date_time_input_format: 'best_effort',
+  min_insert_block_size_rows: '1048576',
+  min_insert_block_size_bytes: '1073741824',
+};
+
+/** The settings of DDL and mutations: answered once done, with progress headers so that no proxy gives up meanwhile. */
+const COMMAND_SETTINGS: ClickHouseSettings = {
+  mutations_sync: '2',
+  lightweight_deletes_sync: '2',
+  alter_sync: '2',
+  session_timezone: 'UTC',
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: '20000',
+};
+
+export interface Login {
+  url: string;
+  username: string;
+  password: string;
+  database: string;
+}
+
+/** An HTTP client for reads, which queues past CONCURRENT_READS and gives up a little after the engine must have. */
+export function connectReader(login: Login, limits: ReadLimits): ClickHouseClient {
+  return createClient({
+    ...login,
+    max_open_connections: CONCURRENT_READS,
+    request_timeout: (limits.seconds + READ_GRACE_SECONDS) * 1000,
+    use_multipart_params_auto: true,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+}
+
+/** An HTTP client for inserts, DDL and maintenance. */
+export function connectWriter(login: Login): ClickHouseClient {
+  return createClient({
+    ...login,
+    max_open_connections: CONCURRENT_WRITES,
+    request_timeout: WRITE_TIMEOUT_SECONDS * 1000,
+    use_multipart_params_auto: true,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+}
+
+/** Makes the database when it is missing, and answers the engine's version. */
+export async function prepareDatabase(login: Login): Promise<string> {
+  const client = connectWriter({ ...login, database: 'default' });
+  try {
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(login.database)}` });
+    const answer = await client.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' });
+    const rows = await answer.json<{ version: string }>();
+    return rows[0]?.version ?? '';
+  } catch (error) {
+    throw engineError(error, 'write');
+  } finally {
+    await client.close();
+  }
+}
+
+interface Reading {
+  /** The client of the moment; throws EngineUnavailableError while there is none. */
+  client: () => ClickHouseClient;
+  limits: ReadLimits;
+  /** What is sent with each read; empty where the user's profile holds it. */
+  settings: ClickHouseSettings;
+}
+
+/** Read access over one client. */
+export function createReader({ client, limits, settings }: Reading): AnalyticsReader {
+  return {
+    query: <Row>(sql: string, parameters: Parameters, row: ZodType<Row>, options: QueryOptions = {}) =>
+      read(client, { ...settings, ...tighter(limits, options) }, { sql, parameters, row, signal: options.signal }),
+  };
+}
+
+/** Write access over one client; its reads are as bounded and as read-only as anyone's. */
+export function createWriter(client: () => ClickHouseClient, limits: ReadLimits): AnalyticsWriter {
+  return {
+    ...createReader({ client, limits, settings: readSettings(limits) }),
+    async insert(table, columns, lines) {
+      const body = joinLines(lines);
+      if (body.length === 0) return;
+      const names = columns.map(quoteIdentifier).join(', ');
+      try {
+        const { stream } = await client().exec({
+          query: `INSERT INTO ${quoteIdentifier(table)} (${names}) FORMAT JSONCompactEachRow`,
+          values: Readable.from([body], { objectMode: false }),
+          clickhouse_settings: INSERT_SETTINGS,
+        });
+        await text(stream);
+      } catch (error) {
+        throw engineError(error, 'write');
+      }
+    },
+    async command(sql, parameters = {}) {
+      try {
+        await client().command({
+          query: sql,
+          query_params: { ...parameters },
+          clickhouse_settings: COMMAND_SETTINGS,
+        });
+      } catch (error) {
+        throw engineError(error, 'write');
+      }
+    },
+  };
+}
+
+interface Read<Row> {
+  sql: string;
+  parameters: Parameters;
+  row: ZodType<Row>;
+  signal: AbortSignal | undefined;
+}
+
+async function read<Row>(
+  client: () => ClickHouseClient,
+  settings: ClickHouseSettings,
+  { sql, parameters, row, signal }: Read<Row>,
+): Promise<Row[]> {
+  signal?.throwIfAborted();
+  const answer = await client()
+    .query({
+      query: sql,
+      query_params: { ...parameters },
+      format: 'JSONCompact',
+      clickhouse_settings: settings,
+      ...(signal === undefined ? {} : { abort_signal: signal }),
+    })
+    .then((result) => result.text())
+    .catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw engineError(error, 'read');
+    });
+  return parseRows(answer, row);
+}
+
+function tighter(limits: ReadLimits, { maxSeconds, maxResultRows }: QueryOptions): ClickHouseSettings {
+  return {
+    ...(maxSeconds === undefined ? {} : { max_execution_time: Math.min(maxSeconds, limits.seconds) }),
+    ...(maxResultRows === undefined ? {} : { max_result_rows: String(Math.min(maxResultRows, limits.resultRows)) }),
+  };
+}
+
+function joinLines(lines: Iterable<string | Uint8Array>): Buffer {
+  const newline = Buffer.from('\n');
+  const parts: Uint8Array[] = [];
+  for (const line of lines) parts.push(typeof line === 'string' ? Buffer.from(line) : line, newline);
+  return Buffer.concat(parts);
+}
+
+function quoteIdentifier(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}

@@ -1,0 +1,37 @@
+import { EVENT_COLUMNS } from '../events-table.ts';
+
+/** One step of the schema. Each statement can be run again without harm, so that a step cut short is simply repeated. */
+export interface Migration {
+  version: number;
+  name: string;
+  statements: readonly string[];
+}
+
+const eventColumns = Object.entries(EVENT_COLUMNS)
+  .map(([name, type]) => `\`${name}\` ${type}`)
+  .join(',\n  ');
+
+/**
+ * Forward only; a released step is never edited. `ids` makes finding events by id cheap (by day, then id, in small
+ * granules); `journal` lets a reconciliation skip the parts it has verified.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'events and people',
+    statements: [
+      `CREATE TABLE IF NOT EXISTS events (
+  ${eventColumns},
+  INDEX journal seq TYPE minmax GRANULARITY 4,
+  PROJECTION ids (SELECT day, id_hash, content_hash ORDER BY day, id_hash) WITH SETTINGS (index_granularity = 1024)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(day)
+ORDER BY (campaign, uid, at)
+SETTINGS lightweight_mutation_projection_mode = 'rebuild', deduplicate_merge_projection_mode = 'rebuild'`,
+      `CREATE TABLE IF NOT EXISTS people (user_key UInt64, uid UInt32)
+ENGINE = ReplacingMergeTree
+ORDER BY user_key`,
+    ],
+  },
+];
