@@ -1,0 +1,224 @@
+import { setImmediate as yieldToOthers, setTimeout as sleep } from 'node:timers/promises';
+import type { Workspace } from '@syncline/shared/control';
+import type { EventInput } from '@syncline/shared/events';
+import type { Logger } from 'pino';
+import type { Ingest } from '../ingest/port.ts';
+import type { Clock } from '../lib/clock.ts';
+import { ApiError } from '../lib/errors.ts';
+import { dayIn } from '../lib/zone.ts';
+import { type DemoDay, FULL_POPULATION, generateDemo } from './generate.ts';
+import { DEMO_VERSION, type DemoMemory, type DemoState, recallState, rememberState } from './state.ts';
+import type { DemoCatalogueEntries } from './world.ts';
+
+const SEED = 20_130_211;
+/** Small enough that a batch holds up other requests for a few hundredths of a second at most. */
+const BATCH_LINES = 10_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export type DemoStatus = Workspace['demo'];
+type LoadingState = Extract<DemoState, { state: 'loading' }>;
+
+/** The catalogue as the demo world uses it. */
+export interface DemoCatalogue {
+  /** Adds the entries with origin demo and makes them known to ingest; an entry whose slug is taken is left as it is. */
+  add(entries: DemoCatalogueEntries): Promise<void>;
+  /** Removes the entries with origin demo. */
+  forget(): Promise<void>;
+}
+
+export interface DemoDeps {
+  ingest: Pick<Ingest, 'submit' | 'flush' | 'purge'>;
+  catalogue: DemoCatalogue;
+  memory: DemoMemory;
+  clock: Clock;
+  /** IANA zone in which days are counted. */
+  timezone: string;
+  /** ISO 4217 code of the prices. */
+  currency: string;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Whether the store holds no event at all. */
+  isEmpty(): Promise<boolean>;
+  /** Size of the population; a smaller one makes a smaller world. */
+  people?: number;
+}
+
+/** The labelled demo world: loaded into an empty store, removed without a trace. */
+export interface Demo {
+  /**
+   * Takes up at the start what a stop interrupted. With `fill`, an empty store that never had the demo world is given it.
+   * Resolves once it is known what to do; the work goes on in the background.
+   */
+  start(options: { fill: boolean }): Promise<void>;
+  /** Begins to load; ApiError `conflict` unless the store is empty. */
+  load(): Promise<void>;
+  /** Begins to remove the demo events and catalogue; nothing happens when there are none. */
+  remove(): Promise<void>;
+  status(): DemoStatus;
+  /** Resolves when no work goes on in the background. */
+  settled(): Promise<void>;
+  /** Stops the work at the next batch; the next start takes it up. */
+  close(): Promise<void>;
+}
+
+export function openDemo(deps: DemoDeps): Demo {
+  let status: DemoStatus = { state: 'none', events: 0, events_total: 0 };
+  let stop = new AbortController();
+  let background: Promise<void> = Promise.resolve();
+
+  /** Runs `work` until it succeeds or is stopped: what fails (a full disk, an engine that restarts) may pass. */
+  const persevere = async (what: string, signal: AbortSignal, work: () => Promise<void>) => {
+    for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const busy = error instanceof ApiError ? error.retryAfterSeconds : undefined;
+        if (busy === undefined) deps.log.error({ err: error }, `${what} failed and is tried again`);
+        await sleep(busy === undefined ? pause : busy * 1000, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  };
+
+  const inBackground = (what: string, work: (signal: AbortSignal) => Promise<void>) => {
+    stop = new AbortController();
+    const { signal } = stop;
+    background = persevere(what, signal, () => work(signal));
+  };
+
+  const submit = async (events: readonly EventInput[], signal: AbortSignal) => {
+    await persevere('Loading the demo world', signal, async () => {
+      const outcome = await deps.ingest.submit({
+        lines: events.map((value, index) => ({ line: index + 1, value })),
+        source: 'demo',
+        origin: 'demo',
+      });
+      if (outcome.rejected > 0)
+        deps.log.error({ reject: outcome.rejects[0] }, `${outcome.rejected} demo events refused`);
+      status = { ...status, events: status.events + outcome.accepted + outcome.duplicate };
+    });
+  };
+
+  const loadDay = async (day: DemoDay, signal: AbortSignal) => {
+    for (const batch of day.batches(BATCH_LINES)) {
+      await submit(batch, signal);
+      if (signal.aborted) return;
+      await yieldToOthers();
+    }
+  };
+
+  const load = async (state: LoadingState, signal: AbortSignal) => {
+    const started = performance.now();
+    const world = await generateDemo({
+      seed: state.seed,
+      today: state.today,
+      timezone: deps.timezone,
+      currency: deps.currency,
+      asOf: state.as_of,
+      people: state.people,
+    });
+    if (signal.aborted) return;
+    // Newest first: what the first screens ask for is there soonest.
+    const days = world.days.toReversed();
+    const done = days.slice(0, state.days_done).reduce((sum, day) => sum + day.size, 0);
+    status = { state: 'loading', events: done, events_total: world.size };
+    await deps.catalogue.add(world.catalogue);
+    for (const [index, day] of days.entries()) {
+      if (index < state.days_done) continue;
+      await loadDay(day, signal);
+      if (signal.aborted) return;
+      await rememberState(deps.memory, { ...state, days_done: index + 1 });
+    }
+    await deps.ingest.flush();
+    await rememberState(deps.memory, { state: 'loaded', events: status.events });
+    status = { state: 'loaded', events: status.events, events_total: status.events };
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    deps.log.info({ events: status.events, seconds }, 'demo world loaded');
+  };
+
+  const remove = async () => {
+    await deps.ingest.purge('demo');
+    await deps.catalogue.forget();
+    await rememberState(deps.memory, { state: 'removed' });
+    status = { state: 'none', events: 0, events_total: 0 };
+    deps.log.info('demo world removed');
+  };
+
+  const loadInBackground = (state: LoadingState) => {
+    status = { state: 'loading', events: 0, events_total: 0 };
+    inBackground('Loading the demo world', (signal) => load(state, signal));
+  };
+
+  const removeInBackground = () => {
+    status = { ...status, state: 'removing' };
+    inBackground('Removing the demo world', remove);
+  };
+
+  const begin = async () => {
+    status = { state: 'loading', events: 0, events_total: 0 };
+    const now = deps.clock.now();
+    const state: LoadingState = {
+      state: 'loading',
+      version: DEMO_VERSION,
+      seed: SEED,
+      today: dayIn(deps.timezone, now),
+      as_of: now,
+      people: deps.people ?? FULL_POPULATION,
+      days_done: 0,
+    };
+    await rememberState(deps.memory, state);
+    loadInBackground(state);
+  };
+
+  const startOver = () => {
+    status = { state: 'loading', events: 0, events_total: 0 };
+    inBackground('Making the demo world anew', async () => {
+      await deps.ingest.purge('demo');
+      await deps.catalogue.forget();
+      await begin();
+    });
+  };
+
+  return {
+    async start({ fill }) {
+      const state = await recallState(deps.memory);
+      if (state?.state === 'loading') return state.version === DEMO_VERSION ? loadInBackground(state) : startOver();
+      if (state?.state === 'removing') return removeInBackground();
+      if (state?.state === 'loaded') {
+        status = { state: 'loaded', events: state.events, events_total: state.events };
+      }
+      if (state === null && fill && (await deps.isEmpty())) await begin();
+    },
+    async load() {
+      const refused = (message: string) =>
+        new ApiError('conflict', message, { hint: 'DELETE /demo removes the demo world; your own events stay.' });
+      if (status.state === 'loading') throw refused('The demo world is being loaded already.');
+      if (status.state === 'loaded') throw refused('The demo world is loaded already.');
+      if (status.state === 'removing') throw refused('The demo world is being removed. Try again when that is done.');
+      status = { state: 'loading', events: 0, events_total: 0 };
+      try {
+        if (!(await deps.isEmpty())) {
+          throw new ApiError('conflict', 'The demo world goes into an empty store only, and this one holds events.');
+        }
+        await begin();
+      } catch (error) {
+        status = { state: 'none', events: 0, events_total: 0 };
+        throw error;
+      }
+    },
+    async remove() {
+      if (status.state === 'none' || status.state === 'removing') return;
+      status = { ...status, state: 'removing' };
+      stop.abort();
+      await background;
+      await rememberState(deps.memory, { state: 'removing' });
+      removeInBackground();
+    },
+    status: () => status,
+    settled: () => background,
+    async close() {
+      stop.abort();
+      await background;
+    },
+  };
+}
