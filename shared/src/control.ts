@@ -192,6 +192,18 @@ export const importSchema = z.object({
 });
 export type Import = z.infer<typeof importSchema>;
 
+/** What the head of a file tells before it is imported: `POST /imports/preview`. */
+export const importPreviewSchema = z.object({
+  /** Null where no format fits as it is; a table can still be read by a mapping. */
+  format: z.enum(IMPORT_FORMATS).nullable(),
+  /** Why no format fits. */
+  reason: z.string().nullable(),
+  delimiter: z.enum([',', ';', '\t', '|']).nullable(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+
 /** A refused line as it is kept: identifiers hashed, card numbers masked. */
 export const deadLetterSchema = z.object({
   id: z.string(),

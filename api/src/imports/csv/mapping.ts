@@ -1,0 +1,112 @@
+import type { FieldSource, MappingInput } from '@syncline/shared/control';
+import { mappingInputSchema } from '@syncline/shared/control';
+import { type Entry, type Item, refusedEntry } from '../item.ts';
+import { UnusableFileError } from '../unusable-file.ts';
+import { typed } from './events.ts';
+import { columnOf, type Heading, misfit, readHeading } from './heading.ts';
+import { readRows, type Row } from './table.ts';
+import { type TimeReader, timeReader } from './times.ts';
+
+type FieldReader = (row: Row) => { value?: string | number | boolean } | { fault: string };
+type EventReader = (row: Row, line: number) => Item | null;
+
+/** Reads any table by a column mapping. Columns that the file does not have are refused at once; a row that gives no event is counted as skipped. */
+export async function* readMapped(source: AsyncIterable<Uint8Array>, input: MappingInput): AsyncGenerator<Entry> {
+  const mapping = mappingInputSchema.parse(input);
+  let heading: Heading | undefined;
+  let readers: EventReader[] = [];
+  for await (const row of readRows(source, mapping.delimiter)) {
+    if (!heading) {
+      heading = readHeading(row);
+      readers = prepare(mapping, heading);
+      continue;
+    }
+    const { line } = row;
+    const unfit = misfit(heading, row);
+    if (unfit) {
+      yield refusedEntry(line, unfit);
+      continue;
+    }
+    const items = readers.map((read) => read(row, line)).filter((item) => item !== null);
+    yield { line, items: items.length > 0 ? items : [{ line, kind: 'skip', what: 'rows_without_event', count: 1 }] };
+  }
+}
+
+/** Checks a mapping against the columns of a file; throws UnusableFileError naming the first that is missing. */
+export function checkMapping(input: MappingInput, names: readonly string[]): void {
+  prepare(mappingInputSchema.parse(input), readHeading({ line: 1, cells: [...names] }));
+}
+
+type Parsed = ReturnType<typeof mappingInputSchema.parse>;
+
+function prepare(mapping: Parsed, heading: Heading): EventReader[] {
+  const readTime = timeReader(mapping.time_format, mapping.time_zone);
+  return mapping.events.map((event) => {
+    const when = event.when && { position: columnOf(heading, event.when.column), is: new Set(event.when.is) };
+    const fields = Object.entries(event.fields).map(
+      ([field, from]) => [field, fieldReader(field, from, heading, { readTime, zone: mapping.time_zone })] as const,
+    );
+    return (row, line) => {
+      if (when && !when.is.has(row.cells[when.position]?.trim() ?? '')) return null;
+      return eventOf(event.kind, fields, row, line);
+    };
+  });
+}
+
+function eventOf(kind: string, fields: readonly (readonly [string, FieldReader])[], row: Row, line: number): Item {
+  const value: Record<string, unknown> = { kind };
+  for (const [field, read] of fields) {
+    const found = read(row);
+    if ('fault' in found) {
+      const refusal = { id: null, code: 'invalid_row', path: field, message: `${field}: ${found.fault}` } as const;
+      return { line, kind: 'refused', refusal };
+    }
+    if (found.value !== undefined) value[field] = found.value;
+  }
+  return { line, kind: 'event', value };
+}
+
+interface Times {
+  readTime: TimeReader;
+  zone: string;
+}
+
+function fieldReader(field: string, from: FieldSource, heading: Heading, times: Times): FieldReader {
+  if ('constant' in from) {
+    const constant = field === 'at' ? constantTime(from.constant, times) : typed(field, from.constant);
+    return () => ({ value: constant });
+  }
+  const position = columnOf(heading, from.column);
+  const values = from.values && new Map(Object.entries(from.values));
+  return (row) => {
+    const cell = row.cells[position]?.trim() ?? '';
+    const text = values ? values.get(cell) : cell;
+    if (text === undefined) {
+      return {
+        fault: `the column "${from.column}" holds a value that the mapping does not translate; it knows ${knownOf(values)}`,
+      };
+    }
+    if (text === '') return {};
+    const whole = `${from.prefix ?? ''}${text}`;
+    if (field !== 'at') return { value: typed(field, whole) };
+    const at = times.readTime(whole);
+    return at === null
+      ? { fault: `the column "${from.column}" holds no time in the mapping's time format` }
+      : { value: at };
+  };
+}
+
+/** A fixed time is written in the mapping's own format or as ISO 8601. */
+function constantTime(text: string, { readTime, zone }: Times): number {
+  const at = readTime(text) ?? timeReader('iso', zone)(text);
+  if (at === null)
+    throw new UnusableFileError(`The mapping's fixed time "${text}" is not a time such as 2026-09-01T12:00:00Z.`);
+  return at;
+}
+
+function knownOf(values: ReadonlyMap<string, string> | undefined): string {
+  return [...(values?.keys() ?? [])]
+    .slice(0, 10)
+    .map((value) => `"${value}"`)
+    .join(', ');
+}

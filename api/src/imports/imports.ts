@@ -1,0 +1,342 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Import, MappingInput } from '@syncline/shared/control';
+import type { Logger } from 'pino';
+import type { Ingest } from '../ingest/port.ts';
+import type { Clock } from '../lib/clock.ts';
+import { ApiError } from '../lib/errors.ts';
+import type { ImportFormat } from './detect.ts';
+import type { BuriedPosts, ImportCatalogue, ImportProgress, ImportRegistry } from './port.ts';
+import { type Deletes, noProgress, type Progress, runImport } from './run.ts';
+import { compileRules } from './tracking.ts';
+import { UnusableFileError } from './unusable-file.ts';
+
+export interface ImportsDeps {
+  ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
+  registry: ImportRegistry;
+  catalogue: ImportCatalogue;
+  posts: BuriedPosts;
+  /** Folder of files that wait to be read; emptied when imports are opened. */
+  spoolDir: string;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What is sent beside a file. */
+export interface Received {
+  fileName: string;
+  format: ImportFormat;
+  /** A saved mapping by id or name, one sent along, or none. */
+  mapping: string | MappingInput | null;
+  /** Bytes announced; null where unknown. */
+  size: number | null;
+  /** Which posts delete notices remove. */
+  deletes: Deletes;
+}
+
+export interface Imports {
+  /**
+   * Takes a file in and answers once it is kept on disk; it is then read in its turn, one file at a time.
+   * Throws ApiError where the mapping does not exist or the format needs one.
+   */
+  receive(body: AsyncIterable<Uint8Array>, meta: Received): Promise<Import>;
+  /** Throws an ApiError `not_found`, as all that name an import by its id. */
+  get(id: string): Promise<Import>;
+  /** The newest first. */
+  list(limit: number): Promise<Import[]>;
+  /** Ends an import; what was stored stays. Answers its last state. */
+  cancel(id: string): Promise<Import>;
+  /** The states of an import as they change, ending with the final one. */
+  watch(id: string, signal?: AbortSignal): AsyncIterable<Import>;
+  /** Resolves when no import is waiting or running. */
+  idle(): Promise<void>;
+  /** Stops what is running; it is told as failed and can be sent again. */
+  close(): Promise<void>;
+}
+
+/** How often a running import is kept in the registry, and told to those who watch. */
+const KEEP_EVERY_MS = 1_000;
+const TELL_EVERY_MS = 200;
+const INTERRUPTED =
+  'Syncline was stopped before the import was finished. Import the file again: nothing will count twice.';
+
+interface Live {
+  record: Import;
+  progress: Progress;
+  /** When reading began, epoch milliseconds; null while it waits. */
+  readingSince: number | null;
+  controller: AbortController;
+  path: string;
+  mapping: MappingInput | null;
+  deletes: Deletes;
+}
+
+/** Opens the imports of a data folder: what an earlier process left unfinished is told as failed, and its files are removed. */
+export async function openImports(deps: ImportsDeps): Promise<Imports> {
+  await mkdir(deps.spoolDir, { recursive: true });
+  for (const name of await readdir(deps.spoolDir))
+    await rm(join(deps.spoolDir, name), { recursive: true, force: true });
+  await deps.registry.failInterrupted();
+  return new LocalImports(deps);
+}
+
+class LocalImports implements Imports {
+  private readonly deps: ImportsDeps;
+  private readonly live = new Map<string, Live>();
+  private queue: Promise<void> = Promise.resolve();
+  private closing = false;
+
+  constructor(deps: ImportsDeps) {
+    this.deps = deps;
+  }
+
+  async receive(body: AsyncIterable<Uint8Array>, meta: Received): Promise<Import> {
+    if (this.closing) throw new ApiError('unavailable', 'The server is stopping.', { retryAfterSeconds: 5 });
+    const mapping = await this.mappingOf(meta);
+    const record = await this.deps.registry.create({
+      file_name: meta.fileName,
+      format: mapping === null ? meta.format : 'csv',
+      mapping: mapping?.name ?? null,
+      bytes_total: meta.size,
+    });
+    const { id } = record;
+    const live: Live = {
+      record,
+      progress: noProgress(),
+      readingSince: null,
+      controller: new AbortController(),
+      path: join(this.deps.spoolDir, id),
+      mapping,
+      deletes: meta.deletes,
+    };
+    this.live.set(id, live);
+    try {
+      await this.spool(body, live);
+    } catch (error) {
+      await this.finish(live, error);
+      if (!live.controller.signal.aborted) throw error;
+      return live.record;
+    }
+    this.queue = this.queue.then(() => this.process(live));
+    return live.record;
+  }
+
+  async get(id: string): Promise<Import> {
+    const live = this.live.get(id);
+    return live ? this.snapshot(live) : this.deps.registry.get(id);
+  }
+
+  async list(limit: number): Promise<Import[]> {
+    const kept = await this.deps.registry.list(limit);
+    return kept.map((record) => {
+      const live = this.live.get(record.id);
+      return live ? this.snapshot(live) : record;
+    });
+  }
+
+  async cancel(id: string): Promise<Import> {
+    const live = this.live.get(id);
+    live?.controller.abort(new Cancelled());
+    if (live) for await (const record of this.watch(id)) if (isFinal(record)) return record;
+    return this.deps.registry.get(id);
+  }
+
+  async *watch(id: string, signal?: AbortSignal): AsyncGenerator<Import> {
+    let told = '';
+    for (;;) {
+      if (signal?.aborted) return;
+      const record = await this.get(id);
+      const text = JSON.stringify(record);
+      if (text !== told) yield record;
+      told = text;
+      if (isFinal(record)) return;
+      await pause(TELL_EVERY_MS, signal);
+    }
+  }
+
+  async idle(): Promise<void> {
+    await this.queue;
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const live of this.live.values()) live.controller.abort(new Interrupted());
+    await this.queue;
+  }
+
+  private async mappingOf({ format, mapping }: Received): Promise<MappingInput | null> {
+    if (mapping === null) {
+      if (format === 'csv') {
+        throw new ApiError('bad_request', 'The format csv needs a column mapping.', {
+          path: 'mapping',
+          hint: 'Name a saved mapping with ?mapping=, or send one with ?mapping_json=.',
+        });
+      }
+      return null;
+    }
+    if (typeof mapping !== 'string') return mapping;
+    const saved = await this.deps.catalogue.mapping(mapping);
+    if (saved) {
+      const { id: _, created_at: __, ...input } = saved;
+      return input;
+    }
+    throw new ApiError('not_found', `There is no saved mapping "${mapping}".`, { path: 'mapping' });
+  }
+
+  /** Keeps the body on disk as it is sent; a body that breaks off is an error. */
+  private async spool(body: AsyncIterable<Uint8Array>, live: Live): Promise<void> {
+    const { record } = live;
+    async function* counted() {
+      for await (const chunk of body) {
+        record.bytes_read += chunk.length;
+        yield chunk;
+      }
+    }
+    await pipeline(counted(), createWriteStream(live.path, { mode: 0o600 }), { signal: live.controller.signal });
+    record.bytes_total = record.bytes_read;
+    record.bytes_read = 0;
+  }
+
+  private async process(live: Live): Promise<void> {
+    const { registry, catalogue, posts, ingest, log } = this.deps;
+    const keeping = setInterval(() => {
+      registry
+        .update(live.record.id, progressOf(this.snapshot(live)))
+        .catch((error: unknown) => log.warn({ error }, 'import progress was not kept'));
+    }, KEEP_EVERY_MS);
+    try {
+      live.controller.signal.throwIfAborted();
+      live.record.state = 'running';
+      live.readingSince = this.now();
+      await runImport({
+        importId: live.record.id,
+        path: live.path,
+        format: live.record.format,
+        mapping: live.mapping,
+        deletes: live.deletes,
+        track: compileRules(await catalogue.trackingRules()),
+        ingest,
+        posts,
+        log,
+        signal: live.controller.signal,
+        progress: live.progress,
+        onDetected: ({ format }) => (live.record.format = format),
+      });
+      await this.finish(live, null);
+    } catch (error) {
+      await this.finish(live, error);
+    } finally {
+      clearInterval(keeping);
+    }
+  }
+
+  /** Tells how an import ended, and removes its file. Never throws: the queue goes on. */
+  private async finish(live: Live, error: unknown): Promise<void> {
+    const { log, registry } = this.deps;
+    const last = this.snapshot(live);
+    const end = this.endOf(live, error);
+    live.record = { ...last, ...end, seconds_left: null, finished_at: new Date(this.now()).toISOString() };
+    try {
+      await rm(live.path, { force: true });
+      await registry.finish({
+        id: last.id,
+        state: end.state,
+        ...(end.error === null ? {} : { error: end.error }),
+        progress: progressOf(last),
+      });
+      this.live.delete(last.id);
+    } catch (failure) {
+      log.error({ error: failure, import: live.record.id }, 'the end of an import was not kept');
+    }
+  }
+
+  private endOf(live: Live, error: unknown): { state: 'done' | 'failed' | 'cancelled'; error: string | null } {
+    if (error === null) return { state: 'done', error: null };
+    const reason: unknown = live.controller.signal.aborted ? live.controller.signal.reason : error;
+    if (reason instanceof Cancelled) return { state: 'cancelled', error: null };
+    if (reason instanceof Interrupted) return { state: 'failed', error: INTERRUPTED };
+    if (reason instanceof UnusableFileError || reason instanceof ApiError)
+      return { state: 'failed', error: reason.message };
+    this.deps.log.error({ error: reason, import: live.record.id }, 'an import failed');
+    const received = live.record.bytes_total !== null;
+    return {
+      state: 'failed',
+      error: received
+        ? 'Syncline itself failed on this file; the log of the server names the cause. What was imported before stays.'
+        : 'The file was not received whole. Send it again.',
+    };
+  }
+
+  private snapshot(live: Live): Import {
+    const { record, progress, readingSince } = live;
+    if (readingSince === null || isFinal(record)) return { ...record };
+    const seconds = Math.max(0.001, (this.now() - readingSince) / 1000);
+    const left = (record.bytes_total ?? 0) - progress.bytesRead;
+    return {
+      ...record,
+      bytes_read: progress.bytesRead,
+      rows: progress.rows,
+      accepted: progress.accepted,
+      duplicate: progress.duplicate,
+      rejected: progress.rejected,
+      replaced: progress.replaced,
+      delete_notices: progress.deleteNotices,
+      removed: progress.removed,
+      skipped: { ...progress.skipped },
+      rows_per_second: Math.round(progress.rows / seconds),
+      seconds_left: progress.bytesRead === 0 ? null : Math.round((left / progress.bytesRead) * seconds),
+    };
+  }
+
+  private now(): number {
+    return this.deps.clock.now();
+  }
+}
+
+class Cancelled extends Error {
+  override name = 'AbortError';
+}
+
+class Interrupted extends Error {
+  override name = 'AbortError';
+}
+
+/** Whether an import has ended. */
+export function isFinal({ state }: Pick<Import, 'state'>): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}
+
+function progressOf(record: Import): ImportProgress {
+  const { format, bytes_total, bytes_read, rows, accepted, duplicate, rejected } = record;
+  const { replaced, delete_notices, removed, skipped } = record;
+  return {
+    format,
+    bytes_total,
+    bytes_read,
+    rows,
+    accepted,
+    duplicate,
+    rejected,
+    replaced,
+    delete_notices,
+    removed,
+    skipped,
+  };
+}
+
+/** Waits, less long when the signal fires. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,55 @@
+import type { DeadLetter, Import, Mapping, TrackingRule } from '@syncline/shared/control';
+
+/** Counts of an import so far, as they are kept: totals, not differences. */
+export type ImportProgress = Pick<
+  Import,
+  | 'format'
+  | 'bytes_total'
+  | 'bytes_read'
+  | 'rows'
+  | 'accepted'
+  | 'duplicate'
+  | 'rejected'
+  | 'replaced'
+  | 'delete_notices'
+  | 'removed'
+  | 'skipped'
+>;
+
+/** Keeps what is known of each import, so that it outlives the process. */
+export interface ImportRegistry {
+  /** Enters an import in the state `receiving`. */
+  create(input: Pick<Import, 'file_name' | 'format' | 'mapping' | 'bytes_total'>): Promise<Import>;
+  /** The import is `running` from now on. */
+  update(id: string, progress: ImportProgress): Promise<unknown>;
+  finish(end: {
+    id: string;
+    state: 'done' | 'failed' | 'cancelled';
+    error?: string;
+    progress: ImportProgress;
+  }): Promise<Import>;
+  /** Throws an ApiError `not_found`. */
+  get(id: string): Promise<Import>;
+  /** The newest first. */
+  list(limit: number): Promise<Import[]>;
+  /** Ends as failed what a process before this one left open. */
+  failInterrupted(): Promise<number>;
+}
+
+/** What imports ask of the catalogue. */
+export interface ImportCatalogue {
+  trackingRules(): Promise<readonly TrackingRule[]>;
+  /** A saved mapping by its id or its name. */
+  mapping(idOrName: string): Promise<Mapping | null>;
+}
+
+/** Posts of X that are not to be counted again: deleted, or superseded by a later edit. */
+export interface BuriedPosts {
+  buried(postIds: readonly string[]): Promise<ReadonlySet<string>>;
+  bury(postIds: readonly string[]): Promise<void>;
+}
+
+/** Every refused line of one import, the oldest first. */
+export interface RefusedLines {
+  ofImport(importId: string): AsyncIterable<DeadLetter>;
+}

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MappingInput } from '@syncline/shared/control';
+import type { Logger } from 'pino';
+import type { Batch, BatchOutcome, EventLine, Ingest, UnreadableLine } from '../ingest/port.ts';
+import { ApiError } from '../lib/errors.ts';
+import { detect, type Detected, type ImportFormat } from './detect.ts';
+import { eventOfPost } from './events.ts';
+import type { Entry, Item } from './item.ts';
+import { readDeleteNotices, readEntries } from './readers.ts';
+import { openSource } from './source.ts';
+import type { BuriedPosts } from './port.ts';
+import type { Tracker } from './tracking.ts';
+import { eventIdOf, type XPost } from './x-posts/post.ts';
+import { daysOfId } from './x-posts/snowflake.ts';
+
+/** What has been done so far; the counts of an import as it is reported. */
+export interface Progress {
+  bytesRead: number;
+  rows: number;
+  accepted: number;
+  duplicate: number;
+  rejected: number;
+  replaced: number;
+  deleteNotices: number;
+  removed: number;
+  skipped: Record<string, number>;
+}
+
+export function noProgress(): Progress {
+  return {
+    bytesRead: 0,
+    rows: 0,
+    accepted: 0,
+    duplicate: 0,
+    rejected: 0,
+    replaced: 0,
+    deleteNotices: 0,
+    removed: 0,
+    skipped: {},
+  };
+}
+
+/**
+ * Which posts a delete notice removes: `earlier` those that the same file does not hold (a capture of a stream stays the
+ * record of what was posted while it ran), `all` every one.
+ */
+export type Deletes = 'earlier' | 'all';
+
+export interface Run {
+  importId: string;
+  path: string;
+  format: ImportFormat;
+  mapping: MappingInput | null;
+  deletes: Deletes;
+  track: Tracker;
+  ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
+  posts: BuriedPosts;
+  log: Pick<Logger, 'warn'>;
+  signal: AbortSignal;
+  progress: Progress;
+  onDetected(detected: Detected): void;
+}
+
+const BATCH_LINES = 2_000;
+/** How long a batch is offered again while the write path refuses it. */
+const PATIENCE_SECONDS = 900;
+
+/**
+ * Imports one file: reads it as a stream, hands its events to ingest in batches, and removes the posts that delete notices
+ * and edits name. Memory stays bounded by the longest line, one batch and the ids of the delete notices. Throws
+ * UnusableFileError, what ingest throws once its patience is over, and AbortError when it was cancelled; what was handed
+ * over before stays.
+ */
+export async function runImport(run: Run): Promise<void> {
+  const source = await openSource(run.path, run.signal, (count) => (run.progress.bytesRead += count));
+  const detected = detect(run.mapping === null ? run.format : 'csv', source.head, source.complete);
+  run.onDetected(detected);
+  const notices = detected.format === 'x-posts' ? await noticesOf(run, detected.document) : new Set<string>();
+  const batch = new PendingBatch(run, detected, notices);
+  for await (const entry of readEntries(source.content, detected, run.mapping)) {
+    run.signal.throwIfAborted();
+    batch.add(entry);
+    if (batch.isFull()) await batch.send();
+  }
+  await batch.send();
+  run.progress.removed += await removePosts(run, notices);
+  await patiently(run, () => run.ingest.flush());
+}
+
+/** The posts that the delete notices of a file name, found before it is imported: a notice stands after its post. */
+async function noticesOf(run: Run, document: boolean): Promise<Set<string>> {
+  const { content } = await openSource(run.path, run.signal, () => undefined);
+  const notices = new Set<string>();
+  for await (const id of readDeleteNotices(content, document)) notices.add(id);
+  return notices;
+}
+
+/** Removes posts for good: they are neither counted nor taken in again. Answers how many were stored. */
+async function removePosts(run: Run, postIds: ReadonlySet<string>): Promise<number> {
+  const ids = [...postIds];
+  let removed = 0;
+  for (let from = 0; from < ids.length; from += BATCH_LINES) {
+    const some = ids.slice(from, from + BATCH_LINES);
+    await run.posts.bury(some);
+    const retractions = some.map((id) => ({ id: eventIdOf(id), days: daysOfId(id) }));
+    removed += await patiently(run, () => run.ingest.retract(retractions));
+  }
+  return removed;
+}
+
+class PendingBatch {
+  private readonly run: Run;
+  private readonly isPosts: boolean;
+  private readonly notices: Set<string>;
+  private lines: (EventLine | UnreadableLine)[] = [];
+  private posts: { line: number; post: XPost }[] = [];
+  private superseded = new Set<string>();
+
+  constructor(run: Run, { format }: Detected, notices: Set<string>) {
+    this.run = run;
+    this.isPosts = format === 'x-posts' || format === 'brand-posts-csv';
+    this.notices = notices;
+  }
+
+  isFull(): boolean {
+    return this.lines.length + this.posts.length >= BATCH_LINES;
+  }
+
+  add(entry: Entry): void {
+    const [first] = entry.items;
+    this.run.progress.rows += first?.kind === 'skip' ? first.count : 1;
+    for (const item of entry.items) this.addItem(item);
+  }
+
+  private addItem(item: Item): void {
+    const { progress } = this.run;
+    const { line } = item;
+    switch (item.kind) {
+      case 'event':
+        this.lines.push({ line, value: item.value });
+        break;
+      case 'refused':
+        this.lines.push({ line, reject: { line, ...item.refusal }, payload: null });
+        break;
+      case 'skip':
+        progress.skipped[item.what] = (progress.skipped[item.what] ?? 0) + item.count;
+        break;
+      case 'delete':
+        progress.deleteNotices += 1;
+        break;
+      case 'post':
+        if (this.run.deletes === 'earlier') this.notices.delete(item.post.id);
+        for (const earlier of item.post.earlierVersions) this.superseded.add(earlier);
+        this.posts.push({ line, post: item.post });
+    }
+  }
+
+  /** Hands everything over: first the posts and events, then the removal of superseded posts, one of which may be among them. */
+  async send(): Promise<void> {
+    const { ingest, posts: register, progress, importId, track } = this.run;
+    const { posts, superseded } = this;
+    const buried = posts.length === 0 ? new Set() : await register.buried(posts.map(({ post }) => post.id));
+    const live = posts.filter(({ post }) => !buried.has(post.id) && !superseded.has(post.id));
+    progress.duplicate += posts.length - live.length;
+    const lines = [...this.lines, ...live.map(({ line, post }) => ({ line, value: eventOfPost(post, track) }))];
+    this.lines = [];
+    this.posts = [];
+    this.superseded = new Set();
+    if (lines.length > 0) {
+      const onConflict = this.isPosts ? 'replace' : 'reject';
+      const batch: Batch = { lines, source: 'import', origin: '', importId, onConflict };
+      count(progress, await patiently(this.run, () => ingest.submit(batch)));
+    }
+    progress.replaced += await removePosts(this.run, superseded);
+  }
+}
+
+function count(progress: Progress, outcome: BatchOutcome): void {
+  progress.accepted += outcome.accepted;
+  progress.duplicate += outcome.duplicate;
+  progress.rejected += outcome.rejected;
+  progress.replaced += outcome.replaced;
+}
+
+/** Does `work`, and does it again for as long as the write path asks for time. */
+async function patiently<Result>({ signal, log, importId }: Run, work: () => Promise<Result>): Promise<Result> {
+  for (let waited = 0; ; ) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      const busy = error instanceof ApiError && (error.code === 'too_many_requests' || error.code === 'unavailable');
+      if (!busy || waited >= PATIENCE_SECONDS) throw error;
+      const seconds = Math.max(0.1, error.retryAfterSeconds ?? 1);
+      log.warn({ import: importId, code: error.code, seconds }, 'the write path asks for time; trying again');
+      await sleep(seconds * 1000, undefined, { signal });
+      waited += seconds;
+    }
+  }
+}

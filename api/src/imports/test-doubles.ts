@@ -1,0 +1,113 @@
+import type { Import, Mapping, TrackingRule } from '@syncline/shared/control';
+import type { EventInput, Reject } from '@syncline/shared/events';
+import type { Batch, BatchOutcome, Retraction } from '../ingest/port.ts';
+import { ApiError } from '../lib/errors.ts';
+import type { ImportsDeps } from './imports.ts';
+
+/** Keeps events by id as ingest does: twice is a duplicate, other content takes the place only where the batch says so. */
+export class MemoryIngest {
+  readonly events = new Map<string, EventInput>();
+  readonly rejects: Reject[] = [];
+  readonly retracted = new Set<string>();
+  batches = 0;
+  /** Thrown once by the next batches. */
+  faults: Error[] = [];
+  onSubmit: () => Promise<void> = () => Promise.resolve();
+
+  async submit({ lines, onConflict }: Batch): Promise<BatchOutcome> {
+    await this.onSubmit();
+    const fault = this.faults.shift();
+    if (fault) throw fault;
+    this.batches += 1;
+    const outcome: BatchOutcome = { accepted: 0, duplicate: 0, rejected: 0, replaced: 0, rejects: [] };
+    for (const each of lines) {
+      if ('reject' in each) {
+        outcome.rejected += 1;
+        outcome.rejects.push(each.reject);
+        continue;
+      }
+      const event = each.value as EventInput;
+      const before = this.events.get(event.id);
+      if (this.retracted.has(event.id) || JSON.stringify(before) === JSON.stringify(event)) outcome.duplicate += 1;
+      else if (before === undefined) outcome.accepted += 1;
+      else if (onConflict === 'replace') outcome.replaced += 1;
+      else outcome.rejected += 1;
+      if (!this.retracted.has(event.id) && (before === undefined || onConflict === 'replace')) {
+        this.events.set(event.id, event);
+      }
+    }
+    this.rejects.push(...outcome.rejects);
+    return outcome;
+  }
+
+  retract(retractions: readonly Retraction[]): Promise<number> {
+    for (const { id } of retractions) this.retracted.add(id);
+    return Promise.resolve(retractions.filter(({ id }) => this.events.delete(id)).length);
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+export class MemoryControl {
+  readonly records = new Map<string, Import>();
+  readonly mappings: Mapping[] = [];
+  rules: TrackingRule[] = [];
+  readonly buriedPosts = new Set<string>();
+
+  readonly registry: ImportsDeps['registry'] = {
+    create: (input) => {
+      const id = `import-${this.records.size + 1}`;
+      const counts = { accepted: 0, duplicate: 0, rejected: 0, replaced: 0, delete_notices: 0, removed: 0 };
+      const times = { rows_per_second: 0, seconds_left: null, started_at: '2026-09-01T00:00:00Z', finished_at: null };
+      const record: Import = {
+        ...input,
+        ...counts,
+        ...times,
+        id,
+        state: 'receiving',
+        error: null,
+        bytes_read: 0,
+        rows: 0,
+        skipped: {},
+      };
+      this.records.set(id, record);
+      return Promise.resolve(record);
+    },
+    update: (id, progress) => Promise.resolve(this.change(id, progress)),
+    finish: ({ id, state, error, progress }) =>
+      Promise.resolve(
+        this.change(id, { ...progress, state, error: error ?? null, finished_at: '2026-09-01T00:01:00Z' }),
+      ),
+    get: (id) => {
+      const record = this.records.get(id);
+      return record ? Promise.resolve(record) : Promise.reject(new ApiError('not_found', `There is no import ${id}.`));
+    },
+    list: () => Promise.resolve([...this.records.values()].reverse()),
+    failInterrupted: () => {
+      const open = [...this.records.values()].filter(({ finished_at }) => finished_at === null);
+      for (const { id } of open) this.change(id, { state: 'failed', finished_at: '2026-09-01T00:02:00Z' });
+      return Promise.resolve(open.length);
+    },
+  };
+  readonly catalogue: ImportsDeps['catalogue'] = {
+    trackingRules: () => Promise.resolve(this.rules),
+    mapping: (name) => Promise.resolve(this.mappings.find((each) => each.id === name || each.name === name) ?? null),
+  };
+  readonly posts: ImportsDeps['posts'] = {
+    buried: (ids) => Promise.resolve(new Set(ids.filter((id) => this.buriedPosts.has(id)))),
+    bury: (ids) => {
+      for (const id of ids) this.buriedPosts.add(id);
+      return Promise.resolve();
+    },
+  };
+
+  private change(id: string, changes: Partial<Import>): Import {
+    const before = this.records.get(id);
+    if (!before) throw new Error(`no import ${id}`);
+    const after = { ...before, ...changes };
+    this.records.set(id, after);
+    return after;
+  }
+}
