@@ -20,6 +20,11 @@ export function queryString<Schema extends ZodType>(schema: Schema): Parsed<'que
   return validator('query', schema, refuse('bad_request', 'The query string')) as Parsed<'query', Schema>;
 }
 
+/** Parses the parameters of the path with `schema`, which documents them too. */
+export function pathParameters<Schema extends ZodType>(schema: Schema): Parsed<'param', Schema> {
+  return validator('param', schema, refuse('bad_request', 'The address')) as Parsed<'param', Schema>;
+}
+
 interface Issue {
   message: string;
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;

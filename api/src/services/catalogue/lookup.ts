@@ -11,32 +11,59 @@ export interface CatalogueCache extends CatalogueLookup {
 
 /** Reads the catalogue into memory. Reads and discoveries follow one another, so an older view never replaces a newer one. */
 export async function openCatalogue(ctx: ServiceContext): Promise<CatalogueCache> {
-  let campaigns = new Map<string, { brand: string | null }>();
-  let offers = new Map<string, { campaign: string | null }>();
+  let view = await readCatalogue(ctx);
   let last: Promise<void> = Promise.resolve();
-
-  const read = async () => {
-    const campaignRows = await ctx.db.selectFrom('campaigns').select(['slug', 'brand']).execute();
-    const offerRows = await ctx.db.selectFrom('offers').select(['slug', 'campaign']).execute();
-    campaigns = new Map(campaignRows.map(({ slug, brand }) => [slug, { brand }]));
-    offers = new Map(offerRows.map(({ slug, campaign }) => [slug, { campaign }]));
-  };
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const turn = last.then(work);
     last = turn.catch(() => undefined);
     return turn;
   };
-
-  await inTurn(read);
+  const reload = async () => {
+    view = await readCatalogue(ctx);
+  };
   return {
-    campaign: (slug) => campaigns.get(slug),
-    offer: (slug) => offers.get(slug),
-    reload: () => inTurn(read),
+    campaign: (slug) => view.campaigns.get(slug),
+    offer: (slug) => view.offers.get(slug),
+    reload: () => inTurn(reload),
     discover: (found, origin) =>
       inTurn(async () => {
-        await addDiscovered(ctx, found, origin);
-        await read();
+        const news = newsIn(found, view);
+        if (news.brands.size + news.campaigns.size + news.offers.size === 0) return;
+        await addDiscovered(ctx, news, origin);
+        await reload();
       }),
+  };
+}
+
+interface View {
+  brands: ReadonlySet<string>;
+  campaigns: ReadonlyMap<string, { brand: string | null; settled: boolean }>;
+  offers: ReadonlyMap<string, { campaign: string | null; settled: boolean }>;
+}
+
+async function readCatalogue({ db }: ServiceContext): Promise<View> {
+  const brands = await db.selectFrom('brands').select('slug').execute();
+  const campaigns = await db.selectFrom('campaigns').select(['slug', 'brand', 'origin']).execute();
+  const offers = await db.selectFrom('offers').select(['slug', 'campaign', 'origin']).execute();
+  return {
+    brands: new Set(brands.map(({ slug }) => slug)),
+    campaigns: new Map(
+      campaigns.map(({ slug, brand, origin }) => [slug, { brand, settled: brand !== null || origin === 'own' }]),
+    ),
+    offers: new Map(
+      offers.map(({ slug, campaign, origin }) => [slug, { campaign, settled: campaign !== null || origin === 'own' }]),
+    ),
+  };
+}
+
+/** What of `found` the catalogue does not hold: unknown slugs, and the brand or campaign of entries that have none yet. */
+function newsIn(found: Discovered, view: View): Discovered {
+  const isNews = (known: { settled: boolean } | undefined, named: string | null) =>
+    known === undefined || (!known.settled && named !== null);
+  return {
+    brands: new Set([...found.brands].filter((slug) => !view.brands.has(slug))),
+    campaigns: new Map([...found.campaigns].filter(([slug, brand]) => isNews(view.campaigns.get(slug), brand))),
+    offers: new Map([...found.offers].filter(([slug, campaign]) => isNews(view.offers.get(slug), campaign))),
   };
 }
 

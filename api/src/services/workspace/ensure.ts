@@ -22,7 +22,7 @@ const DEFAULTS: WorkspaceSettings = { timezone: 'UTC', currency: 'USD' };
  * compared on every later one. Throws an Error in plain words when another time zone, currency or secret is asked for:
  * days, amounts and people already stored would change their meaning. Of the secret only a fingerprint is kept.
  */
-export function ensureWorkspace(ctx: ServiceContext, wanted: Wanted): Promise<WorkspaceSettings> {
+export async function ensureWorkspace(ctx: ServiceContext, wanted: Wanted): Promise<WorkspaceSettings> {
   const fresh = {
     timezone: canonicalZone(wanted.timezone ?? DEFAULTS.timezone),
     currency: knownCurrency(wanted.currency ?? DEFAULTS.currency),

@@ -9,6 +9,8 @@ export interface WorkspaceTable {
   timezone: string;
   currency: string;
   secret_fingerprint: string;
+  /** How far the demo world is, as JSON; null in a store that never had one. */
+  demo_state: Generated<string | null>;
   created_at: number;
 }
 

@@ -1,12 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import Sqlite from 'libsql';
 import type { ControlStore } from './port.ts';
 import type { Database } from './schema.ts';
 import { StorableText } from './storable-text.ts';
 
-const BUSY_TIMEOUT_MS = 5000;
+/** How long a statement waits for another process that is writing: first in SQLite, holding this thread, then beside it. */
+const BLOCKING_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 5000;
 
 /**
  * Opens the control plane in a SQLite file, which is made if it is missing: write-ahead log, fsync on every commit,
@@ -15,7 +26,7 @@ const BUSY_TIMEOUT_MS = 5000;
 export async function openSqlite(path: string): Promise<ControlStore> {
   const database = openFile(path);
   const db = new Kysely<Database>({
-    dialect: new ImmediateSqliteDialect({ database }),
+    dialect: new LocalSqliteDialect(database),
     plugins: [new StorableText()],
   });
   // Kysely closes the file only once its driver has started, which the first statement does.
@@ -28,7 +39,7 @@ function openFile(path: string): Sqlite.Database {
     mkdirSync(dirname(path), { recursive: true });
     const database = new Sqlite(path);
     for (const setting of [
-      `busy_timeout = ${BUSY_TIMEOUT_MS}`,
+      `busy_timeout = ${BLOCKING_WAIT_MS}`,
       'journal_mode = WAL',
       'synchronous = FULL',
       'foreign_keys = ON',
@@ -42,22 +53,63 @@ function openFile(path: string): Sqlite.Database {
   }
 }
 
-/** Takes the write lock when a transaction begins: one that starts by reading could fail halfway when another process writes. */
-class ImmediateSqliteDriver extends SqliteDriver {
+class LocalSqliteDialect extends SqliteDialect {
+  readonly #database: Sqlite.Database;
+
+  constructor(database: Sqlite.Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): Driver {
+    return new LocalSqliteDriver(this.#database);
+  }
+}
+
+class LocalSqliteDriver extends SqliteDriver {
+  readonly #connection: PatientConnection;
+
+  constructor(database: Sqlite.Database) {
+    super({ database });
+    this.#connection = new PatientConnection(database);
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    await super.acquireConnection();
+    return this.#connection;
+  }
+
+  /** Takes the write lock at once: a transaction that starts by reading could fail halfway when another process writes. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 }
 
-class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
+/** Tries again while another process holds the write lock, without holding up the thread. */
+class PatientConnection implements DatabaseConnection {
+  readonly #database: Sqlite.Database;
 
-  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
-    super(config);
-    this.#config = config;
+  constructor(database: Sqlite.Database) {
+    this.#database = database;
   }
 
-  override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#config);
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    // The same statement is run again: one that was refused as busy stays active, and holds up every commit, until then.
+    const statement = this.#database.prepare(sql);
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    while (true) {
+      try {
+        if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+        return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
+      } catch (error) {
+        const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+        if (!busy || performance.now() > deadline) throw error;
+        await sleep(10);
+      }
+    }
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('Rows are read page by page: a stream would keep the one connection to itself.');
   }
 }

@@ -11,6 +11,7 @@ export const controlPlane: Migration = {
       .addColumn('timezone', text, (column) => column.notNull())
       .addColumn('currency', text, (column) => column.notNull())
       .addColumn('secret_fingerprint', text, (column) => column.notNull())
+      .addColumn('demo_state', text)
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .execute();
 
