@@ -6,25 +6,19 @@ import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import { dayIn } from '../lib/zone.ts';
+import type { DemoCatalogue } from './catalogue.ts';
 import { type DemoDay, FULL_POPULATION, generateDemo } from './generate.ts';
 import { DEMO_VERSION, type DemoMemory, type DemoState, recallState, rememberState } from './state.ts';
-import type { DemoCatalogueEntries } from './world.ts';
 
 const SEED = 20_130_211;
 /** Small enough that a batch holds up other requests for a few hundredths of a second at most. */
 const BATCH_LINES = 10_000;
+/** How often the progress is kept; a crash makes the next start send one part again. */
+const PARTS = 20;
 const LONGEST_PAUSE_MS = 30_000;
 
 export type DemoStatus = Workspace['demo'];
 type LoadingState = Extract<DemoState, { state: 'loading' }>;
-
-/** The catalogue as the demo world uses it. */
-export interface DemoCatalogue {
-  /** Adds the entries with origin demo and makes them known to ingest; an entry whose slug is taken is left as it is. */
-  add(entries: DemoCatalogueEntries): Promise<void>;
-  /** Removes the entries with origin demo. */
-  forget(): Promise<void>;
-}
 
 export interface DemoDeps {
   ingest: Pick<Ingest, 'submit' | 'flush' | 'purge'>;
@@ -123,10 +117,13 @@ export function openDemo(deps: DemoDeps): Demo {
     const done = days.slice(0, state.days_done).reduce((sum, day) => sum + day.size, 0);
     status = { state: 'loading', events: done, events_total: world.size };
     await deps.catalogue.add(world.catalogue);
+    let remembered = done;
     for (const [index, day] of days.entries()) {
       if (index < state.days_done) continue;
       await loadDay(day, signal);
       if (signal.aborted) return;
+      if (status.events - remembered < world.size / PARTS) continue;
+      remembered = status.events;
       await rememberState(deps.memory, { ...state, days_done: index + 1 });
     }
     await deps.ingest.flush();
