@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Import, MappingInput } from '@syncline/shared/control';
@@ -194,7 +193,8 @@ class LocalImports implements Imports {
         yield chunk;
       }
     }
-    await pipeline(counted(), createWriteStream(live.path, { mode: 0o600 }), { signal: live.controller.signal });
+    const file = await open(live.path, 'wx', 0o600);
+    await pipeline(counted(), file.createWriteStream(), { signal: live.controller.signal });
     record.bytes_total = record.bytes_read;
     record.bytes_read = 0;
   }

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { IMPORT_FORMATS, importFormatSchema } from '@syncline/shared/control';
+import { z } from 'zod';
+
+export const HELP = `syncline: sends files to a running Syncline
+
+Usage
+  pnpm syncline import FILE... [options]
+
+Files
+  X posts as JSON lines (v1.1 or v2 of the API), tables of posts about a brand, events as NDJSON or CSV, and any
+  CSV with a column mapping; plain or gzip. The format is found from the content. "-" reads standard input.
+
+Options
+  --url URL         The server (default: $SYNCLINE_URL, else http://127.0.0.1:8787)
+  --format FORMAT   ${IMPORT_FORMATS.join(', ')}
+  --mapping NAME    A saved column mapping by name or id, or a file ending in .json that holds one
+  --name NAME       What the import is called (default: the name of the file)
+  --deletes WHICH   Which posts delete notices remove: earlier (default: those that the file itself does not
+                    hold) or all
+  --quiet           Print the summary only
+  --help            This text
+
+Exit code
+  0 everything was taken in; 1 lines were refused or a file failed; 2 wrong usage, or the server cannot be reached
+
+Examples
+  pnpm syncline import posts.jsonl.gz
+  pnpm syncline import ads.csv --mapping ads.json --url https://syncline.example.org
+`;
+
+export interface ImportCommand {
+  files: string[];
+  url: string;
+  format: z.infer<typeof importFormatSchema>;
+  mapping: string | undefined;
+  name: string | undefined;
+  deletes: 'earlier' | 'all';
+  quiet: boolean;
+}
+
+/** Wrong usage; the message says what is wrong. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const optionsSchema = z.object({
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https address, such as http://127.0.0.1:8787' }),
+  format: importFormatSchema.default('auto'),
+  mapping: z.string().min(1).optional(),
+  name: z.string().min(1).max(255).optional(),
+  deletes: z.enum(['earlier', 'all']).default('earlier'),
+  quiet: z.boolean().default(false),
+});
+
+/** Reads the command line; null asks for help. Throws UsageError. */
+export function readArguments(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ImportCommand | null {
+  const { values, positionals } = parse(args);
+  if (values.help || args.length === 0) return null;
+  const [command, ...files] = positionals;
+  if (command !== 'import')
+    throw new UsageError(`There is no command "${command ?? ''}"; the one there is, is import.`);
+  if (files.length === 0) throw new UsageError('Name at least one file to import.');
+  if (values.name !== undefined && files.length > 1) throw new UsageError('--name needs exactly one file.');
+  const { help: _, ...given } = values;
+  const parsed = optionsSchema.safeParse({
+    ...given,
+    url: values.url ?? (environment.SYNCLINE_URL || 'http://127.0.0.1:8787'),
+  });
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new UsageError(`--${String(issue?.path[0])}: ${issue?.message ?? 'cannot be used'}`);
+  }
+  const { mapping, name, ...rest } = parsed.data;
+  return { files, mapping, name, ...rest, url: rest.url.replace(/\/+$/, '') };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        url: { type: 'string' },
+        format: { type: 'string' },
+        mapping: { type: 'string' },
+        name: { type: 'string' },
+        deletes: { type: 'string' },
+        quiet: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
