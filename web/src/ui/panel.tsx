@@ -1,5 +1,5 @@
 import type { AnswerMeta } from '@syncline/shared/query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { formatClock, formatInstantDay } from '../lib/format.ts';
 import { type Scope, scopeText, useScope } from '../lib/scope.ts';
 import type { ExportFacts, ValueTable } from '../lib/value-table.ts';
@@ -130,7 +130,17 @@ function Body({
       </section>
     );
   }
-  return typeof children === 'function' ? children() : children;
+  return (
+    <Suspense
+      fallback={
+        <div style={{ height }}>
+          <LoadingPlot />
+        </div>
+      }
+    >
+      {typeof children === 'function' ? children() : children}
+    </Suspense>
+  );
 }
 
 function factsOf(title: string, subtitle: ReactNode, scope: Scope, meta: PanelProps['meta']): ExportFacts {

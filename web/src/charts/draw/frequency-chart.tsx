@@ -1,0 +1,273 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { Bar, BarChart, CartesianGrid, ComposedChart, ErrorBar, LabelList, Line, XAxis, YAxis } from 'recharts';
+import { formatCount, formatInterval, formatPercent, formatRatio } from '../../lib/format.ts';
+import type { FrequencyPoint, PreparedFrequency } from '../prepare/frequency.ts';
+import { bandCentre, linear } from '../prepare/scale.ts';
+import { AXIS_TEXT, BASELINE, GRID } from './axes.tsx';
+import styles from './chart.module.css';
+import { ChartFrame, type Tip } from './chart-frame.tsx';
+import { FrequencyTurned } from './frequency-turned.tsx';
+
+interface FrequencyChartProps {
+  data: PreparedFrequency;
+  /** Indexes of the first and last frequency the title speaks of. */
+  band?: readonly [number, number] | null;
+  /** Of both plots together. */
+  height?: number;
+}
+
+export const FREQUENCY_HEIGHT = 392;
+const LEFT = 48;
+const RIGHT = 4;
+const CAPTION = 18;
+const TOP = 14;
+const AXIS = 36;
+
+/** Conversion by number of impressions above the people at each, on one axis; turned on its side on phones. */
+export function FrequencyChart({ data, band, height = FREQUENCY_HEIGHT }: FrequencyChartProps) {
+  const narrow = useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
+  if (narrow) return <FrequencyTurned data={data} tip={(index) => frequencyTip(data.points[index])} />;
+  return (
+    <>
+      <ChartFrame
+        label="Buyers ÷ people, and people, by number of impressions seen"
+        height={height - 28}
+        count={data.points.length}
+        insets={{ start: LEFT, end: RIGHT }}
+        tip={(index) => frequencyTip(data.points[index])}
+      >
+        {(width) => <Drawing data={data} band={band ?? null} width={width} height={height - 28} />}
+      </ChartFrame>
+      <AtLeast data={data} />
+    </>
+  );
+}
+
+function AtLeast({ data }: { data: PreparedFrequency }) {
+  return (
+    <p className={styles.atLeast}>
+      <span>Saw at least</span>
+      {data.atLeast.map(({ frequency, people }) => (
+        <span key={frequency}>
+          {frequency}× <b>{formatCount(people)}</b>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+interface DrawingProps {
+  data: PreparedFrequency;
+  band: readonly [number, number] | null;
+  width: number;
+  height: number;
+}
+
+function Drawing({ data, band, width, height }: DrawingProps) {
+  const rateHeight = Math.round((height - AXIS) * 0.46);
+  const shareHeight = height - AXIS - rateHeight - 2 * CAPTION;
+  const step = (width - LEFT - RIGHT) / Math.max(data.points.length, 1);
+  return (
+    <>
+      {band ? (
+        <div
+          style={{
+            position: 'absolute',
+            left: LEFT + band[0] * step,
+            width: (band[1] - band[0] + 1) * step,
+            top: CAPTION,
+            bottom: AXIS,
+            background: 'color-mix(in srgb, var(--purchases) 7%, transparent)',
+          }}
+        />
+      ) : null}
+      <p className={styles.caption}>Buyers ÷ people at that frequency, 95 % interval</p>
+      <Rates data={data} width={width} height={rateHeight} />
+      <p className={styles.caption}>People by number of impressions seen</p>
+      <People data={data} width={width} height={shareHeight + AXIS} />
+    </>
+  );
+}
+
+function Rates({ data, width, height }: { data: PreparedFrequency; width: number; height: number }) {
+  const { points, rateAxis, overall, labelled } = data;
+  const y = linear([rateAxis.low, rateAxis.high], [height - 1, TOP]);
+  const last = points.at(-1);
+  return (
+    <div style={{ position: 'relative' }}>
+      <ComposedChart
+        width={width}
+        height={height}
+        data={[...points]}
+        margin={{ left: 0, right: RIGHT, top: TOP, bottom: 1 }}
+        accessibilityLayer={false}
+      >
+        <CartesianGrid {...GRID} />
+        <XAxis dataKey="label" hide />
+        <YAxis
+          width={LEFT}
+          domain={[rateAxis.low, rateAxis.high]}
+          ticks={rateAxis.ticks}
+          allowDataOverflow
+          tickFormatter={axisPercent}
+          tick={AXIS_TEXT}
+          axisLine={false}
+          tickLine={false}
+        />
+        <Line
+          dataKey={(point: FrequencyPoint) => (point.open ? null : point.rate)}
+          stroke="var(--purchases)"
+          strokeWidth={1.5}
+          dot={false}
+          isAnimationActive={false}
+        />
+        <Line dataKey="rate" stroke="none" isAnimationActive={false} dot={<RateDot />}>
+          <ErrorBar dataKey="error" width={3.5} stroke="var(--purchases)" strokeWidth={1.5} isAnimationActive={false} />
+        </Line>
+      </ComposedChart>
+      <svg
+        width={width}
+        height={height}
+        style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
+        aria-hidden="true"
+      >
+        <path d={`M${LEFT} ${y(0)}H${width - RIGHT}`} {...BASELINE} />
+        {overall === null ? null : (
+          <>
+            <path d={`M${LEFT} ${y(overall)}H${width - RIGHT}`} stroke="var(--purchases)" strokeDasharray="1.5 3" />
+            <text
+              className={`${styles.label} ${styles.quiet}`}
+              x={
+                last?.rate !== null && last !== undefined && Math.abs(y(last.rate) - y(overall)) < 30
+                  ? LEFT + step(data, width) * 3.6
+                  : width - RIGHT
+              }
+              y={y(overall) + 13}
+              textAnchor="end"
+            >
+              all people {formatPercent(overall)}
+            </text>
+          </>
+        )}
+        {labelled.map((index) => {
+          const point = points[index];
+          if (!point || point.rate === null) return null;
+          return (
+            <text
+              key={index}
+              className={`${styles.label} ${styles.strong}`}
+              x={bandCentre(index, points.length, LEFT, width - RIGHT)}
+              y={Math.max(10, y(Math.min(point.high ?? point.rate, rateAxis.high)) - 7)}
+              textAnchor="middle"
+            >
+              {formatPercent(point.rate)}
+            </text>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+function step(data: PreparedFrequency, width: number): number {
+  return (width - LEFT - RIGHT) / data.points.length;
+}
+
+function RateDot({ cx, cy, payload }: { cx?: number; cy?: number; payload?: FrequencyPoint }) {
+  if (cx === undefined || cy === undefined || payload?.rate === null) return null;
+  return <circle cx={cx} cy={cy} r={4} fill="var(--purchases)" stroke="var(--canvas)" strokeWidth={1.5} />;
+}
+
+function People({ data, width, height }: { data: PreparedFrequency; width: number; height: number }) {
+  const { points, shareAxis } = data;
+  const last = points.at(-1);
+  const bottom = height - AXIS;
+  return (
+    <div style={{ position: 'relative' }}>
+      <BarChart
+        width={width}
+        height={height}
+        data={[...points]}
+        margin={{ left: 0, right: RIGHT, top: TOP, bottom: AXIS }}
+        barCategoryGap="10%"
+        accessibilityLayer={false}
+      >
+        <CartesianGrid {...GRID} />
+        <XAxis dataKey="label" hide />
+        <YAxis
+          width={LEFT}
+          domain={[0, shareAxis.high]}
+          ticks={shareAxis.ticks}
+          tickFormatter={axisPercent}
+          tick={AXIS_TEXT}
+          axisLine={false}
+          tickLine={false}
+        />
+        <Bar dataKey="share" isAnimationActive={false} shape={peopleBar}>
+          <LabelList dataKey="count" position="top" offset={4} className={styles.label ?? ''} />
+        </Bar>
+      </BarChart>
+      <svg
+        width={width}
+        height={height}
+        style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
+        aria-hidden="true"
+      >
+        <path d={`M${LEFT} ${bottom}H${width - RIGHT}`} {...BASELINE} />
+        <g className={styles.axis} textAnchor="middle">
+          {points.map((point, index) => (
+            <text key={point.label} x={bandCentre(index, points.length, LEFT, width - RIGHT)} y={bottom + 15}>
+              {point.label}
+            </text>
+          ))}
+          {last?.open && last.mean !== null ? (
+            <text x={width - RIGHT} y={bottom + 29} textAnchor="end">
+              mean {formatRatio(last.mean, 1)}
+            </text>
+          ) : null}
+        </g>
+      </svg>
+    </div>
+  );
+}
+
+interface PeopleShape {
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+  payload?: FrequencyPoint;
+}
+
+function peopleBar({ x = 0, y = 0, width = 0, height = 0, payload }: PeopleShape) {
+  return (
+    <rect
+      x={x}
+      y={y}
+      width={width}
+      height={height}
+      fill="var(--reach)"
+      fillOpacity={payload?.open ? 0.72 : 'var(--fill)'}
+    />
+  );
+}
+
+function axisPercent(value: number): string {
+  return value === 0 ? '0' : formatPercent(value, { digits: value * 100 >= 2 ? 0 : 1 });
+}
+
+/** What the tooltip says of one frequency. */
+export function frequencyTip(point: FrequencyPoint | undefined): Tip {
+  if (!point) return { title: '', rows: [] };
+  const rows = [
+    { label: 'People', value: formatCount(point.people), swatch: 'var(--reach)' },
+    { label: 'of reach', value: formatPercent(point.share) },
+    { label: 'Buyers', value: formatCount(point.buyers), swatch: 'var(--purchases)' },
+  ];
+  if (point.rate !== null && point.low !== null && point.high !== null) {
+    rows.push({ label: 'Buyers ÷ people', value: formatPercent(point.rate) });
+    rows.push({ label: '95 % interval', value: formatInterval(point.low, point.high) });
+  }
+  const title = point.frequency === 1 ? '1 impression' : `${point.label} impressions`;
+  return { title, rows };
+}

@@ -1,0 +1,61 @@
+import { useElementSize } from '@mantine/hooks';
+import { formatCount, formatPercent } from '../../lib/format.ts';
+import { prepareShares, type SharePart } from '../prepare/share.ts';
+import styles from './chart.module.css';
+
+interface ShareBarProps {
+  /** Accessible name: "Purchases by device". */
+  label: string;
+  /** Parts of one whole, in the order they are drawn. */
+  parts: readonly SharePart[];
+  /** `row`: name and share in a row beneath. `under`: name, count and share under each part. */
+  names?: 'row' | 'under';
+  valueText?: (value: number) => string;
+}
+
+const HEIGHT = 18;
+const GAP = 2;
+
+/** One stacked bar whose parts add up to the whole, each named with its share. */
+export function ShareBar({ label, parts, names = 'row', valueText = formatCount }: ShareBarProps) {
+  const { ref, width } = useElementSize<HTMLElement>();
+  const prepared = prepareShares(parts);
+  const room = width - GAP * Math.max(0, prepared.length - 1);
+  return (
+    <figure ref={ref} className={styles.frame} aria-label={label}>
+      <svg width={width} height={HEIGHT} aria-hidden="true">
+        {prepared.map((part, index) => (
+          <rect
+            key={part.key}
+            x={part.start * room + index * GAP}
+            width={Math.max(1, part.share * room)}
+            height={HEIGHT}
+            fill={part.colour}
+            fillOpacity="var(--fill)"
+          />
+        ))}
+      </svg>
+      {names === 'row' ? (
+        <ul className={styles.legend}>
+          {prepared.map((part) => (
+            <li key={part.key} title={valueText(part.value)}>
+              <i className={styles.swatch} style={{ background: part.colour }} />
+              {part.label} <b>{formatPercent(part.share, { digits: 1 })}</b>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <ul className={styles.under}>
+          {prepared.map((part) => (
+            <li key={part.key} style={{ flex: `${part.share} 1 0` }}>
+              {part.label}
+              <b>
+                {valueText(part.value)} <span>{formatPercent(part.share, { digits: 1 })}</span>
+              </b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </figure>
+  );
+}

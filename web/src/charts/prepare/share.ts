@@ -1,0 +1,35 @@
+export interface SharePart {
+  key: string;
+  label: string;
+  value: number;
+  /** Colour token, such as "var(--mobile)". */
+  colour: string;
+}
+
+export interface PreparedPart extends SharePart {
+  share: number;
+  /** Where the part begins, as a share of the whole. */
+  start: number;
+}
+
+/** Parts of one whole in the order given, with what is zero left out. */
+export function prepareShares(parts: readonly SharePart[]): PreparedPart[] {
+  const total = parts.reduce((sum, part) => sum + part.value, 0);
+  let start = 0;
+  return parts
+    .filter((part) => part.value > 0)
+    .map((part) => {
+      const prepared = { ...part, share: part.value / total, start };
+      start += prepared.share;
+      return prepared;
+    });
+}
+
+/** The `count` largest, and everything else as one, named "n others"; nothing is dropped silently. */
+export function topParts(parts: readonly SharePart[], count: number, colour: string): SharePart[] {
+  const sorted = [...parts].sort((a, b) => b.value - a.value);
+  if (sorted.length <= count) return sorted;
+  const rest = sorted.slice(count);
+  const value = rest.reduce((sum, part) => sum + part.value, 0);
+  return [...sorted.slice(0, count), { key: 'others', label: `${rest.length} others`, value, colour }];
+}
