@@ -64,6 +64,7 @@ export interface Login {
   username: string;
   password: string;
   database: string;
+  http_headers?: Record<string, string>;
 }
 
 /** An HTTP client for reads, which queues past CONCURRENT_READS and gives up a little after the engine must have. */

@@ -4,6 +4,15 @@ import type { ReadLimits } from './client.ts';
 /** The database all tables live in. */
 export const DATABASE = 'syncline';
 
+/** The header by which the local engine knows its own API; requests without it find nothing there. */
+export const KEY_HEADER = 'X-Syncline-Key';
+
+export interface Secrets {
+  key: string;
+  writer: string;
+  reader: string;
+}
+
 export interface EngineConfig {
   /** Full path of the users file, named by the main file. */
   usersFile: string;
@@ -21,7 +30,7 @@ const FREE_DISK_FLOOR_BYTES = 1024 * MIB;
  * merge half, sources of a merged part are removed while the part itself is only in memory. A damaged part never stops
  * the start; `damage()` reports it instead.
  */
-export function renderConfig({ usersFile, scratchDir, maxMemoryBytes }: EngineConfig): string {
+export function renderConfig({ usersFile, scratchDir, maxMemoryBytes }: EngineConfig, { key }: Secrets): string {
   return document({
     users_config: usersFile,
     listen_host: '127.0.0.1',
@@ -29,6 +38,12 @@ export function renderConfig({ usersFile, scratchDir, maxMemoryBytes }: EngineCo
     tmp_path: `${scratchDir}/`,
     user_files_path: `${scratchDir}/`,
     keep_alive_timeout: 30,
+    http_handlers: {
+      rule: {
+        headers: { [KEY_HEADER]: key },
+        handler: { type: 'dynamic_query_handler', query_param_name: 'query' },
+      },
+    },
     max_server_memory_usage: maxMemoryBytes,
     mark_cache_size: 64 * MIB,
     index_mark_cache_size: 16 * MIB,
@@ -47,16 +62,11 @@ export function renderConfig({ usersFile, scratchDir, maxMemoryBytes }: EngineCo
   });
 }
 
-export interface Passwords {
-  writer: string;
-  reader: string;
-}
-
 /**
- * The users of the local engine. `default` runs the start-up statement, must have no password for that, and may do
- * nothing else. The reader's limits are its profile's: in read-only mode a request can only lower them.
+ * The users of the local engine. `default` runs the start-up statement, must have no password for that, may do nothing else,
+ * and is kept from HTTP by the key that every request must carry. The reader's limits are its profile's: in read-only mode a request can only lower them.
  */
-export function renderUsers({ reads }: EngineConfig, passwords: Passwords): string {
+export function renderUsers({ reads }: EngineConfig, secrets: Secrets): string {
   const loopback = { ip: '127.0.0.1' };
   return document({
     profiles: {
@@ -91,13 +101,13 @@ export function renderUsers({ reads }: EngineConfig, passwords: Passwords): stri
         grants: { query: 'GRANT SYSTEM LISTEN ON *.*' },
       },
       writer: {
-        password_sha256_hex: sha256(passwords.writer),
+        password_sha256_hex: sha256(secrets.writer),
         networks: loopback,
         profile: 'writer',
         quota: 'default',
       },
       reader: {
-        password_sha256_hex: sha256(passwords.reader),
+        password_sha256_hex: sha256(secrets.reader),
         networks: loopback,
         profile: 'reader',
         quota: 'default',

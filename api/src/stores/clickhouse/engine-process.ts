@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ReadLimits } from './client.ts';
-import { renderConfig, renderUsers } from './engine-config.ts';
+import { KEY_HEADER, renderConfig, renderUsers, type Secrets } from './engine-config.ts';
 
 /** The sources are run only by tests; the child's program must be JavaScript and is then taken from the build. */
 const PROGRAM = fileURLToPath(
@@ -40,7 +40,7 @@ export interface EngineProcessOptions {
 export interface EngineProcess {
   url: string;
   pid: number;
-  passwords: { writer: string; reader: string };
+  secrets: Secrets;
   /** Resolves when the process is gone, with why in plain words. */
   exited: Promise<string>;
   /** Asks it to stop, and kills it when it does not. */
@@ -57,12 +57,12 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
   const { folder } = options;
   const [store, scratch] = [join(folder, 'store'), join(folder, 'scratch')];
   const [configFile, usersFile] = [join(folder, 'config.xml'), join(folder, 'users.xml')];
-  const passwords = { writer: randomBytes(24).toString('hex'), reader: randomBytes(24).toString('hex') };
+  const secrets = { key: secret(), writer: secret(), reader: secret() };
   const config = { usersFile, scratchDir: scratch, maxMemoryBytes: options.maxMemoryBytes, reads: options.reads };
   await mkdir(store, { recursive: true, mode: 0o700 });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
-  await writeFile(configFile, renderConfig(config), { mode: 0o600 });
-  await writeFile(usersFile, renderUsers(config, passwords), { mode: 0o600 });
+  await writeFile(configFile, renderConfig(config, secrets), { mode: 0o600 });
+  await writeFile(usersFile, renderUsers(config, secrets), { mode: 0o600 });
 
   const port = await freePort();
   const watch = options.parentWatch ?? (process.platform === 'linux' ? 'signal' : 'poll');
@@ -86,12 +86,12 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     // Its own process group: a Ctrl-C in the terminal must reach the parent alone, which stops the engine last.
     { cwd: scratch, env: { HOME: scratch, TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
-  const running = supervise(child, `http://127.0.0.1:${port}`, passwords);
-  await untilAnswering(running, child);
+  const running = supervise(child, `http://127.0.0.1:${port}`, secrets);
+  await untilAnswering(running);
   return running;
 }
 
-function supervise(child: ChildProcess, url: string, passwords: EngineProcess['passwords']): EngineProcess {
+function supervise(child: ChildProcess, url: string, secrets: Secrets): EngineProcess {
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
@@ -106,7 +106,7 @@ function supervise(child: ChildProcess, url: string, passwords: EngineProcess['p
   return {
     url,
     pid: child.pid ?? 0,
-    passwords,
+    secrets,
     exited,
     kill,
     async stop() {
@@ -153,29 +153,36 @@ export function explainExit(stderr: string, code: number | null, signal: string 
   return last === '' ? how : `${how}: ${last}`;
 }
 
-async function untilAnswering(engine: EngineProcess, child: ChildProcess): Promise<void> {
+async function untilAnswering(engine: EngineProcess): Promise<void> {
   const gone = engine.exited.then((why) => ({ why }));
   const deadline = performance.now() + START_SECONDS * 1000;
   while (performance.now() < deadline) {
-    const step = await Promise.race([gone, answers(engine)]);
+    const step = await Promise.race([gone, ask(engine, 'SELECT 1', 5000).catch(() => '')]);
     if (typeof step === 'object') throw new EngineStartError(step.why);
-    if (step && child.exitCode === null) return;
+    if (step === '1') return;
     await sleep(POLL_MS);
   }
   engine.kill();
   throw new EngineStartError(`it did not answer within ${START_SECONDS} s`);
 }
 
-async function answers({ url, passwords }: EngineProcess): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/?query=SELECT%201`, {
-      headers: { 'X-ClickHouse-User': 'writer', 'X-ClickHouse-Key': passwords.writer },
-      signal: AbortSignal.timeout(5000),
-    });
-    return answer.ok && (await answer.text()).trim() === '1';
-  } catch {
-    return false;
-  }
+/** Runs one statement as the writer, apart from the clients that Syncline's own work occupies; answers the text of its result. */
+export async function ask({ url, secrets }: EngineProcess, sql: string, timeoutMs: number): Promise<string> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: sql,
+    headers: {
+      [KEY_HEADER]: secrets.key,
+      'X-ClickHouse-User': 'writer',
+      'X-ClickHouse-Key': secrets.writer,
+    },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return (await answer.text()).trim();
+}
+
+function secret(): string {
+  return randomBytes(24).toString('hex');
 }
 
 async function freePort(): Promise<number> {

@@ -12,8 +12,8 @@ import {
   type ReadLimits,
 } from './client.ts';
 import { damagedParts, detachedParts } from './damage.ts';
-import { DATABASE } from './engine-config.ts';
-import { type EngineProcess, EngineStartError, startEngineProcess } from './engine-process.ts';
+import { DATABASE, KEY_HEADER } from './engine-config.ts';
+import { ask, type EngineProcess, EngineStartError, startEngineProcess } from './engine-process.ts';
 import { type AnalyticsStore, EngineUnavailableError } from './port.ts';
 import { type Supervised, Supervisor } from './supervisor.ts';
 
@@ -98,9 +98,9 @@ async function takeOver(options: Parameters<typeof startEngineProcess>[0]): Prom
 }
 
 async function connect(engine: EngineProcess, reads: ReadLimits): Promise<Engine> {
-  const login = { url: engine.url, database: DATABASE };
-  const writerLogin = { ...login, username: 'writer', password: engine.passwords.writer };
-  const reader = connectReader({ ...login, username: 'reader', password: engine.passwords.reader }, reads);
+  const login = { url: engine.url, database: DATABASE, http_headers: { [KEY_HEADER]: engine.secrets.key } };
+  const writerLogin = { ...login, username: 'writer', password: engine.secrets.writer };
+  const reader = connectReader({ ...login, username: 'reader', password: engine.secrets.reader }, reads);
   const writer = connectWriter(writerLogin);
   const disconnect = () => Promise.all([reader.close(), writer.close()]);
   try {
@@ -124,13 +124,11 @@ async function connect(engine: EngineProcess, reads: ReadLimits): Promise<Engine
   }
 }
 
-async function check({ url, passwords }: EngineProcess, reads: ReadLimits): Promise<string | null> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    body: "SELECT max(elapsed) FROM system.processes WHERE user = 'reader'",
-    headers: { 'X-ClickHouse-User': 'writer', 'X-ClickHouse-Key': passwords.writer },
-    signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
-  });
-  const longest = Number(await answer.text());
-  return longest > reads.seconds + STUCK_SECONDS ? 'a query does not stop at its limit' : null;
+async function check(engine: EngineProcess, reads: ReadLimits): Promise<string | null> {
+  const longest = await ask(
+    engine,
+    "SELECT max(elapsed) FROM system.processes WHERE user = 'reader'",
+    CHECK_TIMEOUT_MS,
+  );
+  return Number(longest) > reads.seconds + STUCK_SECONDS ? 'a query does not stop at its limit' : null;
 }

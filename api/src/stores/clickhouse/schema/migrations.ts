@@ -13,7 +13,8 @@ const eventColumns = Object.entries(EVENT_COLUMNS)
 
 /**
  * Forward only; a released step is never edited. `ids` makes finding events by id cheap (by day, then id, in small
- * granules); `journal` lets a reconciliation skip the parts it has verified.
+ * granules). Events are removed with ALTER TABLE DELETE: a lightweight DELETE leaves its rows in the projection, where
+ * lookups still find them, so the table refuses it.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -22,13 +23,12 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: [
       `CREATE TABLE IF NOT EXISTS events (
   ${eventColumns},
-  INDEX journal seq TYPE minmax GRANULARITY 4,
   PROJECTION ids (SELECT day, id_hash, content_hash ORDER BY day, id_hash) WITH SETTINGS (index_granularity = 1024)
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
 ORDER BY (campaign, uid, at)
-SETTINGS lightweight_mutation_projection_mode = 'rebuild', deduplicate_merge_projection_mode = 'rebuild'`,
+SETTINGS lightweight_mutation_projection_mode = 'throw', deduplicate_merge_projection_mode = 'rebuild'`,
       `CREATE TABLE IF NOT EXISTS people (user_key UInt64, uid UInt32)
 ENGINE = ReplacingMergeTree
 ORDER BY user_key`,

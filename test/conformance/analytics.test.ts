@@ -1,0 +1,437 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_COLUMN_NAMES, type EventRow } from '@syncline/api/stores/clickhouse/events-table';
+import { type AnalyticsStore, EngineUnavailableError, QueryTooHeavyError } from '@syncline/api/stores/clickhouse/port';
+import { applyMigrations, migrate } from '@syncline/api/stores/clickhouse/schema/migrate';
+import { openClickhouseServer } from '@syncline/api/stores/clickhouse/server';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type ServedEngine, serveEngine } from '../support/clickhouse-server.ts';
+import { startTestEngine } from '../support/engine.ts';
+
+const HOSTILE = [
+  "'",
+  "\\'; DROP TABLE events; --",
+  '"`\\',
+  '\\N',
+  '\u0000a\u0000',
+  'tab\tnew\nline\r\n',
+  '{y:String}',
+  '${x}',
+  '\u2028\u2029',
+  '🙂é',
+  '',
+  ' ',
+  'NULL',
+  '%2B+%00',
+];
+
+const MAX_UINT64 = 18_446_744_073_709_551_615n;
+const count = z.object({ n: z.number() });
+
+const EVENT: EventRow = {
+  day: '2026-09-01',
+  at: '2026-09-01T10:00:00.123Z',
+  kind: 'impression',
+  uid: 1,
+  user_key: MAX_UINT64.toString(),
+  brand: 'acme',
+  campaign: 'spring',
+  offer: '',
+  network: 'x',
+  device: 'mobile',
+  client: '',
+  action: '',
+  stage: '',
+  arm: '',
+  order_key: '0',
+  amount: 0,
+  currency: '',
+  quantity: 1,
+  viewable: true,
+  post: '',
+  properties: '',
+  id_hash: '1',
+  content_hash: 0,
+  origin: '',
+  seq: 1,
+  row: 0,
+};
+
+const line = (event: Partial<EventRow> = {}) =>
+  JSON.stringify(EVENT_COLUMN_NAMES.map((column) => ({ ...EVENT, ...event })[column]));
+
+interface Subject {
+  store: AnalyticsStore;
+  stop(): Promise<void>;
+}
+
+async function localEngine(): Promise<Subject> {
+  return startTestEngine();
+}
+
+async function serverByUrl(): Promise<Subject> {
+  const folder = await mkdtemp(join(tmpdir(), 'syncline-server-'));
+  const served = await serveEngine(folder);
+  const store = await openClickhouseServer({ url: `${served.url}/conformance`, log: pino({ level: 'silent' }) });
+  await migrate(store);
+  return {
+    store,
+    async stop() {
+      await store.close();
+      await served.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each([
+  { name: 'local engine', open: localEngine },
+  { name: 'server by URL', open: serverByUrl },
+])('analytics store: $name', ({ open }) => {
+  let subject: Subject;
+  let store: AnalyticsStore;
+  beforeAll(async () => {
+    subject = await open();
+    store = subject.store;
+  });
+  afterAll(async () => {
+    await subject.stop();
+  });
+
+  const running = async (marker: string) => {
+    const [row] = await store.writer.query(
+      "SELECT count() AS n FROM system.processes WHERE position(query, {marker:String}) > 0 AND position(query, 'system.processes') = 0",
+      { marker },
+      count,
+    );
+    return row?.n;
+  };
+
+  it('is ready and names its version', () => {
+    expect(store.state()).toBe('ready');
+    expect(store.version()).toMatch(/^\d+\.\d+/);
+  });
+
+  it.each(['reader', 'writer'] as const)('binds hostile strings exactly: %s', async (side) => {
+    const rows = await store[side].query(
+      'SELECT arrayJoin({all:Array(String)}) AS text, hex(text) AS hex',
+      { all: HOSTILE },
+      z.object({ text: z.string(), hex: z.string() }),
+    );
+    expect(rows.map(({ text }) => text)).toEqual(HOSTILE);
+    expect(rows.map(({ hex }) => hex)).toEqual(HOSTILE.map((text) => Buffer.from(text).toString('hex').toUpperCase()));
+    for (const text of HOSTILE) {
+      const [row] = await store[side].query(
+        'SELECT {text:String} AS text, {text:String} = {text:String} AS same',
+        { text },
+        z.object({ text: z.string(), same: z.number() }),
+      );
+      expect(row).toEqual({ text, same: 1 });
+    }
+  });
+
+  it('binds 100,000 wide integers at once', async () => {
+    const ids = Array.from({ length: 100_000 }, (_, index) => MAX_UINT64 - BigInt(index));
+    const [row] = await store.reader.query(
+      'SELECT length({ids:Array(UInt64)}) AS n, toString(arrayMin({ids:Array(UInt64)})) AS least',
+      { ids },
+      z.object({ n: z.number(), least: z.string() }),
+    );
+    expect(row).toEqual({ n: ids.length, least: String(MAX_UINT64 - 99_999n) });
+  });
+
+  it('gives safe 64-bit integers as numbers and refuses others, also within arrays and tuples', async () => {
+    const ask = (expression: string) => store.reader.query(`SELECT ${expression} AS value`, {}, z.unknown());
+    expect(await ask('toInt64(-9007199254740991)')).toEqual([{ value: -9_007_199_254_740_991 }]);
+    expect(await ask('[toUInt64(1), 9007199254740991]')).toEqual([{ value: [1, 9_007_199_254_740_991] }]);
+    expect(await ask('toString(18446744073709551615)')).toEqual([{ value: '18446744073709551615' }]);
+    expect(await ask('toFloat64(1e300)')).toEqual([{ value: 1e300 }]);
+    expect(await ask("toDecimal64('12345678901234.56', 2)")).toEqual([{ value: '12345678901234.56' }]);
+    expect(await ask('nan')).toEqual([{ value: null }]);
+    for (const wide of [
+      'toUInt64(9007199254740992)',
+      'toUInt64(9007199254740993)',
+      'toInt64(-9007199254740992)',
+      '[toUInt64(18446744073709551615)]',
+      "tuple('a', toNullable(toUInt64(18446744073709551615)))",
+      'toUInt128(9007199254740993)',
+    ]) {
+      await expect(ask(wide)).rejects.toThrow(RangeError);
+    }
+  });
+
+  it('refuses a row of another shape than expected', async () => {
+    await expect(store.reader.query("SELECT 'x' AS n", {}, count)).rejects.toThrow(z.ZodError);
+  });
+
+  it.each([
+    ['time', 'SELECT sum(cityHash64(number)) AS n FROM numbers(1000000000000)', { maxSeconds: 1 }],
+    ['rows', 'SELECT number AS n FROM numbers(11)', { maxResultRows: 10 }],
+    ['bytes', "SELECT repeat('x', 1000000) AS text FROM numbers(1000)", {}],
+    ['memory', 'SELECT groupArray(toString(number)) AS text FROM numbers(1000000000)', {}],
+    ['nesting', `SELECT ${'('.repeat(5000)}1${')'.repeat(5000)} AS n`, {}],
+  ])('answers QueryTooHeavyError past the limit of %s, and works on', async (_, sql, options) => {
+    const failure = await store.reader.query(sql, {}, z.unknown(), options).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(QueryTooHeavyError);
+    expect(String(failure)).not.toMatch(/SELECT|numbers|\//);
+    expect(await store.reader.query('SELECT 1 AS n', {}, count)).toEqual([{ n: 1 }]);
+  });
+
+  it('never widens a limit', async () => {
+    const wide = store.reader.query('SELECT number AS n FROM numbers(500001)', {}, count, {
+      maxResultRows: 10_000_000,
+    });
+    await expect(wide).rejects.toThrow(QueryTooHeavyError);
+  });
+
+  it.each(['reader', 'writer'] as const)('ends the query in the engine when it is aborted: %s', async (side) => {
+    const marker = `abort_${side}`;
+    const controller = new AbortController();
+    const query = store[side].query(
+      `SELECT sum(cityHash64(number)) AS ${marker} FROM numbers(1000000000000)`,
+      {},
+      z.unknown(),
+      {
+        signal: controller.signal,
+      },
+    );
+    const outcome = expect(query).rejects.toThrow('enough');
+    await expect.poll(() => running(marker), { timeout: 5000 }).toBe(1);
+    controller.abort(new Error('enough'));
+    await outcome;
+    await expect.poll(() => running(marker), { timeout: 1000, interval: 25 }).toBe(0);
+    await expect(store[side].query('SELECT 1', {}, z.unknown(), { signal: controller.signal })).rejects.toThrow(
+      'enough',
+    );
+  });
+
+  it('answers small questions while heavy ones run', async () => {
+    const controller = new AbortController();
+    const heavy = Array.from({ length: 4 }, () =>
+      store.reader
+        .query('SELECT sum(cityHash64(number)) AS n FROM numbers(1000000000000)', {}, count, {
+          signal: controller.signal,
+        })
+        .catch(() => null),
+    );
+    await sleep(100);
+    const started = performance.now();
+    await store.reader.query('SELECT 1 AS n', {}, count);
+    const took = performance.now() - started;
+    controller.abort();
+    await Promise.all(heavy);
+    expect(took).toBeLessThan(2000);
+  });
+
+  it('lets the reader read only', async () => {
+    for (const sql of [
+      'DROP TABLE events',
+      'INSERT INTO people VALUES (1, 1)',
+      'CREATE TABLE x (n UInt8) ENGINE = Memory',
+      'ALTER TABLE events DELETE WHERE 1',
+      'SELECT 1; DROP TABLE events',
+      "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
+      "SELECT * FROM file('/etc/hostname', 'LineAsString')",
+      "INSERT INTO FUNCTION file('/tmp/x', 'CSV') SELECT 1",
+      'SELECT 1 SETTINGS max_execution_time = 0',
+      'SELECT 1 SETTINGS readonly = 0',
+      'SYSTEM STOP LISTEN HTTP',
+    ]) {
+      await expect(store.reader.query(sql, {}, z.unknown()), sql).rejects.toThrow(
+        /refused a statement|went past a limit/,
+      );
+    }
+    expect(await store.reader.query('SELECT count() AS n FROM events', {}, count)).toEqual([{ n: 0 }]);
+  });
+
+  it('says nothing of SQL or paths in its errors', async () => {
+    const failure = await store.reader
+      .query('SELECT secret_column FROM events', {}, z.unknown())
+      .catch((error: unknown) => error);
+    expect(String(failure)).toBe('Error: The analytics engine refused a statement (code 47, UNKNOWN_IDENTIFIER).');
+  });
+
+  it('stores events exactly', async () => {
+    const events = HOSTILE.map((text, row) => ({
+      post: text,
+      campaign: text,
+      properties: JSON.stringify({ text }),
+      row,
+      seq: 2 ** 53 - 1,
+      amount: -(2 ** 53 - 1),
+    }));
+    await store.writer.insert('events', EVENT_COLUMN_NAMES, events.map(line));
+    const rows = await store.reader.query(
+      `SELECT toString(day) AS day, toString(at) AS at, toString(user_key) AS user_key, kind, viewable, post, campaign,
+         properties, seq, amount FROM events ORDER BY row`,
+      {},
+      z.record(z.string(), z.unknown()),
+    );
+    expect(rows).toEqual(
+      events.map(({ row: _, ...event }) => ({
+        ...event,
+        day: '2026-09-01',
+        at: '2026-09-01 10:00:00.123',
+        user_key: MAX_UINT64.toString(),
+        kind: 'impression',
+        viewable: true,
+      })),
+    );
+    await store.writer.command('TRUNCATE TABLE events');
+  });
+
+  it.each([
+    ['a wrong type', '["2026-09-01"]'],
+    ['an unknown kind', line({ kind: 'nonsense' })],
+    ['a null', line().replace('"acme"', 'null')],
+    ['a statement', `${line()}\n; DROP TABLE events;`],
+    ['truncated JSON', line().slice(0, -5)],
+  ])('stores nothing of a batch with %s', async (_, bad) => {
+    const lines = [...Array.from({ length: 1000 }, (_, row) => line({ row })), bad, line()];
+    await expect(store.writer.insert('events', EVENT_COLUMN_NAMES, lines)).rejects.toThrow('refused a statement');
+    expect(await store.reader.query('SELECT count() AS n FROM events', {}, count)).toEqual([{ n: 0 }]);
+  });
+
+  it('stores a large batch of one month as one part', async () => {
+    const lines = function* () {
+      for (let row = 0; row < 150_000; row++) yield Buffer.from(line({ row, post: 'x'.repeat(100) }));
+    };
+    await store.writer.insert('events', EVENT_COLUMN_NAMES, lines());
+    const rows = await store.writer.query(
+      "SELECT rows AS n FROM system.parts WHERE table = 'events' AND database = currentDatabase() AND active",
+      {},
+      count,
+    );
+    expect(rows).toEqual([{ n: 150_000 }]);
+    await store.writer.command('TRUNCATE TABLE events');
+  });
+
+  it('takes an empty batch', async () => {
+    await store.writer.insert('events', EVENT_COLUMN_NAMES, []);
+    expect(await store.reader.query('SELECT count() AS n FROM events', {}, count)).toEqual([{ n: 0 }]);
+  });
+
+  it('finds events by day and id in the projection alone, and removes them from it', async () => {
+    const lines = Array.from({ length: 50_000 }, (_, row) =>
+      line({ row, id_hash: String(row * 7919), day: row % 2 === 0 ? '2026-09-01' : '2026-09-02' }),
+    );
+    await store.writer.insert('events', EVENT_COLUMN_NAMES, lines);
+    const find =
+      'SELECT toString(id_hash) AS id FROM events WHERE day IN {days:Array(Date)} AND id_hash IN {ids:Array(UInt64)}';
+    const parameters = { days: ['2026-09-01'], ids: [0n, 7919n, 15_838n] };
+    const plan = await store.reader.query(`EXPLAIN ${find}`, parameters, z.object({ explain: z.string() }));
+    expect(plan.map(({ explain }) => explain).join('\n')).toContain('ReadFromMergeTree (ids)');
+    const found = await store.reader.query(find, parameters, z.object({ id: z.string() }));
+    expect(found.map(({ id }) => id).sort()).toEqual(['0', '15838']);
+
+    await expect(store.writer.command('DELETE FROM events WHERE id_hash = 0')).rejects.toThrow('refused');
+    await store.writer.command(
+      'ALTER TABLE events DELETE WHERE day IN {days:Array(Date)} AND id_hash IN {ids:Array(UInt64)}',
+      parameters,
+    );
+    expect(await store.reader.query(find, parameters, z.unknown())).toEqual([]);
+    expect(await store.reader.query('SELECT count() AS n FROM events', {}, count)).toEqual([{ n: 49_998 }]);
+    await store.writer.command('TRUNCATE TABLE events');
+  });
+
+  it('migrates again without change, finishes a step cut short and refuses a newer store', async () => {
+    const tables = () =>
+      store.writer.query(
+        'SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name',
+        {},
+        z.object({ name: z.string(), create_table_query: z.string() }),
+      );
+    const before = await tables();
+    await migrate(store);
+    await store.writer.command('TRUNCATE TABLE schema_version');
+    await migrate(store);
+    expect(await tables()).toEqual(before);
+
+    const step = {
+      version: 2,
+      name: 'later',
+      statements: ['CREATE TABLE IF NOT EXISTS later (n UInt8) ENGINE = Memory'],
+    };
+    await applyMigrations(store, [{ version: 1, name: 'done', statements: ['SELECT throwIf(1)'] }, step]);
+    await expect(migrate(store)).rejects.toThrow('made by a newer Syncline (schema 2; this one knows up to 1)');
+    await store.writer.command('DROP TABLE later');
+    await store.writer.command('ALTER TABLE schema_version DELETE WHERE version = 2');
+    await migrate(store);
+  });
+
+  it('reports no damage', async () => {
+    expect(await store.damage()).toEqual([]);
+  });
+});
+
+describe('a server by URL', () => {
+  let folder: string;
+  let served: ServedEngine;
+  let store: AnalyticsStore;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'syncline-server-'));
+    served = await serveEngine(folder);
+    store = await openClickhouseServer({ url: `${served.url}/own`, log: pino({ level: 'silent' }) });
+    await migrate(store);
+  });
+  afterAll(async () => {
+    await store.close();
+    await served.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is told plainly of a wrong password', async () => {
+    const wrong = new URL(`${served.url}/own`);
+    wrong.password = 'wrong';
+    await expect(openClickhouseServer({ url: wrong.href, log: pino({ level: 'silent' }) })).rejects.toThrow(
+      'refused the user name or password',
+    );
+  });
+
+  it('stores nothing of a body that breaks off', async () => {
+    const address = new URL(served.url);
+    const cut = new Promise((resolve) => {
+      const sending = request(
+        {
+          port: address.port,
+          method: 'POST',
+          path: `/?database=own&query=${encodeURIComponent('INSERT INTO people (user_key, uid) FORMAT JSONCompactEachRow')}`,
+          auth: `${address.username}:${address.password}`,
+          headers: { 'transfer-encoding': 'chunked' },
+        },
+        resolve,
+      );
+      sending.on('error', resolve);
+      for (let row = 0; row < 1000; row++) sending.write(`["${row}",${row}]\n`);
+      setTimeout(() => sending.destroy(), 300);
+    });
+    await cut;
+    await sleep(500);
+    expect(await store.reader.query('SELECT count() AS n FROM people', {}, count)).toEqual([{ n: 0 }]);
+  });
+
+  it('is unavailable while the server is, and runs the listeners before it is ready again', async () => {
+    const seen: string[] = [];
+    store.onRestart(async () => {
+      seen.push(store.state());
+      await store.writer.query('SELECT 1 AS n', {}, count);
+      await expect(store.reader.query('SELECT 1 AS n', {}, count)).rejects.toThrow(EngineUnavailableError);
+    });
+    await served.pause();
+    await expect(store.reader.query('SELECT 1 AS n', {}, count)).rejects.toThrow(EngineUnavailableError);
+    await expect.poll(() => store.state(), { timeout: 15_000 }).toBe('restarting');
+    await served.resume();
+    await expect.poll(() => store.state(), { timeout: 15_000 }).toBe('ready');
+    expect(seen).toEqual(['restarting']);
+    expect(store.restarts()).toBe(1);
+    expect(await store.reader.query('SELECT 1 AS n', {}, count)).toEqual([{ n: 1 }]);
+  });
+});
