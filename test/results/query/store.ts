@@ -1,0 +1,55 @@
+import type { QueryContext } from '@syncline/api/query/context';
+import { z } from 'zod';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { Oracle, type Stored } from './oracle.ts';
+import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from './world.ts';
+
+const storedSchema = z.object({
+  day: z.string(),
+  ms: z.number(),
+  kind: z.string(),
+  uid: z.number(),
+  brand: z.string(),
+  campaign: z.string(),
+  offer: z.string(),
+  network: z.string(),
+  device: z.string(),
+  client: z.string(),
+  action: z.string(),
+  stage: z.string(),
+  arm: z.string(),
+  order: z.string(),
+  amount: z.number(),
+  currency: z.string(),
+  quantity: z.number(),
+  viewable: z.boolean(),
+});
+
+export interface GeneratedStore {
+  engine: TestEngine;
+  context: QueryContext;
+  /** Every stored event, read back without conditions. */
+  events: Stored[];
+  oracle: Oracle;
+}
+
+/** An engine that holds the generated world, and the second implementation over what it holds. */
+export async function startGeneratedStore(): Promise<GeneratedStore> {
+  const engine = await startTestEngine();
+  await insertWorld(engine.store.writer, makeWorld());
+  const events = await engine.store.reader.query(
+    `SELECT day, toUnixTimestamp64Milli(at) AS ms, kind, uid, brand, campaign, offer, network, device, client, action,
+      stage, arm, toString(order_key) AS order, amount, currency, quantity, viewable FROM events`,
+    {},
+    storedSchema,
+  );
+  const context: QueryContext = {
+    reader: engine.store.reader,
+    clock: { now: () => NOW },
+    timezone: ZONE,
+    currency: CURRENCY,
+    demo: () => false,
+    backlogEvents: () => 0,
+  };
+  return { engine, context, events, oracle: new Oracle(events) };
+}
