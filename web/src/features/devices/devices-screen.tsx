@@ -1,5 +1,46 @@
-import { Page } from '../../ui/page.tsx';
+import { formatPercent } from '../../lib/format.ts';
+import { useScope } from '../../lib/scope.ts';
+import { useScreenSearch } from '../../lib/screen-search.ts';
+import { Cell, Page, Row } from '../../ui/page.tsx';
+import { ActivityPanel } from './activity-panel.tsx';
+import { BehaviourPanel } from './behaviour-panel.tsx';
+import { DeviceFunnelPanel } from './device-funnel-panel.tsx';
+import { DeviceKpis } from './device-kpis.tsx';
+import { DEFAULT_THRESHOLD, devicesSearchSchema, useByDevice, useByPrimaryDevice } from './device-questions.ts';
+import { HoursPanel } from './hours-panel.tsx';
+import { ThresholdChoice } from './threshold-choice.tsx';
 
+/** Activity and conversion by device, and by each person's primary device. */
 export function DevicesScreen() {
-  return <Page title="Devices">{null}</Page>;
+  const scope = useScope();
+  const [search, setSearch] = useScreenSearch(devicesSearchSchema);
+  const threshold = search.primary ?? DEFAULT_THRESHOLD;
+  const primary = useByPrimaryDevice(scope, threshold);
+  const device = useByDevice(scope);
+  const choose = (next: number) =>
+    setSearch({ primary: next === DEFAULT_THRESHOLD ? undefined : Math.round(next * 100) });
+  return (
+    <Page
+      title="Devices"
+      facts={
+        <>
+          A person is <strong>primary mobile</strong> when at least{' '}
+          <ThresholdChoice value={threshold} onChange={choose} /> of their actions in the period are on phone or tablet
+          apps; desktop likewise, else mixed
+        </>
+      }
+    >
+      <DeviceKpis query={primary} rule={`${formatPercent(threshold, { digits: 0 })} of their actions`} />
+      <BehaviourPanel scope={scope} primary={primary} device={device} />
+      <Row>
+        <Cell span={5}>
+          <ActivityPanel device={device} />
+        </Cell>
+        <Cell span={7}>
+          <DeviceFunnelPanel scope={scope} />
+        </Cell>
+      </Row>
+      <HoursPanel scope={scope} />
+    </Page>
+  );
 }

@@ -1,0 +1,197 @@
+import type { QueryAnswer } from '@syncline/shared/query';
+import { type ReactNode, useState } from 'react';
+import { type Axis, zeroAxis } from '../../charts/prepare/scale.ts';
+import { formatCount, formatInterval, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { intervalOf } from '../../lib/proportion.ts';
+import type { Scope } from '../../lib/scope.ts';
+import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { Panel, type PanelQuery } from '../../ui/panel.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { type Behaviour, behavioursOf, behaviourTable, totalOf } from './behaviour.ts';
+import styles from './behaviour-panel.module.css';
+import { DEVICE_GROUPS, PRIMARY_GROUPS } from './device-names.ts';
+import { comparisonTitle } from './findings.ts';
+import { IntervalAxis, IntervalTrack } from './interval-track.tsx';
+
+type View = 'primary_device' | 'device';
+type Answer = PanelQuery & { data: QueryAnswer | undefined };
+
+const VIEWS = [
+  { value: 'primary_device', label: 'Primary device' },
+  { value: 'device', label: 'Device of the event' },
+] as const;
+
+const ABOUT: Record<View, { head: string; neutral: string; subtitle: string; did: string }> = {
+  primary_device: {
+    head: 'People by primary device',
+    neutral: 'Exposure, engagement and purchases by primary device',
+    subtitle: 'Buyers ÷ reach with its 95 % interval; each person is in one group, so the groups add up',
+    did: 'bought',
+  },
+  device: {
+    head: 'Device',
+    neutral: 'Exposure, engagement and purchases by device of the event',
+    subtitle: 'Buyers on a device ÷ people reached on it; a person on two devices is in both rows, once in the total',
+    did: 'buyers ÷ reach',
+  },
+};
+
+interface BehaviourPanelProps {
+  scope: Scope;
+  primary: Answer;
+  device: Answer;
+}
+
+/** What each group saw and did, and how many of those reached bought. */
+export function BehaviourPanel({ primary, device }: BehaviourPanelProps) {
+  const [view, setView] = useState<View>('primary_device');
+  const query = view === 'device' ? device : primary;
+  const { data } = query;
+  const rows = data ? behavioursOf(data, view, view === 'device' ? DEVICE_GROUPS : PRIMARY_GROUPS) : [];
+  const about = ABOUT[view];
+  return (
+    <Panel
+      title={data ? titleOf(view, rows) : undefined}
+      subtitle={about.subtitle}
+      query={query}
+      height={230}
+      picture={false}
+      meta={data?.meta}
+      table={data ? behaviourTable(about.head, [...rows, totalOf(data)]) : undefined}
+      empty={data && rows.length === 0 ? { sentence: 'Nobody was reached or active in these days.' } : false}
+      controls={<Segments label="Grouped by" options={VIEWS} value={view} onChange={setView} />}
+      source="Wilson interval at 95 % (Newcombe 1998, method 3). Where buyers were not all reached in these days, the share has no interval. The title names a difference only where its interval (method 10) keeps clear of zero."
+    >
+      {() => (data ? <BehaviourTable head={about.head} rows={rows} total={totalOf(data)} /> : null)}
+    </Panel>
+  );
+}
+
+function titleOf(view: View, rows: readonly Behaviour[]): string {
+  const { neutral, did } = ABOUT[view];
+  const mobile = rows.find(({ key }) => key === 'mobile');
+  const desktop = rows.find(({ key }) => key === 'desktop');
+  if (view === 'device' || !mobile || !desktop) return neutral;
+  return comparisonTitle(
+    { name: 'Primary mobile people', proportion: mobile.conversion },
+    { name: 'Primary desktop people', proportion: desktop.conversion },
+    did,
+    neutral,
+  );
+}
+
+function BehaviourTable({ head, rows, total }: { head: string; rows: readonly Behaviour[]; total: Behaviour }) {
+  const ends = [...rows, total].map(({ conversion }) => conversion.high ?? 0);
+  const axis = zeroAxis(ends);
+  const columns: TableColumn<Behaviour>[] = [
+    {
+      key: 'name',
+      label: head,
+      value: (row) => row.name,
+      cell: nameCell,
+      footer: 'All, each person once',
+      sortable: false,
+    },
+    count('impressions', 'Impressions', (row) => row.impressions, total),
+    count('reach', 'Reach', (row) => row.reach, total),
+    count('engagements', 'Engagements', (row) => row.engagements, total),
+    {
+      key: 'engagement_rate',
+      label: 'Engagements ÷ impressions',
+      value: (row) => row.engagementRate,
+      cell: (row) => share(row.engagementRate),
+      footer: share(total.engagementRate),
+      numeric: true,
+      wide: true,
+    },
+    { ...count('purchases', 'Purchases', (row) => row.purchases, total), wide: false },
+    {
+      key: 'conversion',
+      label: 'Buyers ÷ reach',
+      value: (row) => row.conversion.value,
+      cell: conversionCell,
+      footer: share(total.conversion.value),
+      numeric: true,
+    },
+    {
+      key: 'plot',
+      label: 'with 95 % interval',
+      value: () => null,
+      cell: (row) => trackCell(row, axis),
+      footer: (
+        <span className={styles.plot}>
+          <IntervalAxis axis={axis} />
+        </span>
+      ),
+      sortable: false,
+      wide: true,
+    },
+    {
+      key: 'interval',
+      label: 'Interval',
+      value: () => null,
+      cell: (row) => interval(row),
+      footer: interval(total),
+      sortable: false,
+      numeric: true,
+      wide: true,
+    },
+    {
+      key: 'base',
+      label: 'Buyers of people reached',
+      value: (row) => row.buyers,
+      cell: baseCell,
+      footer: base(total),
+      numeric: true,
+      wide: true,
+    },
+  ];
+  return <DataTable columns={columns} rows={rows} rowKey={(row) => row.key} caption={head} />;
+}
+
+function count(
+  key: string,
+  label: string,
+  value: (row: Behaviour) => number,
+  total: Behaviour,
+): TableColumn<Behaviour> {
+  return { key, label, value, footer: formatCount(value(total)), numeric: true, wide: true };
+}
+
+function share(value: number | null): string {
+  return value === null ? UNDEFINED : formatPercent(value);
+}
+
+function interval({ conversion }: Behaviour): string {
+  const known = intervalOf(conversion);
+  return known ? formatInterval(known.low, known.high) : UNDEFINED;
+}
+
+function base({ buyers, reach }: Behaviour): string {
+  return `${formatCount(buyers)} of ${formatCount(reach)}`;
+}
+
+function nameCell({ name, colour }: Behaviour): ReactNode {
+  return (
+    <span className={styles.name}>
+      <i className={styles.swatch} style={{ background: colour }} />
+      {name}
+    </span>
+  );
+}
+
+function conversionCell({ conversion }: Behaviour): ReactNode {
+  return <span className={styles.strong}>{share(conversion.value)}</span>;
+}
+
+function trackCell({ conversion, colour }: Behaviour, axis: Axis): ReactNode {
+  return (
+    <span className={styles.plot}>
+      <IntervalTrack interval={intervalOf(conversion)} axis={axis} colour={colour} />
+    </span>
+  );
+}
+
+function baseCell(row: Behaviour): ReactNode {
+  return <span className={styles.base}>{base(row)}</span>;
+}

@@ -1,0 +1,72 @@
+import type { FunnelAnswer, FunnelRequestInput, QueryAnswer } from '@syncline/shared/query';
+import { primaryDeviceThresholdSchema } from '@syncline/shared/query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api } from '../../lib/api.ts';
+import { ask, useAnswer } from '../../lib/questions.ts';
+import type { Scope } from '../../lib/scope.ts';
+
+/** The share of a person's actions from which a device is their primary one, where the URL names none. */
+export const DEFAULT_THRESHOLD = 0.6;
+
+/** What the URL of this screen holds beside the filters: the threshold in whole percent. */
+export const devicesSearchSchema = z.object({
+  primary: z.coerce
+    .number()
+    .int()
+    .transform((percent) => percent / 100)
+    .pipe(primaryDeviceThresholdSchema)
+    .optional()
+    .catch(undefined),
+});
+
+/** What was done on each device. */
+export function useByDevice(scope: Scope): UseQueryResult<QueryAnswer> {
+  return useAnswer(
+    ask(scope, {
+      metrics: ['impressions', 'reach', 'engagements', 'engagement_rate', 'purchases', 'buyers', 'actions'],
+      dimensions: ['device'],
+      compared: false,
+    }),
+  );
+}
+
+/** What people of each primary device did. */
+export function useByPrimaryDevice(scope: Scope, threshold: number): UseQueryResult<QueryAnswer> {
+  return useAnswer({
+    ...ask(scope, {
+      metrics: [
+        'active_users',
+        'actions_per_user',
+        'impressions',
+        'reach',
+        'engagements',
+        'engagement_rate',
+        'purchases',
+        'buyers',
+        'actions',
+      ],
+      dimensions: ['primary_device'],
+      compared: false,
+    }),
+    primary_device_threshold: threshold,
+  });
+}
+
+/** Actions by device, weekday and hour of day. */
+export function useHours(scope: Scope): UseQueryResult<QueryAnswer> {
+  return useAnswer(
+    ask(scope, {
+      metrics: ['actions'],
+      dimensions: ['device', 'weekday', 'hour_of_day'],
+      limit: 2000,
+      compared: false,
+    }),
+  );
+}
+
+/** The funnel from exposure on, by the device of the first impression. */
+export function useFunnelByDevice(scope: Scope): UseQueryResult<FunnelAnswer> {
+  const question: FunnelRequestInput = { period: scope.period, filters: scope.filters, breakdown: 'device' };
+  return useQuery({ queryKey: ['funnel', question], queryFn: ({ signal }) => api.funnel(question, signal) });
+}

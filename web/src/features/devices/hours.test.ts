@@ -1,0 +1,53 @@
+import type { QueryAnswer } from '@syncline/shared/query';
+import { describe, expect, it } from 'vitest';
+import { prepareHeat } from './heat.ts';
+import { hourName, hoursTable, weeksOf } from './hours.ts';
+
+function answerOf(rows: readonly [device: string, weekday: number, hour: number, actions: number][]): QueryAnswer {
+  return {
+    rows: rows.map(([device, weekday, hour_of_day, actions]) => ({
+      dimensions: { device, weekday, hour_of_day },
+      metrics: { actions },
+    })),
+    totals: { metrics: {} },
+  } as unknown as QueryAnswer;
+}
+
+describe('a device’s week', () => {
+  const weeks = weeksOf(
+    answerOf([
+      ['mobile', 7, 21, 40],
+      ['mobile', 1, 0, 10],
+      ['desktop', 1, 10, 12],
+      ['unknown', 3, 3, 99],
+    ]),
+  );
+
+  it('has a cell for every hour, Monday first, and adds up', () => {
+    const [mobile] = weeks;
+    expect(mobile?.cells).toHaveLength(168);
+    expect(mobile?.cells[0]).toMatchObject({ row: 0, column: 0, value: 10 });
+    expect(mobile?.total).toBe(50);
+  });
+
+  it('names its busiest hour', () => {
+    expect(weeks.map(({ peak }) => hourName(peak))).toEqual(['Sun 21–22', 'Mon 10–11']);
+  });
+
+  it('is left out for devices without actions, and for unknown ones beside known ones', () => {
+    expect(weeks.map(({ key }) => key)).toEqual(['mobile', 'desktop']);
+    expect(weeksOf(answerOf([['unknown', 3, 3, 99]])).map(({ key }) => key)).toEqual(['unknown']);
+    expect(weeksOf(answerOf([]))).toEqual([]);
+  });
+
+  it('exports one row an hour', () => {
+    const table = hoursTable(weeks);
+    expect(table.rows).toHaveLength(168);
+    expect(table.rows.at(-3)).toEqual(['Sun', '21:00', 40, 0]);
+  });
+});
+
+it('sorts cells into six equal classes up to the peak', () => {
+  const values = [0, 9, 10, 20, 59, 60].map((value, column) => ({ row: 0, column, value }));
+  expect(prepareHeat(values, 1, 6).cells.map(({ step }) => step)).toEqual([0, 0, 1, 2, 5, 5]);
+});

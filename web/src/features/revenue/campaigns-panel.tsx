@@ -1,0 +1,224 @@
+import { minorDigits } from '@syncline/shared/money';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { carryFilters } from '../../lib/filters.ts';
+import { formatCount, formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
+import type { Scope } from '../../lib/scope.ts';
+import type { ValueTable } from '../../lib/value-table.ts';
+import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import styles from './campaigns-panel.module.css';
+import { otherCurrencies, useRevenueByCampaign } from './revenue-questions.ts';
+
+interface CampaignMoney {
+  slug: string;
+  name: string;
+  brand: string;
+  purchases: number;
+  gross: number;
+  refunds: number;
+  net: number;
+  average: number | null;
+}
+
+/** Gross, refunds and net by campaign, with totals that the API computed. */
+export function CampaignsPanel({ scope }: { scope: Scope }) {
+  const { currency } = scope;
+  const query = useRevenueByCampaign(scope);
+  const campaigns = useQuery(campaignsQuery).data?.items;
+  const brands = useQuery(brandsQuery).data?.items;
+  const { data } = query;
+  const rows = (data?.rows ?? [])
+    .map(({ dimensions, metrics }) => {
+      const slug = String(dimensions.campaign);
+      const brand = campaigns?.find((campaign) => campaign.slug === slug)?.brand ?? '';
+      return moneyOf(slug, nameOf(campaigns, slug), nameOf(brands, brand, ''), metrics);
+    })
+    .filter(({ gross, refunds, purchases }) => gross !== 0 || refunds !== 0 || purchases !== 0);
+  const total = moneyOf('', 'All campaigns', '', data?.totals.metrics ?? {});
+  return (
+    <Panel
+      title="Revenue by campaign"
+      subtitle="A campaign is that of the paid order; an order with none stands under “no campaign”"
+      query={query}
+      height={260}
+      picture={false}
+      warning={otherCurrencies(data)}
+      meta={data?.meta}
+      table={tableOf(rows, total, currency)}
+      empty={
+        data && rows.length === 0 ? { sentence: 'No campaign was charged or refunded anything in these days.' } : false
+      }
+      source="Totals are computed over all campaigns; the average order value is gross ÷ orders paid, and no mean of the rows."
+    >
+      {() => <MoneyTable rows={rows} total={total} currency={currency} />}
+    </Panel>
+  );
+}
+
+function moneyOf(slug: string, name: string, brand: string, metrics: Record<string, number | null>): CampaignMoney {
+  return {
+    slug,
+    name,
+    brand,
+    purchases: metrics.purchases ?? 0,
+    gross: metrics.gross_revenue ?? 0,
+    refunds: metrics.refunds ?? 0,
+    net: metrics.net_revenue ?? 0,
+    average: metrics.average_order_value ?? null,
+  };
+}
+
+interface MoneyTableProps {
+  rows: readonly CampaignMoney[];
+  total: CampaignMoney;
+  currency: string;
+}
+
+function MoneyTable({ rows, total, currency }: MoneyTableProps) {
+  const nets = rows.map(({ net }) => net);
+  const low = Math.min(0, ...nets);
+  const size = Math.max(0, ...nets) - low || 1;
+  const money = (
+    key: string,
+    label: string,
+    value: (row: CampaignMoney) => number | null,
+    wide: boolean,
+  ): TableColumn<CampaignMoney> => ({
+    key,
+    label,
+    value,
+    cell: (row) => text(value(row)),
+    footer: text(value(total)),
+    numeric: true,
+    wide,
+  });
+  const text = (minor: number | null) => (minor === null ? UNDEFINED : formatMoney(minor, currency));
+  const columns: TableColumn<CampaignMoney>[] = [
+    {
+      key: 'name',
+      label: 'Campaign',
+      value: (row) => row.name,
+      cell: nameCell,
+      footer: total.name,
+    },
+    {
+      key: 'purchases',
+      label: 'Purchases',
+      value: (row) => row.purchases,
+      footer: formatCount(total.purchases),
+      numeric: true,
+    },
+    money('gross', 'Gross', (row) => row.gross, true),
+    { ...money('refunds', 'Refunds', (row) => -row.refunds, true) },
+    {
+      key: 'refund_share',
+      label: 'Refunds ÷ gross',
+      value: refundShare,
+      cell: (row) => share(refundShare(row)),
+      footer: share(refundShare(total)),
+      numeric: true,
+      wide: true,
+    },
+    money('average', 'Average order value', (row) => row.average, true),
+    {
+      ...money('net', 'Net', (row) => row.net, false),
+      cell: ({ net }) => netCell(text(net)),
+    },
+    {
+      key: 'bar',
+      label: 'Net, from zero',
+      value: () => null,
+      cell: ({ net }) => barCell(net, low, size),
+      sortable: false,
+      wide: true,
+    },
+  ];
+  return (
+    <DataTable
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.slug}
+      caption="Revenue by campaign"
+      sort={{ key: 'net', descending: true }}
+    />
+  );
+}
+
+function nameCell(row: CampaignMoney): ReactNode {
+  return (
+    <>
+      {row.slug === '' ? (
+        <span className={styles.name}>{row.name}</span>
+      ) : (
+        <Link
+          to="/campaigns/$slug"
+          params={{ slug: row.slug }}
+          search={carryFilters}
+          className={styles.name ?? ''}
+          style={{ color: 'inherit' }}
+        >
+          {row.name}
+        </Link>
+      )}
+      {row.brand ? <span className={styles.brand}>{row.brand}</span> : null}
+    </>
+  );
+}
+
+function refundShare({ refunds, gross }: CampaignMoney): number | null {
+  return gross > 0 ? refunds / gross : null;
+}
+
+function share(value: number | null): string {
+  return value === null ? UNDEFINED : formatPercent(value, { digits: 2 });
+}
+
+function tableOf(rows: readonly CampaignMoney[], total: CampaignMoney, currency: string): ValueTable {
+  const size = 10 ** minorDigits(currency);
+  return {
+    columns: [
+      { label: 'Campaign' },
+      { label: 'Slug' },
+      { label: 'Brand' },
+      { label: 'Purchases' },
+      { label: `Gross, ${currency}` },
+      { label: `Refunds, ${currency}` },
+      { label: `Net, ${currency}` },
+      { label: `Average order value, ${currency}` },
+    ],
+    rows: [...rows, total].map(({ name, slug, brand, purchases, gross, refunds, net, average }) => [
+      name,
+      slug,
+      brand,
+      purchases,
+      gross / size,
+      refunds / size,
+      net / size,
+      average === null ? null : average / size,
+    ]),
+  };
+}
+
+function netCell(text: string): ReactNode {
+  return <span className={styles.net}>{text}</span>;
+}
+
+/** Net revenue as a bar from the zero that all rows have in common. */
+function barCell(net: number, low: number, size: number): ReactNode {
+  const at = (minor: number) => `${(minor / size) * 100}%`;
+  return (
+    <span className={styles.track} aria-hidden="true">
+      <i
+        style={{
+          left: at(Math.min(0, net) - low),
+          width: at(Math.abs(net)),
+          background: net < 0 ? 'var(--negative)' : 'var(--revenue)',
+        }}
+      />
+      <i className={styles.zero} style={{ left: at(-low) }} />
+    </span>
+  );
+}

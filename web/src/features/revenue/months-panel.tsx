@@ -1,0 +1,30 @@
+import { minorDigits } from '@syncline/shared/money';
+import type { Scope } from '../../lib/scope.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { monthsOf, monthsTable } from './months.ts';
+import { MonthsChart } from './months-chart.tsx';
+import { useRevenueByMonth } from './revenue-questions.ts';
+
+const HEIGHT = 300;
+
+/** Gross, refunds and net by month. */
+export function MonthsPanel({ scope }: { scope: Scope }) {
+  const query = useRevenueByMonth(scope);
+  const { data } = query;
+  const months = data ? monthsOf(data, scope.period, scope.workspace.today) : [];
+  const size = 10 ** minorDigits(scope.currency);
+  const some = months.some(({ gross, refunds }) => gross !== 0 || refunds !== 0);
+  return (
+    <Panel
+      title="Gross and net revenue by month"
+      subtitle="Filled: net, written above; outline: gross; the space between is refunded. Hatched months are still open"
+      query={query}
+      height={HEIGHT}
+      meta={data?.meta}
+      table={monthsTable(months, (minor) => minor / size, scope.currency)}
+      empty={data && !some ? { sentence: 'Nothing was charged or refunded in these days.' } : false}
+    >
+      {() => <MonthsChart months={months} currency={scope.currency} height={HEIGHT} />}
+    </Panel>
+  );
+}
