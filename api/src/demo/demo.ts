@@ -6,9 +6,9 @@ import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import { dayIn } from '../lib/zone.ts';
-import type { DemoCatalogue } from './catalogue.ts';
 import { type DemoDay, FULL_POPULATION, generateDemo } from './generate.ts';
 import { DEMO_VERSION, type DemoMemory, type DemoState, recallState, rememberState } from './state.ts';
+import type { DemoCatalogueEntries } from './world.ts';
 
 const SEED = 20_130_211;
 /** Small enough that a batch holds up other requests for a few hundredths of a second at most. */
@@ -19,6 +19,14 @@ const LONGEST_PAUSE_MS = 30_000;
 
 export type DemoStatus = Workspace['demo'];
 type LoadingState = Extract<DemoState, { state: 'loading' }>;
+
+/** The catalogue as the demo world uses it. */
+export interface DemoCatalogue {
+  /** Adds the entries with origin demo and makes them known to ingest; an entry whose slug or term is taken is left as it is. */
+  add(entries: DemoCatalogueEntries): Promise<void>;
+  /** Removes the entries with origin demo. */
+  forget(): Promise<void>;
+}
 
 export interface DemoDeps {
   ingest: Pick<Ingest, 'submit' | 'flush' | 'purge'>;

@@ -2,6 +2,7 @@ import { type EventInput, eventSchema } from '@syncline/shared/events';
 import { parseAmount } from '@syncline/shared/money';
 import { Temporal } from 'temporal-polyfill';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createValidator } from '../ingest/validate.ts';
 import { dayIn } from '../lib/zone.ts';
 import { type DemoPlan, type DemoWorld, generateDemo } from './generate.ts';
 import { BRANDS, CAMPAIGNS, DEMO_DAYS } from './world.ts';
@@ -78,7 +79,13 @@ describe('generateDemo', () => {
     expect(events.every((event) => event.id.startsWith('demo:'))).toBe(true);
   });
 
-  it('gives events that the contract accepts, with what their kind needs', () => {
+  it('gives events that the contract and ingest accept', () => {
+    const validate = createValidator({ clock: { now: () => NOON }, currency: 'USD' });
+    expect(events.find((event) => !eventSchema.safeParse(event).success)).toBeUndefined();
+    expect(events.map((event) => validate(event, 1)).find((outcome) => 'reject' in outcome)).toBeUndefined();
+  });
+
+  it('says of each event what its kind calls for', () => {
     const needs: Record<EventInput['kind'], (event: EventInput) => boolean> = {
       impression: (event) => event.campaign !== undefined && event.device !== undefined,
       engagement: (event) => event.campaign !== undefined && event.action !== undefined,
@@ -90,7 +97,6 @@ describe('generateDemo', () => {
         return [event.stage, event.order, event.offer].every(Boolean) && priced === (event.amount !== undefined);
       },
     };
-    expect(events.find((event) => !eventSchema.safeParse(event).success)).toBeUndefined();
     expect(events.find((event) => !needs[event.kind](event))).toBeUndefined();
   });
 

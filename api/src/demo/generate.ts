@@ -99,7 +99,7 @@ class EventWriter {
 
   constructor(plan: DemoPlan, buffer: EventBuffer, prices: readonly number[], refunds: Float64Array) {
     this.#buffer = buffer;
-    this.#prefix = `demo:${plan.asOf.toString(36)}-`;
+    this.#prefix = `demo:${inLetters(Math.floor(plan.asOf / 1000))}-`;
     this.#currency = plan.currency;
     this.#paid = prices.map((price) => formatAmount(price, plan.currency));
     this.#refunds = refunds;
@@ -145,6 +145,12 @@ class EventWriter {
     if (event.amount !== undefined) event.currency = this.#currency;
     return event;
   }
+}
+
+/** The number in base 26, written in letters: ids with few digits need no second look for card numbers. */
+function inLetters(value: number): string {
+  const letter = String.fromCharCode(97 + (value % 26));
+  return value < 26 ? letter : inLetters(Math.floor(value / 26)) + letter;
 }
 
 /** By the device number of an impression. */
