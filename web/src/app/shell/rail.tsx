@@ -1,3 +1,4 @@
+import { addDays } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -86,9 +87,13 @@ function DataNote() {
   return null;
 }
 
+/** Windows close within hours; a week holds every open day. */
+const OPEN_WITHIN = 6;
+
 function Completeness() {
   const { today } = useWorkspace();
-  const answer = useAnswer({ metrics: ['purchases'], period: { from: today, to: today }, limit: 1 });
+  const period = { from: addDays(today, -OPEN_WITHIN), to: today };
+  const answer = useAnswer({ metrics: ['purchases'], period, limit: 1 });
   if (!answer.data) return null;
   const { as_of, timezone, open_days } = answer.data.meta;
   return (

@@ -1,5 +1,40 @@
-import { Page } from '../../ui/page.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { formatPeriod } from '../../lib/format.ts';
+import { brandsQuery, nameOf } from '../../lib/questions.ts';
+import { type Scope, useScope } from '../../lib/scope.ts';
+import { Cell, Page, Row } from '../../ui/page.tsx';
+import { AttentionPanel } from './attention-panel.tsx';
+import { CampaignsPanel } from './campaigns-panel.tsx';
+import { DevicePanel } from './device-panel.tsx';
+import { OverviewKpis } from './overview-kpis.tsx';
+import { useOverview } from './questions.ts';
+import { RevenuePanel } from './revenue-panel.tsx';
 
+/** What happened since the period before, when, for whom, and what needs a look. */
 export function OverviewScreen() {
-  return <Page title="Overview">{null}</Page>;
+  const scope = useScope();
+  const overview = useOverview(scope);
+  return (
+    <Page title="Overview" facts={<Facts scope={scope} />}>
+      <OverviewKpis scope={scope} overview={overview} />
+      <Row>
+        <Cell span={7}>
+          <RevenuePanel scope={scope} overview={overview} />
+        </Cell>
+        <Cell span={5}>
+          <AttentionPanel scope={scope} openDays={overview.totals.data?.meta.open_days ?? []} />
+          <DevicePanel overview={overview} />
+        </Cell>
+      </Row>
+      <CampaignsPanel scope={scope} overview={overview} />
+    </Page>
+  );
+}
+
+function Facts({ scope }: { scope: Scope }) {
+  const brands = useQuery(brandsQuery).data?.items;
+  const chosen = scope.state.values.brand.map((slug) => nameOf(brands, slug));
+  return (
+    <>{`${chosen.length > 0 ? chosen.join(', ') : 'All brands'}, ${formatPeriod(scope.period)}, ${scope.workspace.timezone}`}</>
+  );
 }
