@@ -43,7 +43,7 @@ export function onEveryControlStore(suite: (open: OpenControl) => void): void {
   });
 
   const missing = postgresMissing();
-  describe.skipIf(missing !== null)(missing === null ? 'PostgreSQL' : `PostgreSQL (${missing})`, () => {
+  describe.skipIf(missing !== null)(`PostgreSQL${missing === null ? '' : ` (${missing})`}`, () => {
     let postgres: TestPostgres | undefined;
     beforeAll(async () => {
       postgres = await startPostgres();

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { ControlStore } from './port.ts';
 import type { Database } from './schema.ts';
-import { StorableText } from './storable-text.ts';
+import { PLUGINS } from './plugins.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -22,7 +22,7 @@ export async function openPostgres(url: string): Promise<ControlStore> {
   // An idle connection that breaks is dropped by the pool and replaced by the next query, which reports what is wrong;
   // without a listener the event would end the process.
   pool.on('error', () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new StorableText()] });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: PLUGINS });
   try {
     await requireUsable(db);
   } catch (cause) {

@@ -13,7 +13,7 @@ import {
 import Sqlite from 'libsql';
 import type { ControlStore } from './port.ts';
 import type { Database } from './schema.ts';
-import { StorableText } from './storable-text.ts';
+import { PLUGINS } from './plugins.ts';
 
 /** How long a statement waits for another process that is writing: first in SQLite, holding this thread, then beside it. */
 const BLOCKING_WAIT_MS = 20;
@@ -27,7 +27,7 @@ export async function openSqlite(path: string): Promise<ControlStore> {
   const database = openFile(path);
   const db = new Kysely<Database>({
     dialect: new LocalSqliteDialect(database),
-    plugins: [new StorableText()],
+    plugins: PLUGINS,
   });
   // Kysely closes the file only once its driver has started, which the first statement does.
   await db.executeQuery(CompiledQuery.raw('select 1'));
