@@ -1,5 +1,6 @@
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', reg: '®' };
-const LONGEST = 128;
+/** In code points, so that no label passes the 128 UTF-16 units that an event allows. */
+const LONGEST = 64;
 
 /** The name of the app in `source`: the text of the HTML link that v1.1 gives, or the plain label of v2 and of tables. Null where empty. */
 export function clientLabel(source: unknown): string | null {
@@ -12,5 +13,5 @@ export function clientLabel(source: unknown): string | null {
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     })
     .trim();
-  return label === '' ? null : Array.from(label).slice(0, LONGEST).join('').slice(0, LONGEST);
+  return label === '' ? null : Array.from(label).slice(0, LONGEST).join('');
 }

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Import, importSchema, type MappingInput } from '@syncline/shared/control';
+import {
+  type FrequencyAnswer,
+  type FrequencyRequestInput,
+  frequencyAnswerSchema,
+  type QueryAnswer,
+  queryAnswerSchema,
+  type QueryInput,
+} from '@syncline/shared/query';
+
+const folder = process.env.SYNCLINE_REAL_DATA;
+
+/** Whether a real data set is there; tests that need one are reported as skipped elsewhere. */
+export function hasRealData(set: string): boolean {
+  return folder !== undefined && existsSync(join(folder, set));
+}
+
+export function realPath(name: string): string {
+  if (folder === undefined) throw new Error('SYNCLINE_REAL_DATA does not name the folder of the real data sets');
+  return join(folder, name);
+}
+
+export function readReal(name: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(realPath(name)));
+}
+
+export function readText(name: string): string {
+  return readFileSync(realPath(name), 'utf8');
+}
+
+/** Imports a file through the HTTP API and waits for its end. */
+export async function importFile(
+  url: string,
+  name: string,
+  options: { mapping?: MappingInput; deletes?: 'earlier' | 'all' } = {},
+): Promise<Import> {
+  return importBody(url, name.split('/').at(-1) ?? name, readReal(name), options);
+}
+
+export async function importBody(
+  url: string,
+  name: string,
+  body: Uint8Array<ArrayBuffer> | string,
+  { mapping, deletes }: { mapping?: MappingInput; deletes?: 'earlier' | 'all' } = {},
+): Promise<Import> {
+  const query = new URLSearchParams({ name });
+  if (mapping) query.set('mapping_json', JSON.stringify(mapping));
+  if (deletes) query.set('deletes', deletes);
+  const answer = await fetch(`${url}/api/v1/imports?${query.toString()}`, { method: 'POST', body });
+  if (answer.status !== 202) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+  let record = importSchema.parse(await answer.json());
+  while (record.state === 'receiving' || record.state === 'running') {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    record = importSchema.parse(await (await fetch(`${url}/api/v1/imports/${record.id}`)).json());
+  }
+  return record;
+}
+
+/** The reasons of what an import refused, as `code path`, in order of line. */
+export async function refusals(url: string, id: string): Promise<string[]> {
+  const text = await (await fetch(`${url}/api/v1/imports/${id}/rejected`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { code: string; path: string })
+    .map(({ code, path }) => `${code} ${path}`.trim());
+}
+
+export async function ask(url: string, query: QueryInput): Promise<QueryAnswer> {
+  return queryAnswerSchema.parse(await post(url, 'query', query));
+}
+
+export async function askFrequency(url: string, request: FrequencyRequestInput): Promise<FrequencyAnswer> {
+  return frequencyAnswerSchema.parse(await post(url, 'analysis/frequency', request));
+}
+
+/** One metric by the values of one dimension. */
+export async function byDimension(
+  url: string,
+  query: Omit<QueryInput, 'dimensions' | 'metrics'>,
+  dimension: NonNullable<QueryInput['dimensions']>[number],
+  metric: QueryInput['metrics'][number],
+): Promise<Record<string, number>> {
+  const { rows } = await ask(url, { limit: 10_000, ...query, dimensions: [dimension], metrics: [metric] });
+  return Object.fromEntries(rows.map((row) => [String(row.dimensions[dimension]), row.metrics[metric] ?? Number.NaN]));
+}
+
+async function post(url: string, path: string, body: unknown): Promise<unknown> {
+  const answer = await fetch(`${url}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
