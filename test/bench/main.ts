@@ -1,0 +1,11 @@
+import { benchIngest } from './ingest.ts';
+
+const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void>>> = { ingest: benchIngest };
+
+const [name = '', ...argv] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(`Usage: pnpm bench <${Object.keys(BENCHES).join(' | ')}> [options]`);
+  process.exit(2);
+}
+await bench(argv);
