@@ -72,7 +72,7 @@ function testOf(rule: TrackingRule): (seen: Seen) => boolean {
     const name = fold(rule.value.replace(/^[@＠]/u, ''));
     return ({ mentions }) => mentions.has(name);
   }
-  const word = fold(rule.value).replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
+  const word = fold(rule.value).replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
   const whole = new RegExp(`(?<!${WORD_CHARACTER})${word}(?!${WORD_CHARACTER})`, 'u');
   return ({ texts }) => texts.some((text) => whole.test(text));
 }

@@ -40,8 +40,14 @@ export function findLinks(text: string): Span[] {
   return links;
 }
 
+/** Punctuation at the end belongs to the sentence, and so does a bracket that the link did not open. */
 function withoutTrailing(link: string): string {
+  let open = link.split('(').length - link.split(')').length;
   let end = link.length;
-  while (end > 0 && TRAILING.has(link[end - 1] ?? '')) end -= 1;
+  for (; end > 0; end -= 1) {
+    const last = link[end - 1] ?? '';
+    if (last === ')' && open < 0) open += 1;
+    else if (!TRAILING.has(last)) break;
+  }
   return link.slice(0, end);
 }

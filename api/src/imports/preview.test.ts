@@ -1,0 +1,46 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { previewFile } from './preview.ts';
+
+const preview = (text: string | Uint8Array, complete = true) =>
+  previewFile(typeof text === 'string' ? Buffer.from(text) : text, complete);
+
+describe('previewFile', () => {
+  it('shows the headings and rows of a table that needs a mapping', async () => {
+    const found = await preview('user;ads\n"a;1";2\nb;3\n');
+    expect(found).toMatchObject({
+      format: null,
+      delimiter: ';',
+      columns: ['user', 'ads'],
+      rows: [
+        ['a;1', '2'],
+        ['b', '3'],
+      ],
+    });
+    expect(found.reason).toContain('column mapping');
+  });
+
+  it('leaves out the last row of a head that is cut, packed or not', async () => {
+    const text = `user\tads\n${'x\t1\n'.repeat(15)}cut`;
+    expect((await preview(text, false)).rows).toHaveLength(15);
+    const packed = gzipSync(Array.from({ length: 50_000 }, (_, index) => `${index},${Math.sin(index)}`).join('\n'));
+    const found = await preview(packed.subarray(0, packed.length / 2), false);
+    expect(found.rows).toHaveLength(20);
+  });
+
+  it('knows events and posts', async () => {
+    expect(await preview('id,at,kind,user\n1,2,activity,u\n')).toMatchObject({ format: 'events-csv', reason: null });
+    expect(await preview('{"id":"1","at":1,"kind":"activity","user":"u"}\n')).toMatchObject({
+      format: 'events-ndjson',
+    });
+    expect(await preview('{"data":[{"id":"1","text":"a"}]}')).toMatchObject({ format: 'x-posts', rows: [] });
+  });
+
+  it('says why it cannot read a file', async () => {
+    for (const file of ['', 'PK\u0003\u0004', Buffer.from([0x1f, 0x8b, 0xff, 0xff]), '\u0000\u0001', '{"a":1}']) {
+      const found = await preview(file);
+      expect(found.format).toBeNull();
+      expect(found.reason).toMatch(/empty|archive|damaged|not text|neither/);
+    }
+  });
+});
