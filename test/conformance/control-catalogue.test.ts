@@ -10,7 +10,9 @@ import { removeCampaign } from '@syncline/api/services/campaigns/remove';
 import { updateCampaign } from '@syncline/api/services/campaigns/update';
 import { openCatalogue } from '@syncline/api/services/catalogue/lookup';
 import type { ServiceContext } from '@syncline/api/services/context';
+import { addDemo } from '@syncline/api/services/demo/add';
 import { forgetDemo } from '@syncline/api/services/demo/forget';
+import { readDemoState, writeDemoState } from '@syncline/api/services/demo/memory';
 import { createOffer } from '@syncline/api/services/offers/create';
 import { listOffers } from '@syncline/api/services/offers/list';
 import { removeOffer } from '@syncline/api/services/offers/remove';
@@ -19,6 +21,7 @@ import { createTrackingRule } from '@syncline/api/services/tracking-rules/create
 import { listTrackingRules } from '@syncline/api/services/tracking-rules/list';
 import { removeTrackingRule } from '@syncline/api/services/tracking-rules/remove';
 import { updateTrackingRule } from '@syncline/api/services/tracking-rules/update';
+import { ensureWorkspace } from '@syncline/api/services/workspace/ensure';
 import { campaignInputSchema, offerInputSchema, trackingRuleInputSchema } from '@syncline/shared/control';
 import { describe, expect, it } from 'vitest';
 import { onEveryControlStore } from '../support/control.ts';
@@ -320,6 +323,51 @@ onEveryControlStore((open) => {
       await catalogue.discover(found({ brands: ['shown'] }), 'demo');
       expect(await updateBrand(ctx, { slug: 'met', patch: { name: 'Met' } })).toMatchObject({ origin: 'own' });
       expect(await updateBrand(ctx, { slug: 'shown', patch: { name: 'Shown' } })).toMatchObject({ origin: 'demo' });
+    });
+
+    it('keeps the demo world apart from one’s own entries, and how far it is', async () => {
+      const { ctx } = await open();
+      await ensureWorkspace(ctx, { timezone: undefined, currency: undefined, secret: Buffer.from('secret') });
+      await filled(ctx);
+      const shown = {
+        brands: [
+          { slug: 'nimbus', name: 'Demo Nimbus' },
+          { slug: 'shown', name: 'Shown' },
+        ],
+        campaigns: [{ slug: 'shown-c', name: 'C', brand: 'shown', starts_on: '2026-06-01', ends_on: null }],
+        offers: [],
+      };
+      await createTrackingRule(ctx, rule({ match: 'word', value: 'mine', brand: 'nimbus' }));
+      const rules = ['Mine', 'theirs'].map((value) => rule({ match: 'word', value, campaign: 'shown-c' }));
+      await addDemo(ctx, {
+        ...shown,
+        rules,
+        offers: [
+          {
+            slug: 'shown-o',
+            name: 'O',
+            campaign: 'shown-c',
+            trigger_hashtag: 'Try',
+            confirmation_hashtag: 'Yes',
+            price_minor: 100,
+            currency: 'USD',
+            stock: 5,
+          },
+        ],
+      });
+      expect((await listBrands(ctx)).map(({ slug, name, origin }) => [slug, name, origin])).toEqual([
+        ['nimbus', 'Nimbus', 'own'],
+        ['shown', 'Shown', 'demo'],
+      ]);
+      const ruled = async () => (await listTrackingRules(ctx)).map(({ value, origin }) => `${value} ${origin}`).sort();
+      expect(await ruled()).toEqual(['mine own', 'theirs demo']);
+      expect(await readDemoState(ctx)).toBeNull();
+      await writeDemoState(ctx, '{"state":"loaded"}');
+      expect(await readDemoState(ctx)).toBe('{"state":"loaded"}');
+      await forgetDemo(ctx);
+      expect(await ruled()).toEqual(['mine own']);
+      expect((await listOffers(ctx)).map(({ slug }) => slug)).toEqual(['card']);
+      expect((await listBrands(ctx)).map(({ slug }) => slug)).toEqual(['nimbus']);
     });
 
     it('forgets the demo world, but for what one’s own entries refer to', async () => {

@@ -6,11 +6,16 @@ import { listDeadLetters } from '@syncline/api/services/dead-letters/list';
 import { removeDeadLetters } from '@syncline/api/services/dead-letters/remove';
 import { replayDeadLetters } from '@syncline/api/services/dead-letters/replay';
 import { streamDeadLetters } from '@syncline/api/services/dead-letters/stream';
+import { createImport } from '@syncline/api/services/imports/create';
+import { failInterruptedImports } from '@syncline/api/services/imports/fail-interrupted';
+import { finishImport } from '@syncline/api/services/imports/finish';
+import { getImport } from '@syncline/api/services/imports/get';
+import { listImports } from '@syncline/api/services/imports/list';
+import { updateImport } from '@syncline/api/services/imports/update';
 import { recall } from '@syncline/api/services/idempotency/recall';
 import { remember } from '@syncline/api/services/idempotency/remember';
-import { importPorts } from '@syncline/api/services/imports/ports';
 import { createMapping } from '@syncline/api/services/mappings/create';
-import { findMapping } from '@syncline/api/services/mappings/find';
+import { getMapping } from '@syncline/api/services/mappings/get';
 import { listMappings } from '@syncline/api/services/mappings/list';
 import { removeMapping } from '@syncline/api/services/mappings/remove';
 import { updateMapping } from '@syncline/api/services/mappings/update';
@@ -219,20 +224,22 @@ onEveryControlStore((open) => {
 
     it('report their rate and the time left', async () => {
       const { ctx, clock } = await open();
-      const { registry } = importPorts(ctx);
-      const { id, state } = await registry.create(input);
+      const { id, state } = await createImport(ctx, input);
       expect(state).toBe('receiving');
       clock.advance(4000);
-      await registry.update(id, {
-        ...none,
-        format: 'x-posts',
-        bytes_total: 1000,
-        bytes_read: 400,
-        rows: 200,
-        accepted: 150,
-        skipped: { limit: 2 },
+      await updateImport(ctx, {
+        id,
+        progress: {
+          ...none,
+          format: 'x-posts',
+          bytes_total: 1000,
+          bytes_read: 400,
+          rows: 200,
+          accepted: 150,
+          skipped: { limit: 2 },
+        },
       });
-      expect(await registry.get(id)).toEqual({
+      expect(await getImport(ctx, id)).toEqual({
         ...none,
         id,
         file_name: 'posts.jsonl',
@@ -254,14 +261,13 @@ onEveryControlStore((open) => {
 
     it('end once: the first end counts', async () => {
       const { ctx, clock } = await open();
-      const { registry } = importPorts(ctx);
-      const { id } = await registry.create(input);
+      const { id } = await createImport(ctx, input);
       const progress = { ...none, format: 'x-posts' as const, bytes_total: 1000, bytes_read: 1000, skipped: {} };
       clock.advance(2000);
-      await registry.finish({ id, state: 'cancelled', progress: { ...progress, rows: 10 } });
+      await finishImport(ctx, { id, state: 'cancelled', progress: { ...progress, rows: 10 } });
       clock.advance(2000);
-      await registry.update(id, { ...progress, rows: 99 });
-      expect(await registry.finish({ id, state: 'done', progress: { ...progress, rows: 100 } })).toMatchObject({
+      await updateImport(ctx, { id, progress: { ...progress, rows: 99 } });
+      expect(await finishImport(ctx, { id, state: 'done', progress: { ...progress, rows: 100 } })).toMatchObject({
         state: 'cancelled',
         rows: 10,
         rows_per_second: 5,
@@ -272,18 +278,17 @@ onEveryControlStore((open) => {
 
     it('of a process that was stopped are failed at the next start, and only those', async () => {
       const { ctx } = await open();
-      const { registry } = importPorts(ctx);
-      const done = await registry.create(input);
+      const done = await createImport(ctx, input);
       const progress = { ...none, format: 'auto' as const, bytes_total: null, bytes_read: 0, skipped: {} };
-      await registry.finish({ id: done.id, state: 'done', progress });
-      const receiving = await registry.create(input);
-      const running = await registry.create(input);
-      await registry.update(running.id, progress);
-      expect(await registry.failInterrupted()).toBe(2);
-      expect(await registry.failInterrupted()).toBe(0);
-      expect((await registry.get(done.id)).state).toBe('done');
+      await finishImport(ctx, { id: done.id, state: 'done', progress });
+      const receiving = await createImport(ctx, input);
+      const running = await createImport(ctx, input);
+      await updateImport(ctx, { id: running.id, progress });
+      expect(await failInterruptedImports(ctx)).toBe(2);
+      expect(await failInterruptedImports(ctx)).toBe(0);
+      expect((await getImport(ctx, done.id)).state).toBe('done');
       for (const { id } of [receiving, running]) {
-        expect(await registry.get(id)).toMatchObject({
+        expect(await getImport(ctx, id)).toMatchObject({
           state: 'failed',
           error: expect.stringContaining('import the file again') as string,
           finished_at: '2026-09-01T12:00:00.000Z',
@@ -293,13 +298,12 @@ onEveryControlStore((open) => {
 
     it('are listed newest first', async () => {
       const { ctx, clock } = await open();
-      const { registry } = importPorts(ctx);
       for (const file_name of ['one', 'two', 'three']) {
-        await registry.create({ ...input, file_name });
+        await createImport(ctx, { ...input, file_name });
         clock.advance(1);
       }
-      expect((await registry.list(2)).map(({ file_name }) => file_name)).toEqual(['three', 'two']);
-      await expect(registry.get('none')).rejects.toMatchObject({ code: 'not_found' });
+      expect((await listImports(ctx, { limit: 2 })).map(({ file_name }) => file_name)).toEqual(['three', 'two']);
+      await expect(getImport(ctx, 'none')).rejects.toMatchObject({ code: 'not_found' });
     });
   });
 
@@ -331,13 +335,12 @@ onEveryControlStore((open) => {
         ],
       });
 
-    it('are saved as they were given, and found by id or name', async () => {
+    it('are saved as they were given', async () => {
       const { ctx } = await open();
       const saved = await createMapping(ctx, mapping('A/B export'));
       expect(saved).toMatchObject(mapping('A/B export'));
-      expect(await findMapping(ctx, saved.id)).toEqual(saved);
-      expect(await findMapping(ctx, 'A/B export')).toEqual(saved);
-      expect(await findMapping(ctx, 'nothing')).toBeNull();
+      expect(await getMapping(ctx, saved.id)).toEqual(saved);
+      await expect(getMapping(ctx, 'nothing')).rejects.toMatchObject({ code: 'not_found' });
     });
 
     it('have names of their own', async () => {

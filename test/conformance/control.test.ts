@@ -15,7 +15,7 @@ onEveryControlStore((open) => {
       const other = await openAgain();
       await Promise.all([migrateControl(store), migrateControl(other)]);
       await migrateControl(store);
-      const done = await store.db.selectFrom('schema_migrations').selectAll().execute();
+      const done = await store.db.selectFrom('syncline_migrations').selectAll().execute();
       expect(done).toEqual([{ version: 1, name: 'control plane' }]);
     });
 
@@ -28,11 +28,11 @@ onEveryControlStore((open) => {
 
     it('refuse a store that a newer version wrote, and leave it as it is', async () => {
       const { store } = await open();
-      await store.db.insertInto('schema_migrations').values({ version: 99, name: 'from the future' }).execute();
+      await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
         /has schema 99, and this version of Syncline knows schemas up to 1\. .*newer version/,
       );
-      expect(await store.db.selectFrom('schema_migrations').select('version').execute()).toHaveLength(2);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(2);
     });
   });
 
@@ -45,6 +45,16 @@ onEveryControlStore((open) => {
       });
       await expect(failing).rejects.toThrow('midway');
       expect(await listBrands(ctx)).toEqual([]);
+    });
+
+    it('takes back tables too, so that a migration is whole or not there', async () => {
+      const { store } = await open();
+      const failing = store.db.transaction().execute(async (db) => {
+        await db.schema.createTable('half').addColumn('x', 'integer').execute();
+        throw new Error('midway');
+      });
+      await expect(failing).rejects.toThrow('midway');
+      await store.db.schema.createTable('half').addColumn('x', 'integer').execute();
     });
 
     it('keeps transactions apart', async () => {

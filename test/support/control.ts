@@ -10,12 +10,12 @@ import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { postgresMissing, startPostgres, type TestPostgres } from './postgres.ts';
 
 /** A clock that stands still until it is moved. */
-export interface TestClock {
+interface TestClock {
   now(): number;
   advance(ms: number): void;
 }
 
-export interface TestControl {
+interface TestControl {
   store: ControlStore;
   ctx: ServiceContext;
   clock: TestClock;
@@ -26,7 +26,7 @@ export interface TestControl {
 /** Opens a database that nothing was written to, with or without its tables. */
 export type OpenControl = (options?: { migrated: boolean }) => Promise<TestControl>;
 
-export const START_OF_TEST = Date.UTC(2026, 8, 1, 12);
+const START_OF_TEST = Date.UTC(2026, 8, 1, 12);
 
 /** Runs one suite on SQLite and on PostgreSQL; where there is no PostgreSQL the suite is reported as skipped, with the reason. */
 export function onEveryControlStore(suite: (open: OpenControl) => void): void {

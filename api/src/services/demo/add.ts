@@ -1,4 +1,7 @@
+import { ApiError } from '../../lib/errors.ts';
 import { inTransaction, type ServiceContext } from '../context.ts';
+import { createTrackingRule } from '../tracking-rules/create.ts';
+import type { RuleInput } from '../tracking-rules/rule.ts';
 
 interface Entries {
   brands: readonly { slug: string; name: string }[];
@@ -13,12 +16,14 @@ interface Entries {
     currency: string;
     stock: number;
   }[];
+  rules: readonly RuleInput[];
 }
 
-/** Adds the demo world's catalogue, marked as demo; an entry whose slug is taken is left as it is. Reload the catalogue after it. */
-export function addDemo(ctx: ServiceContext, { brands, campaigns, offers }: Entries): Promise<void> {
+/** Adds the demo world's catalogue and rules, marked as demo; an entry whose slug or term is taken is left as it is. Reload the catalogue after it. */
+export function addDemo(ctx: ServiceContext, { brands, campaigns, offers, rules }: Entries): Promise<void> {
   const marked = { origin: 'demo' as const, created_at: ctx.clock.now() };
-  return inTransaction(ctx, async ({ db }) => {
+  return inTransaction(ctx, async (ctx) => {
+    const { db } = ctx;
     await db
       .insertInto('brands')
       .values(brands.map((brand) => ({ ...brand, ...marked })))
@@ -34,5 +39,10 @@ export function addDemo(ctx: ServiceContext, { brands, campaigns, offers }: Entr
       .values(offers.map((offer) => ({ ...offer, ...marked })))
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .execute();
+    for (const rule of rules) {
+      await createTrackingRule(ctx, rule, 'demo').catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.code === 'conflict')) throw error;
+      });
+    }
   });
 }

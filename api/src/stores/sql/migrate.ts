@@ -39,7 +39,7 @@ export async function migrateControl(store: ControlStore): Promise<void> {
       if (index < done) continue;
       await migration.up(db, TYPES[store.dialect]);
       await db
-        .insertInto('schema_migrations')
+        .insertInto('syncline_migrations')
         .values({ version: index + 1, name: migration.name })
         .execute();
     }
@@ -48,13 +48,13 @@ export async function migrateControl(store: ControlStore): Promise<void> {
 
 async function versionOf(db: Transaction<Database>): Promise<number> {
   await db.schema
-    .createTable('schema_migrations')
+    .createTable('syncline_migrations')
     .ifNotExists()
     .addColumn('version', 'integer', (column) => column.primaryKey())
     .addColumn('name', 'text', (column) => column.notNull())
     .execute();
   const newest = await db
-    .selectFrom('schema_migrations')
+    .selectFrom('syncline_migrations')
     .select((query) => query.fn.max('version').as('version'))
     .executeTakeFirst();
   return newest?.version ?? 0;

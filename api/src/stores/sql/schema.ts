@@ -136,5 +136,5 @@ export interface Database {
   dead_letters: DeadLetterTable;
   imports: ImportTable;
   buried_posts: BuriedPostTable;
-  schema_migrations: MigrationTable;
+  syncline_migrations: MigrationTable;
 }
