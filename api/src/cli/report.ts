@@ -33,7 +33,7 @@ export function summary(record: Import, refused: readonly DeadLetter[]): string 
     ),
   ];
   const state = record.state === 'done' ? '' : `${record.state}${record.error === null ? '' : `: ${record.error}`}\n  `;
-  const head = `${record.file_name} (${record.format}): ${state}${number.format(record.rows)} rows: ${counts.join(', ')}`;
+  const head = `${record.file_name} (${record.format}): ${state}${number.format(record.rows)} ${record.rows === 1 ? 'row' : 'rows'}: ${counts.join(', ')}`;
   return [head, ...reasons(refused)].join('\n');
 }
 

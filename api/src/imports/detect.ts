@@ -16,7 +16,7 @@ export type Detected =
   | { format: 'x-posts' | 'events-ndjson'; document: boolean }
   | { format: 'brand-posts-csv' | 'events-csv' | 'csv'; delimiter: Delimiter; columns: string[] };
 
-export const SUPPORTED =
+const SUPPORTED =
   'Syncline reads X posts (v1.1 or v2, one JSON object or page a line), tables of posts about a brand, events as NDJSON or CSV, and any CSV with a column mapping; plain or gzip, in UTF-8.';
 
 const MAGIC: readonly (readonly [string, string])[] = [

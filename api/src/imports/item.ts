@@ -1,4 +1,3 @@
-import type { EventInput } from '@syncline/shared/events';
 import type { Found, Refusal } from './x-posts/post.ts';
 
 /** What a reader finds in a file, with the line it stands on. Values of `event` are checked on ingest. */
@@ -9,8 +8,6 @@ export interface Entry {
   line: number;
   items: Item[];
 }
-
-export type PartialEvent = { [Field in keyof EventInput]?: EventInput[Field] };
 
 /** The entry of a line that is refused as a whole. */
 export function refusedEntry(line: number, refusal: Refusal): Entry {

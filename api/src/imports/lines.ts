@@ -6,7 +6,7 @@ export type Line = { line: number; text: string } | { line: number; code: Reject
 
 const NEWLINE = 10;
 /** A page of posts can be several MiB; nothing longer is held in memory. */
-export const LONGEST_LINE = 16 * 1024 * 1024;
+const LONGEST_LINE = 16 * 1024 * 1024;
 
 /**
  * Cuts a stream of bytes into its lines that are not empty, decoded as UTF-8 with a leading byte order mark dropped. A line

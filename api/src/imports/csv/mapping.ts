@@ -32,11 +32,6 @@ export async function* readMapped(source: AsyncIterable<Uint8Array>, input: Mapp
   }
 }
 
-/** Checks a mapping against the columns of a file; throws UnusableFileError naming the first that is missing. */
-export function checkMapping(input: MappingInput, names: readonly string[]): void {
-  prepare(mappingInputSchema.parse(input), readHeading({ line: 1, cells: [...names] }));
-}
-
 type Parsed = ReturnType<typeof mappingInputSchema.parse>;
 
 function prepare(mapping: Parsed, heading: Heading): EventReader[] {
