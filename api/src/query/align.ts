@@ -26,7 +26,7 @@ export function bucketPosition(dimension: DimensionKey, value: string, period: P
     case 'time:hour':
       return daysBetween(period.from, day) * 24 + Number(value.slice(11, 13));
     case 'time:week':
-      return Math.ceil(daysBetween(period.from, day) / 7);
+      return Math.floor((daysBetween(period.from, day) + 6) / 7);
     case 'time:month':
       return monthNumber(day) - monthNumber(period.from);
     default:

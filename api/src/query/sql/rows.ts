@@ -32,9 +32,9 @@ export function belongsTo(rows: RowSet, currency: string): Fragment {
 }
 
 /**
- * The condition under which a group is worth listing for a measure over `rows`. Triggered orders that were not confirmed
+ * The set whose rows make a group worth listing for a measure over `rows`: triggered orders that were not confirmed
  * belong to the group they could have been confirmed in.
  */
-export function countsTowards(rows: RowSet, currency: string): Fragment {
-  return ROWS[rows === 'confirmed_in_time' ? 'triggered' : rows](currency);
+export function listedRows(rows: RowSet): RowSet {
+  return rows === 'confirmed_in_time' ? 'triggered' : rows;
 }

@@ -1,10 +1,10 @@
 import { type ZodType, z } from 'zod';
 import type { Order } from '../build.ts';
-import type { MeasureKey, RowSet } from '../metrics.ts';
+import type { MeasureKey } from '../metrics.ts';
 import type { Scan, Source } from '../plan.ts';
 import { bind, compile, type Fragment, identifier, join, type Statement, sql } from './fragment.ts';
 import { dimensionSql } from './group.ts';
-import { countsTowards } from './rows.ts';
+import { belongsTo, listedRows } from './rows.ts';
 import { measured, metricColumn, rowsOf } from './select.ts';
 import { confirmedOrders, fromSource } from './source.ts';
 
@@ -81,10 +81,10 @@ function grouped(scan: Scan, keys: readonly Fragment[], listedFor: readonly Meas
 
 /** Leaves out events that count towards none of the measures: neither read further nor listed as groups. */
 function relevant(measures: readonly MeasureKey[], currency: string): Fragment {
-  const sets = new Set(measures.map(rowsOf).filter((rows): rows is RowSet => rows !== null));
+  const sets = new Set(measures.flatMap((measure) => rowsOf(measure) ?? []).map(listedRows));
   if (sets.has('everything')) return sql``;
   if (sets.size === 0) return sql` AND 0`;
-  const conditions = [...sets].map((rows) => sql`(${countsTowards(rows, currency)})`);
+  const conditions = [...sets].map((rows) => sql`(${belongsTo(rows, currency)})`);
   return sql` AND (${join(conditions, ' OR ')})`;
 }
 

@@ -12,29 +12,18 @@ export function inScope(scope: Scope): Fragment {
   return join([inPeriod(scope.period), ...scope.filters.map((filter) => matches(filter, scope))], ' AND ');
 }
 
-function matches(filter: Filter, scope: Scope): Fragment {
-  const { dimension, op, values } = filter;
+function matches({ dimension, op, values }: Filter, scope: Scope): Fragment {
   const { key, type } = dimensionSql(dimension);
-  if (op === 'is' || op === 'is_not') {
-    const listed = type === 'number' ? bind('Array(UInt8)', values.map(Number)) : listedAs(filter);
-    const operand = dimension === 'client' ? sql`lowerUTF8(client)` : asText(filter, key(scope));
-    return op === 'is' ? sql`${operand} IN ${listed}` : sql`${operand} NOT IN ${listed}`;
-  }
   const folded = (text: Fragment) => (dimension === 'client' ? sql`lowerUTF8(${text})` : text);
-  const alternatives = values.map((value) =>
-    op === 'contains'
-      ? sql`position(${folded(key(scope))}, ${folded(bind('String', value))}) > 0`
-      : sql`startsWith(${folded(key(scope))}, ${folded(bind('String', value))})`,
-  );
+  const operand = folded(key(scope));
+  if (op === 'is' || op === 'is_not') {
+    const listed = type === 'number' ? bind('Array(UInt8)', values.map(Number)) : bind('Array(String)', values);
+    const wanted = dimension === 'client' ? sql`arrayMap(value -> lowerUTF8(value), ${listed})` : listed;
+    return op === 'is' ? sql`${operand} IN ${wanted}` : sql`${operand} NOT IN ${wanted}`;
+  }
+  const alternatives = values.map((value) => {
+    const wanted = folded(bind('String', value));
+    return op === 'contains' ? sql`position(${operand}, ${wanted}) > 0` : sql`startsWith(${operand}, ${wanted})`;
+  });
   return sql`(${join(alternatives, ' OR ')})`;
-}
-
-function listedAs(filter: Filter): Fragment {
-  const listed = bind('Array(String)', filter.values);
-  return filter.dimension === 'client' ? sql`arrayMap(value -> lowerUTF8(value), ${listed})` : listed;
-}
-
-/** Enum columns are compared as text, so that a list of texts fits them. */
-function asText(filter: Filter, key: Fragment): Fragment {
-  return ['device', 'action', 'arm'].includes(filter.dimension) ? sql`toString(${key})` : key;
 }
