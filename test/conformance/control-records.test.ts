@@ -119,6 +119,13 @@ onEveryControlStore((open) => {
       expect(await countDeadLetters(ctx)).toBe(4);
     });
 
+    it('are removed whole, however many there are', async () => {
+      const { ctx } = await open();
+      await keep(ctx, [...lettersTo(10_001, { importId: 'a' }), letter(1)]);
+      expect(await removeDeadLetters(ctx, { importId: 'a' })).toBe(10_001);
+      expect(await removeDeadLetters(ctx, {})).toBe(1);
+    });
+
     it('are streamed whole, oldest first', async () => {
       const { ctx } = await open();
       await keep(ctx, [...lettersTo(2500, { importId: 'a' }), ...lettersTo(10, { importId: 'b' })]);

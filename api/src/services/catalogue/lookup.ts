@@ -1,4 +1,5 @@
 import type { CatalogueLookup, Discovered, Origin } from '../../ingest/port.ts';
+import type { BrandTable, CampaignTable, OfferTable } from '../../stores/sql/schema.ts';
 import { chunks, inTransaction, type ServiceContext } from '../context.ts';
 
 const ROWS_PER_STATEMENT = 500;
@@ -18,42 +19,73 @@ export async function openCatalogue(ctx: ServiceContext): Promise<CatalogueCache
     last = turn.catch(() => undefined);
     return turn;
   };
-  const reload = async () => {
-    view = await readCatalogue(ctx);
-  };
   return {
     campaign: (slug) => view.campaigns.get(slug),
     offer: (slug) => view.offers.get(slug),
-    reload: () => inTurn(reload),
+    reload: () =>
+      inTurn(async () => {
+        view = await readCatalogue(ctx);
+      }),
     discover: (found, origin) =>
       inTurn(async () => {
-        const news = newsIn(found, view);
-        if (news.brands.size + news.campaigns.size + news.offers.size === 0) return;
-        await addDiscovered(ctx, news, origin);
-        await reload();
+        const news = slugsOf(newsIn(found, view));
+        if (news.brands.length + news.campaigns.length + news.offers.length === 0) return;
+        await addDiscovered(ctx, found, news, origin);
+        await readEntries(ctx, news, view);
       }),
   };
 }
 
 interface View {
-  brands: ReadonlySet<string>;
-  campaigns: ReadonlyMap<string, { brand: string | null; settled: boolean }>;
-  offers: ReadonlyMap<string, { campaign: string | null; settled: boolean }>;
+  brands: Set<string>;
+  campaigns: Map<string, { brand: string | null; settled: boolean }>;
+  offers: Map<string, { campaign: string | null; settled: boolean }>;
+}
+
+interface Slugs {
+  brands: string[];
+  campaigns: string[];
+  offers: string[];
 }
 
 async function readCatalogue({ db }: ServiceContext): Promise<View> {
-  const brands = await db.selectFrom('brands').select('slug').execute();
-  const campaigns = await db.selectFrom('campaigns').select(['slug', 'brand', 'origin']).execute();
-  const offers = await db.selectFrom('offers').select(['slug', 'campaign', 'origin']).execute();
-  return {
-    brands: new Set(brands.map(({ slug }) => slug)),
-    campaigns: new Map(
-      campaigns.map(({ slug, brand, origin }) => [slug, { brand, settled: brand !== null || origin === 'own' }]),
-    ),
-    offers: new Map(
-      offers.map(({ slug, campaign, origin }) => [slug, { campaign, settled: campaign !== null || origin === 'own' }]),
-    ),
-  };
+  const view: View = { brands: new Set(), campaigns: new Map(), offers: new Map() };
+  enterBrands(view, await db.selectFrom('brands').select('slug').execute());
+  enterCampaigns(view, await db.selectFrom('campaigns').select(['slug', 'brand', 'origin']).execute());
+  enterOffers(view, await db.selectFrom('offers').select(['slug', 'campaign', 'origin']).execute());
+  return view;
+}
+
+/** Brings the named entries of the view up to date; the whole catalogue may be too large to read for each new slug. */
+async function readEntries({ db }: ServiceContext, { brands, campaigns, offers }: Slugs, view: View): Promise<void> {
+  enterBrands(
+    view,
+    brands.map((slug) => ({ slug })),
+  );
+  for (const slugs of chunks(campaigns, ROWS_PER_STATEMENT)) {
+    const rows = db.selectFrom('campaigns').select(['slug', 'brand', 'origin']).where('slug', 'in', slugs);
+    enterCampaigns(view, await rows.execute());
+  }
+  for (const slugs of chunks(offers, ROWS_PER_STATEMENT)) {
+    const rows = db.selectFrom('offers').select(['slug', 'campaign', 'origin']).where('slug', 'in', slugs);
+    enterOffers(view, await rows.execute());
+  }
+}
+
+function enterBrands(view: View, rows: readonly Pick<BrandTable, 'slug'>[]): void {
+  for (const { slug } of rows) view.brands.add(slug);
+}
+
+function enterCampaigns(view: View, rows: readonly Pick<CampaignTable, 'slug' | 'brand' | 'origin'>[]): void {
+  for (const { slug, brand, origin } of rows) {
+    view.campaigns.set(slug, { brand, settled: brand !== null || origin === 'own' });
+  }
+}
+
+function enterOffers(view: View, rows: readonly Pick<OfferTable, 'slug' | 'campaign' | 'origin'>[]): void {
+  for (const { slug, campaign, origin } of rows) {
+    view.offers.set(slug, { campaign, settled: campaign !== null || origin === 'own' });
+  }
 }
 
 /** What of `found` the catalogue does not hold: unknown slugs, and the brand or campaign of entries that have none yet. */
@@ -67,18 +99,29 @@ function newsIn(found: Discovered, view: View): Discovered {
   };
 }
 
+/** Every slug that is named, also beside another; sorted, so that two writers of the same slugs cannot wait for each other. */
+function slugsOf({ brands, campaigns, offers }: Discovered): Slugs {
+  return {
+    brands: sorted([...brands, ...campaigns.values()]),
+    campaigns: sorted([...campaigns.keys(), ...offers.values()]),
+    offers: sorted(offers.keys()),
+  };
+}
+
 /**
  * Adds what is not in the catalogue, in one transaction; what is there stays as it is, but for a missing brand or
- * campaign of an entry nobody has edited. Slugs go in sorted, so that two writers cannot wait for each other.
+ * campaign of an entry nobody has edited.
  */
-function addDiscovered(ctx: ServiceContext, found: Discovered, origin: Origin): Promise<void> {
+function addDiscovered(
+  ctx: ServiceContext,
+  found: Discovered,
+  { brands, campaigns, offers }: Slugs,
+  origin: Origin,
+): Promise<void> {
   const marked = {
     origin: origin === 'demo' ? ('demo' as const) : ('discovered' as const),
     created_at: ctx.clock.now(),
   };
-  const brands = sorted([...found.brands, ...found.campaigns.values()]);
-  const campaigns = sorted([...found.campaigns.keys(), ...found.offers.values()]);
-  const offers = sorted(found.offers.keys());
   return inTransaction(ctx, async ({ db }) => {
     for (const slugs of chunks(brands, ROWS_PER_STATEMENT)) {
       await db
