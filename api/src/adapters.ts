@@ -1,0 +1,68 @@
+import type { DemoCatalogue } from './demo/demo.ts';
+import type { DemoMemory } from './demo/state.ts';
+import type { BuriedPosts, ImportCatalogue, ImportRegistry, RefusedLines } from './imports/port.ts';
+import type { CatalogueCache } from './services/catalogue/lookup.ts';
+import type { ServiceContext } from './services/context.ts';
+import { streamDeadLetters } from './services/dead-letters/stream.ts';
+import { addDemo } from './services/demo/add.ts';
+import { forgetDemo } from './services/demo/forget.ts';
+import { readDemoState, writeDemoState } from './services/demo/memory.ts';
+import { createImport } from './services/imports/create.ts';
+import { failInterruptedImports } from './services/imports/fail-interrupted.ts';
+import { finishImport } from './services/imports/finish.ts';
+import { getImport } from './services/imports/get.ts';
+import { listImports } from './services/imports/list.ts';
+import { updateImport } from './services/imports/update.ts';
+import { listMappings } from './services/mappings/list.ts';
+import { buried } from './services/posts/buried.ts';
+import { bury } from './services/posts/bury.ts';
+import { listTrackingRules } from './services/tracking-rules/list.ts';
+
+// The control plane behind the ports of imports and demo, which know no service.
+
+export function importRegistry(ctx: ServiceContext): ImportRegistry {
+  return {
+    create: (input) => createImport(ctx, input),
+    update: (id, progress) => updateImport(ctx, { id, progress }),
+    finish: (end) => finishImport(ctx, end),
+    get: (id) => getImport(ctx, id),
+    list: (limit) => listImports(ctx, { limit }),
+    failInterrupted: () => failInterruptedImports(ctx),
+  };
+}
+
+export function importCatalogue(ctx: ServiceContext): ImportCatalogue {
+  return {
+    trackingRules: () => listTrackingRules(ctx),
+    mapping: async (idOrName) =>
+      (await listMappings(ctx)).find(({ id, name }) => id === idOrName || name === idOrName) ?? null,
+  };
+}
+
+export function buriedPosts(ctx: ServiceContext): BuriedPosts {
+  return {
+    buried: (postIds) => buried(ctx, 'x', postIds),
+    bury: (postIds) => bury(ctx, 'x', postIds),
+  };
+}
+
+export function refusedLines(ctx: ServiceContext): RefusedLines {
+  return { ofImport: (importId) => streamDeadLetters(ctx, { importId }) };
+}
+
+export function demoCatalogue(ctx: ServiceContext, catalogue: Pick<CatalogueCache, 'reload'>): DemoCatalogue {
+  return {
+    add: async (entries) => {
+      await addDemo(ctx, entries);
+      await catalogue.reload();
+    },
+    forget: async () => {
+      await forgetDemo(ctx);
+      await catalogue.reload();
+    },
+  };
+}
+
+export function demoMemory(ctx: ServiceContext): DemoMemory {
+  return { read: () => readDemoState(ctx), write: (text) => writeDemoState(ctx, text) };
+}

@@ -1,0 +1,103 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { openAPIRouteHandler } from 'hono-openapi';
+import type { Logger } from 'pino';
+import { ApiError } from './lib/errors.ts';
+import { errorAnswer, errorHandler, requestIds } from './lib/http-errors.ts';
+import type { Telemetry } from './lib/telemetry.ts';
+import { analysisRoutes } from './routes/analysis.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { definitionsRoutes } from './routes/definitions.ts';
+import { demoRoutes } from './routes/demo.ts';
+import { eventsRoutes } from './routes/events.ts';
+import { type HealthDeps, healthRoutes } from './routes/health.ts';
+import { importsRoutes } from './routes/imports.ts';
+import { mappingRoutes } from './routes/mappings.ts';
+import { queryRoutes } from './routes/query.ts';
+import { staticRoutes } from './routes/static.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
+
+type DepsOf<Routes extends (...deps: never[]) => unknown> = Parameters<Routes>[0];
+
+export interface Deps {
+  log: Logger;
+  telemetry: Telemetry;
+  version: string;
+  health: HealthDeps;
+  workspace: DepsOf<typeof workspaceRoutes>;
+  control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
+  events: DepsOf<typeof eventsRoutes>;
+  imports: DepsOf<typeof importsRoutes>;
+  query: DepsOf<typeof queryRoutes>;
+  demo: DepsOf<typeof demoRoutes>;
+  /** Folder of the built single-page app; null serves the API alone. */
+  webRoot: string | null;
+}
+
+/** Every route under /api/v1; its type is what the browser's client is made of. */
+function apiRoutes(deps: Deps) {
+  return new Hono()
+    .route('/', workspaceRoutes(deps.workspace))
+    .route('/', eventsRoutes(deps.events))
+    .route('/', importsRoutes(deps.imports))
+    .route('/', queryRoutes(deps.query))
+    .route('/', analysisRoutes(deps.query))
+    .route('/', definitionsRoutes())
+    .route('/', catalogueRoutes(deps.control))
+    .route('/', mappingRoutes(deps.control))
+    .route('/', deadLetterRoutes(deps.control))
+    .route('/', demoRoutes(deps.demo));
+}
+
+/** The typed contract of the API, for `hc` in the browser. */
+export type AppType = ReturnType<typeof apiRoutes>;
+
+/** The whole HTTP surface: health, API, documentation and the single-page app, with one error envelope. */
+export function createApp(deps: Deps): Hono {
+  const app = new Hono();
+  app.use(requestIds);
+  app.use(deps.telemetry.requests);
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+      },
+    }),
+  );
+  app.use(compress());
+  app.onError(errorHandler(deps.log));
+  app.notFound((context) =>
+    errorAnswer(context, new ApiError('not_found', `There is nothing at ${context.req.method} ${context.req.path}.`)),
+  );
+  app.route('/', healthRoutes(deps.health));
+  const api = new Hono().route('/api/v1', apiRoutes(deps));
+  app.route('/', api);
+  app.get(
+    '/api/v1/openapi.json',
+    openAPIRouteHandler(api, {
+      documentation: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Syncline',
+          version: deps.version,
+          description:
+            'Exact reach, frequency and conversion of campaigns, purchases by post, and what people do on which device.',
+          license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        },
+      },
+    }),
+  );
+  app.all('/api/*', (context) => context.notFound());
+  if (deps.webRoot !== null) app.route('/', staticRoutes(deps.webRoot));
+  return app;
+}

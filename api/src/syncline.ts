@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import type { DataStatus, Workspace } from '@syncline/shared/control';
+import { minorDigits } from '@syncline/shared/money';
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { buriedPosts, demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
+import { createApp } from './app.ts';
+import { openDemo } from './demo/demo.ts';
+import { openImports } from './imports/imports.ts';
+import { openIngest } from './ingest/ingest.ts';
+import { systemClock } from './lib/clock.ts';
+import { type Config, loadSecret } from './lib/config.ts';
+import { createTelemetry } from './lib/telemetry.ts';
+import { dayIn } from './lib/zone.ts';
+import { completeness, extent } from './query/status.ts';
+import { openCatalogue } from './services/catalogue/lookup.ts';
+import { countDeadLetters } from './services/dead-letters/count.ts';
+import { deadLetterSink } from './services/dead-letters/keep.ts';
+import { recall } from './services/idempotency/recall.ts';
+import { remember } from './services/idempotency/remember.ts';
+import { ensureWorkspace } from './services/workspace/ensure.ts';
+import { openLocalEngine } from './stores/clickhouse/local-engine.ts';
+import { migrate } from './stores/clickhouse/schema/migrate.ts';
+import { openClickhouseServer } from './stores/clickhouse/server.ts';
+import { lockDataFolder } from './stores/data-lock.ts';
+import { migrateControl } from './stores/sql/migrate.ts';
+import { openPostgres } from './stores/sql/postgres.ts';
+import { openSqlite } from './stores/sql/sqlite.ts';
+
+export interface Syncline {
+  app: Hono;
+  /** Starts what goes on in the background: the demo world of an empty store. */
+  begin(): Promise<void>;
+  /** Finishes what is under way and closes the stores, in the reverse of the order they were opened in. */
+  close(): Promise<void>;
+}
+
+interface Options {
+  config: Config;
+  log: Logger;
+  version: string;
+  webRoot: string | null;
+}
+
+/**
+ * Opens the stores of a data folder and wires every part to its ports. Throws an Error in plain words when the folder is
+ * in use, a store is newer than this program or damaged, or a setting contradicts what the store was created with.
+ */
+export async function openSyncline({ config, log, version, webRoot }: Options): Promise<Syncline> {
+  const clock = systemClock;
+  const { dataDir } = config;
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const closer of closers.toReversed()) await closer();
+  };
+  try {
+    const lock = lockDataFolder(dataDir);
+    closers.push(() => lock.release());
+    const secret = loadSecret(dataDir, config.secret);
+
+    const control = await (config.databaseUrl === undefined
+      ? openSqlite(join(dataDir, 'control.sqlite'))
+      : openPostgres(config.databaseUrl));
+    closers.push(() => control.close());
+    await migrateControl(control);
+    const ctx = { db: control.db, clock };
+    const { timezone, currency } = await ensureWorkspace(ctx, { ...config, secret });
+
+    const analytics = await (config.clickhouseUrl === undefined
+      ? openLocalEngine({ dataDir, log })
+      : openClickhouseServer({ url: config.clickhouseUrl, log }));
+    closers.push(() => analytics.close());
+    await migrate(analytics);
+    const damage = await analytics.damage();
+    for (const message of damage) log.error({ message }, 'the event log is damaged');
+
+    const catalogue = await openCatalogue(ctx);
+    const ingest = await openIngest({
+      dataDir,
+      secret,
+      timezone,
+      currency,
+      clock,
+      log,
+      analytics,
+      catalogue,
+      deadLetters: deadLetterSink(ctx),
+    });
+    closers.push(() => ingest.close());
+
+    const imports = await openImports({
+      ingest,
+      registry: importRegistry(ctx),
+      catalogue: importCatalogue(ctx),
+      posts: buriedPosts(ctx),
+      spoolDir: join(dataDir, 'imports'),
+      clock,
+      log,
+    });
+    closers.push(() => imports.close());
+
+    const demo = openDemo({
+      ingest,
+      catalogue: demoCatalogue(ctx, catalogue),
+      memory: demoMemory(ctx),
+      clock,
+      timezone,
+      currency,
+      log,
+      isEmpty: async () => (await extent(analytics.reader)).events === 0 && ingest.status().backlogEvents === 0,
+    });
+    closers.push(() => demo.close());
+
+    const telemetry = createTelemetry({
+      ingest: () => ingest.status(),
+      engine: () => ({ state: analytics.state(), restarts: analytics.restarts() }),
+    });
+
+    const workspace = async (): Promise<Workspace> => {
+      const { events, firstDay, lastDay } = await extent(analytics.reader);
+      return {
+        timezone,
+        currency,
+        minor_digits: minorDigits(currency),
+        today: dayIn(timezone, clock.now()),
+        version,
+        demo: demo.status(),
+        first_day: firstDay,
+        last_day: lastDay,
+        events,
+      };
+    };
+
+    const dataStatus = async (): Promise<DataStatus> => {
+      const [{ kinds, origins }, deadLetters] = await Promise.all([
+        completeness(analytics.reader),
+        countDeadLetters(ctx, {}),
+      ]);
+      const journal = ingest.status();
+      return {
+        as_of: new Date(clock.now()).toISOString(),
+        events: origins.reduce((sum, { events }) => sum + events, 0),
+        kinds,
+        sources: origins,
+        journal: {
+          acknowledged: journal.acknowledged,
+          written: journal.written,
+          backlog_events: journal.backlogEvents,
+          reconciled_at: journal.reconciledAt === null ? null : new Date(journal.reconciledAt).toISOString(),
+        },
+        dead_letters: deadLetters,
+        engine: { state: analytics.state(), restarts: analytics.restarts(), version: analytics.version() },
+      };
+    };
+
+    const app = createApp({
+      log,
+      telemetry,
+      version,
+      webRoot,
+      health: {
+        registry: telemetry.registry,
+        notReady: () => [
+          ...(analytics.state() === 'ready' ? [] : [`the analytics engine is ${analytics.state()}`]),
+          ...damage,
+        ],
+      },
+      workspace: { workspace, dataStatus },
+      control: { ctx, catalogue, ingest },
+      events: {
+        ingest,
+        idempotency: {
+          recall: (key, bodyHash) => recall(ctx, key, bodyHash),
+          remember: (key, bodyHash, answer) => remember(ctx, key, bodyHash, answer),
+        },
+      },
+      imports: { imports, refused: refusedLines(ctx) },
+      query: {
+        reader: analytics.reader,
+        clock,
+        timezone,
+        currency,
+        demo: () => demo.status().state !== 'none',
+        backlogEvents: () => ingest.status().backlogEvents,
+      },
+      demo,
+    });
+    return { app, begin: () => demo.start({ fill: config.demo }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
