@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReadLimits } from './client.ts';
+import { MAX_QUERY_BYTES, type ReadLimits } from './client.ts';
 
 /** The database all tables live in. */
 export const DATABASE = 'syncline';
@@ -70,8 +70,7 @@ export function renderUsers({ reads }: EngineConfig, secrets: Secrets): string {
   const loopback = { ip: '127.0.0.1' };
   return document({
     profiles: {
-      // Forms are read before the user is known, so their limit is that of the default profile.
-      default: { http_max_field_value_size: 64 * MIB },
+      default: '',
       writer: { async_insert: 0 },
       reader: {
         readonly: 1,
@@ -80,6 +79,7 @@ export function renderUsers({ reads }: EngineConfig, secrets: Secrets): string {
         max_result_rows: reads.resultRows,
         max_result_bytes: reads.resultBytes,
         result_overflow_mode: 'throw',
+        max_query_size: MAX_QUERY_BYTES,
         cancel_http_readonly_queries_on_client_close: 1,
         http_wait_end_of_query: 1,
         output_format_json_quote_64bit_integers: 0,
