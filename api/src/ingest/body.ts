@@ -1,0 +1,176 @@
+import { isUtf8 } from 'node:buffer';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { RejectCode } from '@syncline/shared/events';
+import { ApiError } from '../lib/errors.ts';
+import { safeExcerpt } from './dead-letter.ts';
+import type { EventLine, UnreadableLine } from './port.ts';
+
+/** The longest line that can be an event. */
+export const MAX_LINE_BYTES = 64 * 1024;
+
+const LINES_PER_TURN = 1000;
+const BYTES_PER_TURN = 512 * 1024;
+const NEWLINE = 0x0a;
+const EXCERPT_BYTES = 1024;
+
+type Line = EventLine | UnreadableLine;
+
+/**
+ * Reads a body of events: a JSON array, one object, or lines of JSON (NDJSON); blank lines are passed over but counted in
+ * line numbers. A line that is not JSON is handed on as unreadable; an array or object that is not JSON throws an
+ * ApiError `invalid_body`, since nothing can be told apart in it.
+ */
+export async function readEventBody(body: Buffer, isNdjson: boolean): Promise<Line[]> {
+  const bytes = withoutByteOrderMark(body);
+  const first = bytes.toString('latin1', 0, 1024).trimStart().charAt(0);
+  if (first === '[' && !(isNdjson && firstLineIsWhole(bytes))) return readArray(bytes);
+  if (!isNdjson && !firstLineIsWhole(bytes)) return [{ line: 1, value: parseWhole(bytes) }];
+  return readLines(bytes);
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf ? bytes.subarray(3) : bytes;
+}
+
+/** Whether the first line is JSON by itself and others follow it. */
+function firstLineIsWhole(bytes: Buffer): boolean {
+  const end = bytes.indexOf(NEWLINE);
+  if (end < 0 || end > MAX_LINE_BYTES) return false;
+  return parse(bytes.toString('utf8', 0, end)) !== undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseWhole(bytes: Buffer): unknown {
+  const value = isUtf8(bytes) ? parse(bytes.toString()) : undefined;
+  if (value === undefined) throw unreadable('The body is not valid JSON in UTF-8.');
+  return value;
+}
+
+function unreadable(message: string): ApiError {
+  return new ApiError('invalid_body', message, {
+    hint: 'Send NDJSON (one event a line, application/x-ndjson) to have good lines taken beside bad ones.',
+  });
+}
+
+async function readLines(bytes: Buffer): Promise<Line[]> {
+  const lines: Line[] = [];
+  const allValid = isUtf8(bytes);
+  let line = 0;
+  let start = 0;
+  while (start < bytes.length) {
+    line += 1;
+    if (line % LINES_PER_TURN === 0) await otherWork();
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline < 0 ? bytes.length : newline;
+    const read = readLine(bytes.subarray(start, end), line, allValid);
+    if (read) lines.push(read);
+    start = end + 1;
+  }
+  return lines;
+}
+
+function readLine(bytes: Buffer, line: number, isValid: boolean): Line | undefined {
+  const refuse = (code: RejectCode, message: string, payload: string | null): UnreadableLine => ({
+    line,
+    reject: { line, id: null, code, path: '', message },
+    payload,
+  });
+  if (bytes.length > MAX_LINE_BYTES) {
+    const excerpt = safeExcerpt(bytes.toString('utf8', 0, EXCERPT_BYTES));
+    return refuse('line_too_long', `The line is longer than ${MAX_LINE_BYTES} bytes; an event never is.`, excerpt);
+  }
+  if (!isValid && !isUtf8(bytes)) {
+    return refuse(
+      'invalid_utf8',
+      'The line is not valid UTF-8.',
+      safeExcerpt(bytes.toString('utf8', 0, EXCERPT_BYTES)),
+    );
+  }
+  const text = bytes.toString();
+  const value = parse(text);
+  if (value !== undefined) return { line, value };
+  if (text.trim() === '') return undefined;
+  return refuse('invalid_json', 'The line is not valid JSON. Send one JSON object a line.', safeExcerpt(text));
+}
+
+/** Reads the elements of an array one by one, so that a large one does not hold up other requests. */
+async function readArray(bytes: Buffer): Promise<Line[]> {
+  if (!isUtf8(bytes)) throw unreadable('The body is not valid UTF-8.');
+  const lines: Line[] = [];
+  let read = 0;
+  for (const [start, end] of elements(bytes)) {
+    const text = bytes.toString('utf8', start, end);
+    const value = end - start > MAX_LINE_BYTES ? null : parse(text);
+    if (value === undefined) throw unreadable(`The body is not valid JSON: element ${lines.length + 1} of the array.`);
+    const line = lines.length + 1;
+    lines.push(end - start > MAX_LINE_BYTES ? tooLongElement(line, text) : { line, value });
+    if (end - read > BYTES_PER_TURN) {
+      read = end;
+      await otherWork();
+    }
+  }
+  return lines;
+}
+
+function tooLongElement(line: number, text: string): UnreadableLine {
+  const message = `The event is longer than ${MAX_LINE_BYTES} bytes; an event never is.`;
+  return {
+    line,
+    reject: { line, id: null, code: 'line_too_long', path: '', message },
+    payload: safeExcerpt(text.slice(0, EXCERPT_BYTES)),
+  };
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** Extents of the elements of the array in the bytes; throws when it does not end, or something follows it. */
+function* elements(bytes: Buffer): Generator<readonly [start: number, end: number]> {
+  let depth = 0;
+  let start = 0;
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at);
+    } else if (OPENING.has(byte)) {
+      depth += 1;
+      if (depth === 1) start = at + 1;
+    } else if (CLOSING.has(byte)) {
+      depth -= 1;
+      if (depth > 0) continue;
+      if (!isBlank(bytes, at + 1, bytes.length)) throw unreadable('Something follows the array in the body.');
+      if (count > 0 || !isBlank(bytes, start, at)) yield [start, at];
+      return;
+    } else if (byte === COMMA && depth === 1) {
+      count += 1;
+      yield [start, at];
+      start = at + 1;
+    }
+  }
+  throw unreadable('The array in the body does not end.');
+}
+
+function endOfString(bytes: Buffer, opening: number): number {
+  for (let at = opening + 1; at < bytes.length; at++) {
+    if (bytes[at] === BACKSLASH) at += 1;
+    else if (bytes[at] === QUOTE) return at;
+  }
+  throw unreadable('A string in the body does not end.');
+}
+
+function isBlank(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!BLANK.has(bytes[at] ?? 0)) return false;
+  return true;
+}

@@ -1,0 +1,123 @@
+import { crc32 } from 'node:zlib';
+import { dayIn } from '../lib/zone.ts';
+import type { DeviceRule } from './device.ts';
+import type { CatalogueLookup, Origin } from './port.ts';
+import type { Pseudonyms } from './pseudonym.ts';
+import type { ValidEvent } from './validate.ts';
+
+/** An event as it will be stored, but for the person's number, the journal sequence and the row. */
+export interface PreparedEvent {
+  line: number;
+  id: string;
+  idHash: bigint;
+  day: string;
+  /** The event's identity: its id within its day. */
+  key: string;
+  /** Month of the day, YYYYMM, by which the log is partitioned. */
+  partition: number;
+  contentHash: number;
+  userKey: bigint;
+  /** JSON text of the columns before `uid`, and of those between it and `seq`. */
+  head: string;
+  tail: string;
+}
+
+export interface PrepareOptions {
+  timezone: string;
+  pseudonyms: Pseudonyms;
+  device: DeviceRule;
+  catalogue: CatalogueLookup;
+}
+
+const QUARTER_HOUR_MS = 900_000;
+const DAYS_REMEMBERED = 20_000;
+/** A replayed dead letter names its person by this form of the keyed hash. */
+const KEYED_USER = /^keyed:([0-9a-f]{16})$/;
+
+export const keyedUser = (userKey: bigint): string => `keyed:${userKey.toString(16).padStart(16, '0')}`;
+
+/** Makes the step from a valid event to its row: hashes, day, device, brand and campaign by the catalogue, JSON text. */
+export function createPreparer({ timezone, pseudonyms, device, catalogue }: PrepareOptions) {
+  const dayOf = rememberedDays(timezone);
+  return (event: ValidEvent, origin: Origin, isReplay: boolean): PreparedEvent => {
+    const { input, atMs } = event;
+    const keyed = isReplay ? KEYED_USER.exec(input.user)?.[1] : undefined;
+    const userKey = keyed === undefined ? pseudonyms.user(input.user) : BigInt(`0x${keyed}`);
+    const idHash = pseudonyms.event(input.id);
+    const orderKey = input.order === undefined ? '0' : pseudonyms.order(input.order).toString();
+    const day = dayOf(atMs);
+    const contentHash = hashContent(event, userKey, orderKey);
+    const campaign =
+      input.campaign ?? (input.offer === undefined ? '' : (catalogue.offer(input.offer)?.campaign ?? ''));
+    const brand = input.brand ?? (campaign === '' ? '' : (catalogue.campaign(campaign)?.brand ?? ''));
+    const action = input.kind === 'engagement' ? (input.action ?? 'other') : '';
+    const properties = input.properties === undefined ? '""' : JSON.stringify(JSON.stringify(input.properties));
+    return {
+      line: event.line,
+      id: input.id,
+      idHash,
+      day,
+      key: `${day}/${idHash}`,
+      partition: Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7)),
+      contentHash,
+      userKey,
+      head: `["${day}",${atMs},"${input.kind}",`,
+      tail:
+        `,"${userKey}","${brand}","${campaign}","${input.offer ?? ''}","${input.network ?? 'x'}","${device(input)}",` +
+        `${JSON.stringify(input.client ?? '')},"${action}","${input.stage ?? ''}","${input.arm ?? ''}","${orderKey}",` +
+        `${event.amount},"${event.currency}",${input.quantity ?? 1},${input.viewable ?? true},` +
+        `${JSON.stringify(input.post ?? '')},${properties},"${idHash}",${contentHash},"${origin}",`,
+    };
+  };
+}
+
+/**
+ * CRC-32 of what the sender said, with the defaults filled in, so that the same event written another way is the same.
+ * What the server adds (brand by the catalogue, device by the table) is left out: it may change between two sendings.
+ */
+function hashContent({ input, atMs, amount, currency }: ValidEvent, userKey: bigint, orderKey: string): number {
+  const properties = Object.entries(input.properties ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  return crc32(
+    [
+      atMs,
+      input.kind,
+      userKey,
+      input.brand ?? '',
+      input.campaign ?? '',
+      input.offer ?? '',
+      input.device ?? '',
+      input.client ?? '',
+      input.user_agent ?? '',
+      input.network ?? 'x',
+      input.action ?? (input.kind === 'engagement' ? 'other' : ''),
+      input.stage ?? '',
+      orderKey,
+      amount,
+      currency,
+      input.quantity ?? 1,
+      input.viewable ?? true,
+      input.arm ?? '',
+      input.post ?? '',
+      properties.length === 0 ? '' : JSON.stringify(properties),
+    ].join('\u0001'),
+  );
+}
+
+/** `dayIn` by the quarter hour, since no zone changes its offset within one. */
+function rememberedDays(timezone: string): (atMs: number) => string {
+  const days = new Map<number, string>();
+  return (atMs) => {
+    const quarter = Math.floor(atMs / QUARTER_HOUR_MS);
+    const known = days.get(quarter);
+    if (known !== undefined) return known;
+    const day = dayIn(timezone, quarter * QUARTER_HOUR_MS);
+    if (days.size >= DAYS_REMEMBERED) days.clear();
+    days.set(quarter, day);
+    return day;
+  };
+}
+
+/** The whole row: the text that the journal keeps and the engine takes in. */
+export function rowText(event: PreparedEvent, uid: number, seq: number, row: number): string {
+  return `${event.head}${uid}${event.tail}${seq},${row}]\n`;
+}

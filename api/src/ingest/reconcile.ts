@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_COLUMN_NAMES } from '../stores/clickhouse/events-table.ts';
+import type { EventLog } from './event-log.ts';
+import type { Journal } from './journal.ts';
+import { linesOf, type RowSlice, type Task, taskOf } from './records.ts';
+
+const ID_COLUMN = EVENT_COLUMN_NAMES.indexOf('id_hash');
+const DAY_COLUMN = EVENT_COLUMN_NAMES.indexOf('day');
+const ORIGIN_COLUMN = EVENT_COLUMN_NAMES.indexOf('origin');
+const QUIET_POLL_MS = 50;
+
+/** Says which rows a later record removed, so that they are not taken for lost. */
+class Removals {
+  readonly #ids = new Map<string, { seq: number; days: readonly string[] | null }[]>();
+  readonly #origins = new Map<string, number>();
+
+  add({ seq, removals, purges }: Task): void {
+    if (purges !== null) this.#origins.set(purges, seq);
+    for (const { idHash, days } of removals) {
+      const id = idHash.toString();
+      this.#ids.set(id, [...(this.#ids.get(id) ?? []), { seq, days }]);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#ids.size === 0 && this.#origins.size === 0;
+  }
+
+  covers(seq: number, line: string): boolean {
+    const row = JSON.parse(line) as unknown[];
+    if ((this.#origins.get(String(row[ORIGIN_COLUMN])) ?? 0) > seq) return true;
+    const day = String(row[DAY_COLUMN]);
+    return (this.#ids.get(String(row[ID_COLUMN])) ?? []).some(
+      (removal) => removal.seq > seq && (removal.days?.includes(day) ?? true),
+    );
+  }
+}
+
+/** Waits until no insert of an earlier attempt is under way, so that what it stores is seen. */
+async function untilQuiet(log: EventLog): Promise<void> {
+  while (await log.isInserting()) await sleep(QUIET_POLL_MS);
+}
+
+/**
+ * Carries out tasks of which it is not known how far they got: inserts the rows that are missing, by sequence and row
+ * number, and repeats people and removals, which may be repeated.
+ */
+export async function completeTasks(log: EventLog, tasks: readonly Task[]): Promise<void> {
+  await untilQuiet(log);
+  const removals = new Removals();
+  for (const task of tasks) removals.add(task);
+  const [first, last] = [tasks[0]?.seq ?? 0, tasks.at(-1)?.seq ?? 0];
+  const stored = await log.countRows(first, last);
+  const missing: Pick<Task, 'people' | 'slices'>[] = [];
+  for (const task of tasks) {
+    const slices = (stored.get(task.seq) ?? 0) === task.rows ? [] : await missingSlices(log, task, removals);
+    missing.push({ people: task.people, slices });
+  }
+  await log.insert(missing);
+  await log.remove(tasks);
+}
+
+async function missingSlices(log: EventLog, task: Task, removals: Removals): Promise<readonly RowSlice[]> {
+  const present = await log.rowsOf(task.seq);
+  if (present.size === 0 && removals.isEmpty) return task.slices;
+  return task.slices.map((slice) => {
+    const lines = linesOf(slice.lines).filter(
+      (line, index) => !present.has(slice.firstRow + index) && !removals.covers(task.seq, line),
+    );
+    return { ...slice, rows: lines.length, lines: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
+  });
+}
+
+export interface Reconciled {
+  records: number;
+  /** Rows that were missing and are stored now. */
+  inserted: number;
+}
+
+/**
+ * Compares everything the journal holds up to `to` with the event log and inserts what is missing. Removals after
+ * `written`, the newest record known to be carried out, are carried out again.
+ */
+export async function reconcile(
+  { log, journal }: { log: EventLog; journal: Journal },
+  { written, to }: { written: number; to: number },
+): Promise<Reconciled> {
+  await untilQuiet(log);
+  const removals = new Removals();
+  const expected = new Map<number, number>();
+  for await (const record of journal.read(0)) {
+    if (record.seq > to) break;
+    const task = taskOf(record);
+    removals.add(task);
+    expected.set(task.seq, task.rows);
+  }
+  const result: Reconciled = { records: expected.size, inserted: 0 };
+  if (expected.size === 0) return result;
+  const stored = await log.countRows(journal.firstHeld, to);
+  const suspects = [...expected].filter(([seq, rows]) => (stored.get(seq) ?? 0) !== rows).map(([seq]) => seq);
+  const suspect = new Set(suspects);
+  const from = Math.min(written + 1, suspects[0] ?? Number.POSITIVE_INFINITY);
+  for await (const record of journal.read(from - 1)) {
+    if (record.seq > to) break;
+    const task = taskOf(record);
+    const slices = suspect.has(task.seq) ? await missingSlices(log, task, removals) : [];
+    await log.insert([{ people: task.seq > written ? task.people : Buffer.alloc(0), slices }]);
+    result.inserted += slices.reduce((sum, { rows }) => sum + rows, 0);
+    if (task.seq > written) await log.remove([task]);
+  }
+  return result;
+}
