@@ -1,6 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { campaignSearchSchema, filterSearchSchema, parseSearch, stringifySearch } from '../lib/filters.ts';
+import {
+  campaignSearchSchema,
+  campaignsSearchSchema,
+  filterSearchSchema,
+  parseSearch,
+  stringifySearch,
+} from '../lib/filters.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ScreenFailure } from './screen-failure.tsx';
@@ -20,6 +26,7 @@ const overviewRoute = createRoute({
 const campaignsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/campaigns',
+  validateSearch: campaignsSearchSchema,
   component: lazyRouteComponent(() => import('../features/campaigns/campaigns-screen.tsx'), 'CampaignsScreen'),
 });
 

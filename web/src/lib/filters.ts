@@ -38,6 +38,19 @@ export const campaignSearchSchema = z.object({
   tab: z.enum(['reach', 'frequency', 'conversion']).optional().catch(undefined),
 });
 
+/** What the URL of the campaigns' table says beside the filters. */
+export const campaignsSearchSchema = z.object({
+  find: z.string().max(200).optional().catch(undefined),
+  /** A column; with a dash before it, largest first. */
+  sort: z
+    .string()
+    .regex(/^-?[a-z_]+$/)
+    .optional()
+    .catch(undefined),
+  columns: list,
+});
+export type CampaignsSearch = z.infer<typeof campaignsSearchSchema>;
+
 /** Days of the period that stands where the URL names none. */
 export const DEFAULT_DAYS = 90;
 

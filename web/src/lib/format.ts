@@ -131,7 +131,7 @@ export function unitFigure(unit: MetricUnit, value: number | null, currency: str
   if (unit === 'ratio') return { main: formatRatio(value) };
   if (unit === 'proportion') {
     const text = formatPercent(value, { plus });
-    return { main: text.slice(0, -2), minor: ` ${text.slice(-1)}` };
+    return { main: text.slice(0, -2), minor: text.slice(-2) };
   }
   return { main: formatCount(value, { plus }) };
 }

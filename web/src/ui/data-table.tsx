@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks';
 import {
   createSortedRowModel,
   rowSortingFeature,
@@ -46,7 +47,7 @@ interface DataTableProps<Row> {
   onRow?: (row: Row) => void;
   /** Shown in place of rows. */
   none?: ReactNode;
-  /** Whether the head stays under the filter bar when the page scrolls; not for tables beside something else. */
+  /** Whether the head stays under the filter bar when the page scrolls; a table too wide for the page scrolls sideways instead. */
   stickyHead?: boolean;
 }
 
@@ -76,9 +77,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable({ features, columns: definitions, data, state: { sorting }, getRowId: rowKey });
   const hasFooter = rows.length > 0 && columns.some((column) => column.footer !== undefined);
+  const outer = useElementSize<HTMLDivElement>();
+  const inner = useElementSize<HTMLTableElement>();
+  const sticks = stickyHead && inner.width <= outer.width;
   return (
-    <div className={stickyHead ? styles.sticky : styles.scroll}>
-      <table className={styles.table}>
+    <div ref={outer.ref} className={sticks ? styles.sticky : styles.scroll}>
+      <table ref={inner.ref} className={styles.table}>
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>

@@ -103,10 +103,13 @@ interface DeltaProps {
   against?: string;
 }
 
+/** Smaller changes are written 0.0 and have no direction. */
+const SHOWN = 0.0005;
+
 /** A change with its arrow. A change that is not defined is a dash. */
 export function Delta({ change, better, against = '' }: DeltaProps) {
   if (!change) return <>{against ? `${UNDEFINED} ${against}` : UNDEFINED}</>;
-  const direction = Math.sign(change.value);
+  const direction = Math.abs(change.value) < SHOWN ? 0 : Math.sign(change.value);
   const good = better === 'neither' || direction === 0 ? null : direction > 0 === (better === 'up');
   const tone = good === null ? styles.even : good ? styles.good : styles.bad;
   const text = formatChange(change);
@@ -117,9 +120,9 @@ export function Delta({ change, better, against = '' }: DeltaProps) {
           <i aria-hidden="true" className={direction > 0 ? styles.arrow : `${styles.arrow} ${styles.down}`} />
         )}
         <span className="sr-only">{direction > 0 ? 'up ' : direction < 0 ? 'down ' : ''}</span>
-        {direction === 0 ? 'no change' : text}
+        {text}
       </span>
-      {against ? ` ${against}` : ''}
+      {against ? <span className={styles.against}> {against}</span> : null}
     </>
   );
 }

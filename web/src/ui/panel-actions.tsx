@@ -3,7 +3,8 @@ import type { RefObject } from 'react';
 import { type ExportFacts, fileStem, toCsv, type ValueTable } from '../lib/value-table.ts';
 import { Button } from './controls.tsx';
 import controls from './controls.module.css';
-import { ChartIcon, DownloadIcon, TableIcon } from './icons.tsx';
+import { ChartIcon, DownloadIcon, MoreIcon, TableIcon } from './icons.tsx';
+import styles from './panel-actions.module.css';
 import { pictureOf, save, toPng } from './picture.ts';
 
 interface PanelActionsProps {
@@ -32,17 +33,29 @@ export function PanelActions({ table, facts, body, asTable = false, onTable }: P
   return (
     <>
       {onTable ? (
-        <Button look="icon" aria-label={toggle} title={toggle} aria-pressed={asTable} onClick={() => onTable(!asTable)}>
-          {asTable ? <ChartIcon /> : <TableIcon />}
-        </Button>
+        <span className={styles.wide}>
+          <Button look="icon" aria-label={toggle} title={toggle} onClick={() => onTable(!asTable)}>
+            {asTable ? <ChartIcon /> : <TableIcon />}
+          </Button>
+        </span>
       ) : null}
       <Menu position="bottom-end" classNames={{ dropdown: controls.dropdown ?? '', item: controls.item ?? '' }}>
         <Menu.Target>
           <Button look="icon" aria-label="Export" title="Export">
-            <DownloadIcon />
+            <span className={styles.wide}>
+              <DownloadIcon />
+            </span>
+            <span className={styles.phone}>
+              <MoreIcon />
+            </span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          {onTable ? (
+            <Menu.Item className={styles.phone ?? ''} onClick={() => onTable(!asTable)}>
+              {toggle}
+            </Menu.Item>
+          ) : null}
           <Menu.Item onClick={saveCsv}>CSV, the numbers</Menu.Item>
           {onTable && !asTable ? (
             <>

@@ -18,6 +18,8 @@ interface PickerProps {
   options: readonly Option[];
   values: readonly string[];
   onChange: (values: string[]) => void;
+  /** What stands there while nothing is picked: "all". */
+  none?: string;
   /** One value at most. */
   single?: boolean;
 }
@@ -29,7 +31,7 @@ export function Picker(props: PickerProps) {
   const { label, options, values } = props;
   const [open, setOpen] = useState(false);
   const first = options.find((option) => option.value === values[0])?.label ?? values[0];
-  const text = first === undefined ? 'all' : values.length === 1 ? first : `${values.length} chosen`;
+  const text = first === undefined ? (props.none ?? 'all') : values.length === 1 ? first : `${values.length} chosen`;
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>

@@ -92,7 +92,6 @@ function Drawing({ data, band, width, height }: DrawingProps) {
 function Rates({ data, width, height }: { data: PreparedFrequency; width: number; height: number }) {
   const { points, rateAxis, overall, labelled } = data;
   const y = linear([rateAxis.low, rateAxis.high], [height - 1, TOP]);
-  const last = points.at(-1);
   return (
     <div style={{ position: 'relative' }}>
       <ComposedChart
@@ -103,7 +102,7 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
         accessibilityLayer={false}
       >
         <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" hide />
+        <XAxis dataKey="label" hide scale="band" />
         <YAxis
           width={LEFT}
           domain={[rateAxis.low, rateAxis.high]}
@@ -119,9 +118,10 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
           stroke="var(--purchases)"
           strokeWidth={1.5}
           dot={false}
+          activeDot={false}
           isAnimationActive={false}
         />
-        <Line dataKey="rate" stroke="none" isAnimationActive={false} dot={<RateDot />}>
+        <Line dataKey="rate" stroke="none" isAnimationActive={false} activeDot={false} dot={<RateDot />}>
           <ErrorBar dataKey="error" width={3.5} stroke="var(--purchases)" strokeWidth={1.5} isAnimationActive={false} />
         </Line>
       </ComposedChart>
@@ -135,18 +135,7 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
         {overall === null ? null : (
           <>
             <path d={`M${LEFT} ${y(overall)}H${width - RIGHT}`} stroke="var(--purchases)" strokeDasharray="1.5 3" />
-            <text
-              className={`${styles.label} ${styles.quiet}`}
-              x={
-                last?.rate !== null && last !== undefined && Math.abs(y(last.rate) - y(overall)) < 30
-                  ? LEFT + step(data, width) * 3.6
-                  : width - RIGHT
-              }
-              y={y(overall) + 13}
-              textAnchor="end"
-            >
-              all people {formatPercent(overall)}
-            </text>
+            <OverallName data={data} overall={overall} width={width} y={y} />
           </>
         )}
         {labelled.map((index) => {
@@ -169,8 +158,32 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
   );
 }
 
-function step(data: PreparedFrequency, width: number): number {
-  return (width - LEFT - RIGHT) / data.points.length;
+interface OverallNameProps {
+  data: PreparedFrequency;
+  overall: number;
+  width: number;
+  y: (value: number) => number;
+}
+
+/** Names the rate of everybody where the rates lie furthest from it, on the side they leave free. */
+function OverallName({ data, overall, width, y }: OverallNameProps) {
+  const distance = (index: number) => Math.abs((data.points[index]?.rate ?? overall) - overall);
+  const inner = data.points.map((_, index) => index).slice(1, -1);
+  const index = inner.reduce(
+    (best, candidate) => (distance(candidate) > distance(best) ? candidate : best),
+    inner[0] ?? 0,
+  );
+  const above = (data.points[index]?.rate ?? 0) < overall;
+  return (
+    <text
+      className={`${styles.label} ${styles.quiet}`}
+      x={bandCentre(index, data.points.length, LEFT, width - RIGHT)}
+      y={y(overall) + (above ? -6 : 14)}
+      textAnchor="middle"
+    >
+      all people {formatPercent(overall)}
+    </text>
+  );
 }
 
 function RateDot({ cx, cy, payload }: { cx?: number; cy?: number; payload?: FrequencyPoint }) {
@@ -193,7 +206,7 @@ function People({ data, width, height }: { data: PreparedFrequency; width: numbe
         accessibilityLayer={false}
       >
         <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" hide />
+        <XAxis dataKey="label" hide scale="band" />
         <YAxis
           width={LEFT}
           domain={[0, shareAxis.high]}

@@ -103,9 +103,17 @@ function Build({
           strokeWidth={2}
           fill="var(--reach)"
           fillOpacity={0.08}
+          activeDot={false}
           isAnimationActive={false}
         />
-        <Line dataKey="before" stroke="var(--ghost)" strokeWidth={1.5} dot={false} isAnimationActive={false} />
+        <Line
+          dataKey="before"
+          stroke="var(--ghost)"
+          strokeWidth={1.5}
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+        />
       </ComposedChart>
       <svg
         width={width}
@@ -159,15 +167,22 @@ interface GhostNameProps {
   width: number;
 }
 
-/** Names the ghost under its right end, or above it where the curve itself runs below. */
+/** Names the ghost at its right end: clear of the line on the side where the curve is not. */
 function GhostName({ text, points, x, y, width }: GhostNameProps) {
-  const index = Math.floor(points.length * 0.86);
-  const point = points[index];
-  if (!point || point.before === null) return null;
-  const above = point.cumulative !== null && point.cumulative < point.before;
-  const at = Math.min(width - RIGHT - 4, x(index) + textWidth(text) / 2);
+  const right = width - RIGHT - 12;
+  const left = right - textWidth(text);
+  const beneath = points.filter((point, index) => point.before !== null && x(index) >= left && x(index) <= right);
+  const heights = beneath.map((point) => y(point.before ?? 0));
+  const last = beneath.at(-1);
+  if (!last) return null;
+  const above = last.cumulative !== null && last.before !== null && last.cumulative < last.before;
   return (
-    <text className={`${styles.label} ${styles.quiet}`} x={at} y={y(point.before) + (above ? -9 : 18)} textAnchor="end">
+    <text
+      className={`${styles.label} ${styles.quiet}`}
+      x={right}
+      y={above ? Math.min(...heights) - 7 : Math.max(...heights) + 15}
+      textAnchor="end"
+    >
       {text}
     </text>
   );

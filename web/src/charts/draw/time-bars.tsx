@@ -69,7 +69,7 @@ function Drawing({
         accessibilityLayer={false}
       >
         <CartesianGrid {...GRID} />
-        <XAxis dataKey="day" hide />
+        <XAxis dataKey="day" hide scale="band" />
         <YAxis
           width={PLOT.left}
           domain={[axis.low, axis.high]}
@@ -86,9 +86,23 @@ function Drawing({
           isAnimationActive={false}
           shape={dayBar}
         />
-        <Line dataKey={ghost} stroke="var(--ghost)" strokeWidth={1.5} dot={false} isAnimationActive={false} />
+        <Line
+          dataKey={ghost}
+          stroke="var(--ghost)"
+          strokeWidth={1.5}
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+        />
         {withMean ? (
-          <Line dataKey="mean" stroke={colour} strokeWidth={2} dot={false} isAnimationActive={false} />
+          <Line
+            dataKey="mean"
+            stroke={colour}
+            strokeWidth={2}
+            dot={false}
+            activeDot={false}
+            isAnimationActive={false}
+          />
         ) : null}
       </ComposedChart>
       <svg

@@ -25,7 +25,7 @@ export function zeroAxis(
 
 function stepFor(rough: number, whole: boolean): number {
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = (STEPS.find((candidate) => candidate * size >= rough * 0.85) ?? 10) * size;
+  const step = (STEPS.find((candidate) => candidate * size >= rough * 0.8) ?? 10) * size;
   return whole ? Math.max(1, Math.ceil(step)) : step;
 }
 

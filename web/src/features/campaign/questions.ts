@@ -1,0 +1,76 @@
+import { addDays, type Period } from '@syncline/shared/time';
+import { useQuery } from '@tanstack/react-query';
+import { LEAD_DAYS } from '../../charts/prepare/days.ts';
+import { api } from '../../lib/api.ts';
+import { ask, useAnswer } from '../../lib/questions.ts';
+import type { Scope } from '../../lib/scope.ts';
+
+const ALL_ROWS = 10_000;
+
+/** The figures of the campaign's strips. */
+export function useTotals(scope: Scope) {
+  return useAnswer(
+    ask(scope, {
+      metrics: [
+        'impressions',
+        'reach',
+        'frequency',
+        'buyers',
+        'purchases',
+        'conversion_per_reach',
+        'triggers',
+        'confirmations',
+        'confirm_rate',
+        'net_revenue',
+        'average_order_value',
+      ],
+    }),
+  );
+}
+
+/** People by number of impressions, with conversion at each. */
+export function useFrequency(scope: Scope) {
+  const body = { period: scope.period, filters: scope.filters };
+  return useQuery({ queryKey: ['frequency', body], queryFn: ({ signal }) => api.frequency(body, signal) });
+}
+
+/** The build of reach, day by day. */
+export function useReachCurve(scope: Scope) {
+  const body = {
+    period: scope.period,
+    filters: scope.filters,
+    ...(scope.comparison ? { compare: scope.comparison } : {}),
+  };
+  return useQuery({ queryKey: ['reach-curve', body], queryFn: ({ signal }) => api.reachCurve(body, signal) });
+}
+
+/** Stages from exposed to not refunded, whole and by device. */
+export function useFunnel(scope: Scope) {
+  const body = { period: scope.period, filters: scope.filters, breakdown: 'device' as const };
+  return useQuery({ queryKey: ['funnel', body], queryFn: ({ signal }) => api.funnel(body, signal) });
+}
+
+/** Impressions and purchases by day, with the days their seven-day means need. */
+export function useDaily(scope: Scope, period: Period) {
+  return useAnswer(
+    ask(
+      {
+        filters: scope.filters,
+        comparison: undefined,
+        period: { from: addDays(period.from, -LEAD_DAYS), to: period.to },
+      },
+      { metrics: ['impressions', 'purchases'], dimensions: ['time:day'], limit: ALL_ROWS },
+    ),
+  );
+}
+
+/** Orders ever paid of each offer, for what is left of its stock. */
+export function useSold(scope: Scope) {
+  const { first_day, today } = scope.workspace;
+  return useAnswer({
+    metrics: ['purchases'],
+    dimensions: ['offer'],
+    period: { from: first_day ?? today, to: today },
+    limit: 1000,
+  });
+}

@@ -1,0 +1,52 @@
+import { ReachBuild } from '../../charts/lazy.tsx';
+import { prepareReach } from '../../charts/prepare/reach.ts';
+import { formatCount, formatDay } from '../../lib/format.ts';
+import { ghostText, type Scope } from '../../lib/scope.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { reachTitle } from './findings.ts';
+import { useReachCurve } from './questions.ts';
+
+const HEIGHT = 392;
+const TALL = 460;
+
+/** How reach was built up, and by how many newly reached people a day. */
+export function ReachPanel({ scope, tall = false }: { scope: Scope; tall?: boolean }) {
+  const query = useReachCurve(scope);
+  const { data } = query;
+  const height = tall ? TALL : HEIGHT;
+  const before = data?.comparison;
+  return (
+    <Panel
+      title={data && reachTitle(data)}
+      subtitle="People, counted once, on the day they were first reached in the period"
+      query={query}
+      scope={scope}
+      height={height}
+      meta={data?.meta}
+      empty={data?.reach === 0 && { sentence: 'Nobody was reached in these days under these filters.' }}
+      table={
+        data && {
+          columns: [
+            { label: 'Day', format: (day) => formatDay(String(day), { year: true }) },
+            { label: 'Reached so far' },
+            { label: 'Newly reached' },
+            { label: 'Reach of the day' },
+            { label: 'Impressions' },
+          ],
+          rows: data.days.map((day) => [day.day, day.cumulative_reach, day.newly_reached, day.reach, day.impressions]),
+        }
+      }
+    >
+      {() =>
+        data ? (
+          <ReachBuild
+            data={prepareReach(data, data.meta.open_days, scope.workspace.today)}
+            reach={data.reach}
+            ghostName={before ? `${ghostText(scope)}, ${formatCount(before.reach)}` : undefined}
+            height={height}
+          />
+        ) : null
+      }
+    </Panel>
+  );
+}
