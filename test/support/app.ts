@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './root.ts';
 
-const MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
+const MAIN = join(ROOT, 'api/dist/main.js');
 
 export interface TestServer {
   url: string;
