@@ -87,6 +87,12 @@ export async function byDimension(
   return Object.fromEntries(rows.map((row) => [String(row.dimensions[dimension]), row.metrics[metric] ?? Number.NaN]));
 }
 
+/** Makes a campaign and the tracking rule by which posts with a hashtag belong to it. */
+export async function trackHashtag(url: string, hashtag: string, campaign: string): Promise<void> {
+  await post(url, 'campaigns', { slug: campaign, name: campaign });
+  await post(url, 'tracking-rules', { match: 'hashtag', value: hashtag, campaign });
+}
+
 async function post(url: string, path: string, body: unknown): Promise<unknown> {
   const answer = await fetch(`${url}/api/v1/${path}`, {
     method: 'POST',

@@ -1,7 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/app.ts';
-import { ask, byDimension, hasRealData, importBody, importFile, readText, realPath, refusals } from './real-data.ts';
+import {
+  ask,
+  byDimension,
+  hasRealData,
+  importBody,
+  importFile,
+  readText,
+  realPath,
+  refusals,
+  trackHashtag,
+} from './real-data.ts';
 
 const SAMPLE = 'tweets-v11-stream/stream-sample-2015-08-16.jsonl.gz';
 const SAMPLE_DAY = { period: { from: '2015-08-16', to: '2015-08-16' } };
@@ -74,13 +84,7 @@ describe.skipIf(!hasRealData('tweets-v11-stream'))('posts of API v1.1 (needs SYN
   });
 
   it('classifies what is stored again once there are tracking rules: #mtvhottest as X itself finds it', async () => {
-    const rule = { match: 'hashtag', value: 'MTVHottest', campaign: 'mtv-hottest', brand: 'mtv' };
-    const created = await fetch(`${server.url}/api/v1/tracking-rules`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(rule),
-    });
-    expect(created.status).toBe(201);
+    await trackHashtag(server.url, 'MTVHottest', 'mtv-hottest');
     expect(await importFile(server.url, SAMPLE)).toMatchObject({ accepted: 0, replaced: 188, duplicate: 7_150 });
     const engagements = await byDimension(server.url, SAMPLE_DAY, 'campaign', 'engagements');
     expect(engagements['mtv-hottest']).toBe(188);
@@ -184,11 +188,7 @@ describe.skipIf(!hasRealData('tweets-v2-pages'))('pages of API v2 (needs SYNCLIN
 
   it('tells reposts from posts', async () => {
     for (const value of ['brexit', 'kpop']) {
-      await fetch(`${server.url}/api/v1/tracking-rules`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ match: 'hashtag', value, campaign: value }),
-      });
+      await trackHashtag(server.url, value, value);
       await importFile(server.url, `tweets-v2-pages/${value}.jsonl`);
       const filters = [{ dimension: 'campaign' as const, op: 'is' as const, values: [value] }];
       const actions = await byDimension(server.url, { ...ALL, filters }, 'action', 'engagements');
