@@ -98,7 +98,7 @@ export function CampaignsScreen() {
 }
 
 function countTitle(shown: number, all: number): string {
-  return shown === all ? `${plural(all, 'campaign')}` : `${shown} of ${plural(all, 'campaign')}`;
+  return shown === all ? plural(all, 'campaign') : `${shown} of ${plural(all, 'campaign')}`;
 }
 
 function useCampaignRows(scope: Scope, metrics: readonly MetricKey[]) {
