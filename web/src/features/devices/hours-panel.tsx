@@ -1,5 +1,5 @@
 import type { QueryAnswer } from '@syncline/shared/query';
-import { HEAT_STEPS } from './heat.ts';
+import { HEAT_STEPS } from '../../charts/prepare/heat.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { useHours } from './device-questions.ts';

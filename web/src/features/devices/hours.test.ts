@@ -1,6 +1,5 @@
 import type { QueryAnswer } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
-import { prepareHeat } from './heat.ts';
 import { hourName, hoursTable, weeksOf } from './hours.ts';
 
 function answerOf(rows: readonly [device: string, weekday: number, hour: number, actions: number][]): QueryAnswer {
@@ -45,9 +44,4 @@ describe('a device’s week', () => {
     expect(table.rows).toHaveLength(168);
     expect(table.rows.at(-3)).toEqual(['Sun', '21:00', 40, 0]);
   });
-});
-
-it('sorts cells into six equal classes up to the peak', () => {
-  const values = [0, 9, 10, 20, 59, 60].map((value, column) => ({ row: 0, column, value }));
-  expect(prepareHeat(values, 1, 6).cells.map(({ step }) => step)).toEqual([0, 0, 1, 2, 5, 5]);
 });

@@ -1,5 +1,5 @@
 import type { QueryAnswer } from '@syncline/shared/query';
-import { type HeatCell, type PreparedHeat, prepareHeat } from './heat.ts';
+import { type HeatCell, type PreparedHeat, prepareHeat } from '../../charts/prepare/heat.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DEVICE_GROUPS, type Group } from './device-names.ts';
 

@@ -1,10 +1,12 @@
 import { minorDigits } from '@syncline/shared/money';
+import { lazy } from 'react';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { monthsOf, monthsTable } from './months.ts';
-import { MonthsChart } from './months-chart.tsx';
 import { useRevenueByMonth } from './revenue-questions.ts';
 
+// Recharts comes after the figures; the panel keeps its place meanwhile.
+const MonthsChart = lazy(() => import('./months-chart.tsx').then((module) => ({ default: module.MonthsChart })));
 const HEIGHT = 300;
 
 /** Gross, refunds and net by month. */

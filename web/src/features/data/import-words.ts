@@ -1,0 +1,47 @@
+import type { Import } from '@syncline/shared/control';
+
+export const STATE_NAMES: Record<Import['state'], string> = {
+  receiving: 'Being received',
+  running: 'Being read',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export const FORMAT_NAMES: Record<Import['format'], string> = {
+  auto: 'Found out from the file',
+  'x-posts': 'X posts',
+  'brand-posts-csv': 'Posts about a brand, CSV',
+  'events-ndjson': 'Events, NDJSON',
+  'events-csv': 'Events, CSV',
+  csv: 'CSV with a column mapping',
+};
+
+const SKIPPED_NAMES: Record<string, string> = { rows_without_event: 'Rows without event' };
+
+export interface NamedCount {
+  label: string;
+  value: number;
+  bad: boolean;
+}
+
+/** What became of the rows of an import; counts that are zero and not of every import are left out. */
+export function countsOf(record: Import): NamedCount[] {
+  const always = [
+    { label: 'Rows', value: record.rows, bad: false },
+    { label: 'Accepted', value: record.accepted, bad: false },
+    { label: 'Known already', value: record.duplicate, bad: false },
+    { label: 'Refused', value: record.rejected, bad: record.rejected > 0 },
+  ];
+  const sometimes = [
+    { label: 'Replaced by an edit', value: record.replaced, bad: false },
+    { label: 'Delete notices', value: record.delete_notices, bad: false },
+    { label: 'Removed', value: record.removed, bad: false },
+    ...Object.entries(record.skipped).map(([kind, value]) => ({
+      label: SKIPPED_NAMES[kind] ?? `Skipped: ${kind.replaceAll('_', ' ')}`,
+      value,
+      bad: false,
+    })),
+  ];
+  return [...always, ...sometimes.filter(({ value }) => value > 0)];
+}

@@ -1,0 +1,134 @@
+import type { Import } from '@syncline/shared/control';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { Button } from '../../ui/controls.tsx';
+import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { cancelImport, importsQuery, isUnderWay } from './data-questions.ts';
+import { FORMAT_NAMES, STATE_NAMES } from './import-words.ts';
+import styles from './imports-list.module.css';
+import { formatInstant } from './units.ts';
+
+/** The latest imports, newest first. */
+export function ImportsList({ onRefused }: { onRefused: (importId: string) => void }) {
+  const { timezone } = useWorkspace();
+  const client = useQueryClient();
+  const imports = useQuery(importsQuery);
+  const cancel = useMutation({
+    mutationFn: cancelImport,
+    onSettled: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
+  });
+  const rows = imports.data?.imports ?? [];
+  const count = (key: 'rows' | 'accepted' | 'duplicate', label: string, wide: boolean): TableColumn<Import> => ({
+    key,
+    label,
+    value: (row) => row[key],
+    numeric: true,
+    wide,
+  });
+  const columns: TableColumn<Import>[] = [
+    { key: 'file', label: 'File', value: (row) => row.file_name, cell: fileCell },
+    { key: 'state', label: 'State', value: (row) => row.state, cell: stateCell, wide: true },
+    {
+      key: 'started',
+      label: 'Begun',
+      value: (row) => row.started_at,
+      cell: (row) => formatInstant(row.started_at, timezone),
+      wide: true,
+    },
+    count('rows', 'Rows', true),
+    count('accepted', 'Accepted', false),
+    count('duplicate', 'Known already', true),
+    {
+      key: 'rejected',
+      label: 'Refused',
+      value: (row) => row.rejected,
+      cell: (row) => refusedCell(row, onRefused),
+      numeric: true,
+    },
+    {
+      key: 'removed',
+      label: 'Delete notices',
+      value: (row) => row.delete_notices,
+      numeric: true,
+      wide: true,
+    },
+    {
+      key: 'cancel',
+      label: '',
+      value: () => null,
+      cell: (row) => cancelCell(row, cancel.mutate),
+      sortable: false,
+      numeric: true,
+      wide: true,
+    },
+  ];
+  return (
+    <Panel
+      title="Imports"
+      subtitle="The latest hundred, newest first"
+      query={imports}
+      height={120}
+      picture={false}
+      table={{
+        columns: ['File', 'Format', 'State', 'Begun', 'Rows', 'Accepted', 'Known already', 'Refused', 'Error'].map(
+          (label) => ({ label }),
+        ),
+        rows: rows.map((row) => [
+          row.file_name,
+          row.format,
+          row.state,
+          row.started_at,
+          row.rows,
+          row.accepted,
+          row.duplicate,
+          row.rejected,
+          row.error,
+        ]),
+      }}
+      empty={imports.data && rows.length === 0 ? { sentence: 'No file has been imported yet.' } : false}
+    >
+      {() => <DataTable columns={columns} rows={rows} rowKey={(row) => row.id} caption="Imports" />}
+    </Panel>
+  );
+}
+
+function fileCell(row: Import): ReactNode {
+  return (
+    <span className={styles.file}>
+      {row.file_name}
+      <small>{row.mapping === null ? FORMAT_NAMES[row.format] : `CSV, mapping “${row.mapping}”`}</small>
+    </span>
+  );
+}
+
+function stateCell({ state, error }: Import): ReactNode {
+  return (
+    <span className={styles.state} title={error ?? undefined}>
+      {STATE_NAMES[state]}
+      {error ? <small>{error}</small> : null}
+    </span>
+  );
+}
+
+function refusedCell(row: Import, onRefused: (importId: string) => void): ReactNode {
+  if (row.rejected === 0) return '0';
+  return (
+    <Button
+      look="link"
+      aria-label={`See the lines of ${row.file_name} that were refused`}
+      onClick={() => onRefused(row.id)}
+    >
+      {row.rejected.toLocaleString('en-US')}
+    </Button>
+  );
+}
+
+function cancelCell(row: Import, cancel: (id: string) => void): ReactNode {
+  return isUnderWay(row) ? (
+    <Button look="link" aria-label={`Cancel the import of ${row.file_name}`} onClick={() => cancel(row.id)}>
+      Cancel
+    </Button>
+  ) : null;
+}

@@ -1,0 +1,57 @@
+import type { Import } from '@syncline/shared/control';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { Cell, Row } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { DemoPanel } from './demo-panel.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { Freshness } from './freshness.tsx';
+import { ImportForm } from './import-form.tsx';
+import { ImportProgress } from './import-progress.tsx';
+import { ImportsList } from './imports-list.tsx';
+import { SourcesPanel } from './sources-panel.tsx';
+import { StatusKpis } from './status-kpis.tsx';
+
+/** Import of files with its progress, what was imported, and how fresh and complete the store is. */
+export function ImportsTab({ onRefused }: { onRefused: (importId: string) => void }) {
+  const workspace = useWorkspace();
+  const client = useQueryClient();
+  const [started, setStarted] = useState<readonly Import[]>([]);
+  const start = (record: Import) => {
+    setStarted([record, ...started]);
+    void client.invalidateQueries({ queryKey: ['imports'] });
+  };
+  return (
+    <>
+      <StatusKpis />
+      {workspace.events === 0 && workspace.demo.state === 'none' && started.length === 0 ? <FirstSteps /> : null}
+      <Panel
+        title="Import a file"
+        subtitle="X posts (v1.1 or v2, JSON lines), tables of posts about a brand, events as NDJSON or CSV, and any CSV with a column mapping; plain or gzip. Sent twice, nothing counts twice"
+        height={120}
+        picture={false}
+      >
+        {started.map((record) => (
+          <ImportProgress
+            key={record.id}
+            first={record}
+            onRefused={onRefused}
+            onDismiss={() => setStarted(started.filter(({ id }) => id !== record.id))}
+          />
+        ))}
+        <ImportForm onStarted={start} />
+      </Panel>
+      <ImportsList onRefused={onRefused} />
+      <Row>
+        <Cell span={7}>
+          <Freshness />
+        </Cell>
+        <Cell span={5}>
+          <SourcesPanel />
+          <DemoPanel />
+        </Cell>
+      </Row>
+    </>
+  );
+}

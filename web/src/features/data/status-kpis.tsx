@@ -1,0 +1,91 @@
+import type { DataStatus } from '@syncline/shared/control';
+import { useQuery } from '@tanstack/react-query';
+import { formatCount, plural } from '../../lib/format.ts';
+import { dataStatusQuery } from '../../lib/questions.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
+import { Failure } from '../../ui/states.tsx';
+import { formatInstant } from './units.ts';
+
+const SOURCE = 'Syncline: write path';
+const DEFINITIONS = {
+  events: {
+    title: 'Events stored',
+    unit: 'events',
+    formula: 'events in the log, demo events included',
+    deduplication: 'each event id once',
+    source: SOURCE,
+  },
+  backlog: {
+    title: 'Waiting to be counted',
+    unit: 'events',
+    formula: 'events acknowledged and durable in the journal, not yet written to the log',
+    deduplication: 'each journal row once',
+    source: SOURCE,
+  },
+  refused: {
+    title: 'Refused records',
+    unit: 'records',
+    formula: 'lines of requests and files that could not be taken in and are kept with their reason',
+    deduplication: 'each line once for each time it was sent',
+    source: SOURCE,
+  },
+  engine: {
+    title: 'Engine',
+    unit: 'state',
+    formula: 'whether the database answers, and how often it was started again since the server began',
+    deduplication: 'not applicable',
+    source: SOURCE,
+  },
+} satisfies Record<string, Definition>;
+
+const ENGINE: Record<DataStatus['engine']['state'], string> = {
+  starting: 'Starting',
+  ready: 'Ready',
+  restarting: 'Restarting',
+  stopped: 'Stopped',
+};
+
+/** How much is stored, what waits, what was refused, and whether the engine runs. */
+export function StatusKpis() {
+  const { timezone } = useWorkspace();
+  const status = useQuery(dataStatusQuery);
+  const { data } = status;
+  if (status.isError && !data) {
+    return <Failure what="The state of the data could not be read" error={status.error} retry={status.refetch} />;
+  }
+  const count = (value: number | undefined) => (value === undefined ? undefined : { main: formatCount(value) });
+  return (
+    <KpiStrip>
+      <Kpi
+        label="Events stored"
+        definition={DEFINITIONS.events}
+        figure={count(data?.events)}
+        note={data ? `as of ${formatInstant(data.as_of, timezone)}` : null}
+      />
+      <Kpi
+        label="Waiting to be counted"
+        definition={DEFINITIONS.backlog}
+        figure={count(data?.journal.backlog_events)}
+        note={data?.journal.backlog_events === 0 ? 'everything acknowledged is counted' : 'durable, being written'}
+      />
+      <Kpi
+        label="Refused records"
+        definition={DEFINITIONS.refused}
+        figure={count(data?.dead_letters)}
+        note="kept with their reasons"
+      />
+      <Kpi
+        label="Engine"
+        definition={DEFINITIONS.engine}
+        figure={data ? { main: ENGINE[data.engine.state] } : undefined}
+        note={data ? engineNote(data.engine) : null}
+      />
+    </KpiStrip>
+  );
+}
+
+function engineNote({ version, restarts }: DataStatus['engine']): string {
+  const started = restarts === 0 ? 'no restarts' : plural(restarts, 'restart');
+  return version === null ? started : `ClickHouse ${version}, ${started}`;
+}

@@ -1,0 +1,61 @@
+import { errorEnvelopeSchema } from '@syncline/shared/errors';
+import type { Import, MappingInput } from '@syncline/shared/control';
+import { ApiFailure, apiUrl } from '../../lib/api.ts';
+
+/** How a file is to be read. */
+export interface UploadOptions {
+  name: string;
+  format: string;
+  mapping: MappingInput | null;
+  /** Which posts the delete notices of the file remove. */
+  deletes: 'earlier' | 'all';
+}
+
+/** Sends a file as an import and answers once the server has it whole; `onSent` hears the bytes sent so far, which fetch cannot tell. */
+export function uploadFile(
+  file: Blob,
+  options: UploadOptions,
+  onSent: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<Import> {
+  const parameters = new URLSearchParams({ name: options.name, deletes: options.deletes });
+  if (options.mapping) parameters.set('mapping_json', JSON.stringify(options.mapping));
+  else parameters.set('format', options.format);
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open('POST', apiUrl(`/imports?${parameters}`));
+    sending.setRequestHeader('content-type', 'application/octet-stream');
+    sending.upload.addEventListener('progress', ({ loaded }) => onSent(loaded));
+    sending.addEventListener('load', () => {
+      if (sending.status === 202) resolve(JSON.parse(sending.responseText) as Import);
+      else reject(failureOf(sending));
+    });
+    sending.addEventListener('error', () => reject(failureOf(sending)));
+    sending.addEventListener('abort', () => reject(new DOMException('The upload was stopped.', 'AbortError')));
+    signal.addEventListener('abort', () => sending.abort(), { once: true });
+    sending.send(file);
+  });
+}
+
+function failureOf({ status, responseText }: XMLHttpRequest): ApiFailure {
+  if (status === 0) {
+    return new ApiFailure(
+      0,
+      'unreachable',
+      'The file was not received whole.',
+      'Check the connection, then try again.',
+    );
+  }
+  const envelope = errorEnvelopeSchema.safeParse(parsed(responseText));
+  if (!envelope.success) return new ApiFailure(status, 'internal', `The server answered ${status} without saying why.`);
+  const { code, message, hint, request_id } = envelope.data.error;
+  return new ApiFailure(status, code, message, hint, request_id);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
