@@ -62,7 +62,7 @@ export function createTelemetry(sources: Sources): Telemetry {
     requests: async (context, next) => {
       const started = performance.now();
       await next();
-      const route = routePath(context, -1);
+      const route = routePath(context);
       const status = String(context.res.status);
       seconds.observe({ method: context.req.method, route, status }, (performance.now() - started) / 1000);
       if (context.res.status >= 500) failures.inc({ route });
