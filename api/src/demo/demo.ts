@@ -11,10 +11,12 @@ import { DEMO_VERSION, type DemoMemory, type DemoState, recallState, rememberSta
 import type { DemoCatalogueEntries } from './world.ts';
 
 const SEED = 20_130_211;
-/** Small enough that a batch holds up other requests for a few hundredths of a second at most. */
+/** Large enough that what each batch costs in itself, a look-up and an fsync, counts for little. */
 const BATCH_LINES = 10_000;
 /** How often the progress is kept; a crash makes the next start send one part again. */
 const PARTS = 20;
+/** While one batch is made durable the next is prepared. */
+const BATCHES_UNDER_WAY = 2;
 const LONGEST_PAUSE_MS = 30_000;
 
 export type DemoStatus = Workspace['demo'];
@@ -101,9 +103,10 @@ export function openDemo(deps: DemoDeps): Demo {
     });
   };
 
-  const loadDay = async (day: DemoDay, signal: AbortSignal) => {
+  /** Submits the day's batches; the last ones may still be under way when it resolves. */
+  const loadDay = async (day: DemoDay, lanes: Lanes, signal: AbortSignal) => {
     for (const batch of day.batches(BATCH_LINES)) {
-      await submit(batch, signal);
+      await lanes.run(() => submit(batch, signal));
       if (signal.aborted) return;
       await yieldToOthers();
     }
@@ -125,13 +128,18 @@ export function openDemo(deps: DemoDeps): Demo {
     const done = days.slice(0, state.days_done).reduce((sum, day) => sum + day.size, 0);
     status = { state: 'loading', events: done, events_total: world.size };
     await deps.catalogue.add(world.catalogue);
+    const lanes = new Lanes(BATCHES_UNDER_WAY);
     let remembered = done;
+    let sent = done;
     for (const [index, day] of days.entries()) {
       if (index < state.days_done) continue;
-      await loadDay(day, signal);
+      await loadDay(day, lanes, signal);
+      sent += day.size;
+      const isPartDone = sent - remembered >= world.size / PARTS || index === days.length - 1;
+      if (!isPartDone && !signal.aborted) continue;
+      await lanes.idle();
       if (signal.aborted) return;
-      if (status.events - remembered < world.size / PARTS) continue;
-      remembered = status.events;
+      remembered = sent;
       await rememberState(deps.memory, { ...state, days_done: index + 1 });
     }
     await deps.ingest.flush();
@@ -226,4 +234,25 @@ export function openDemo(deps: DemoDeps): Demo {
       await background;
     },
   };
+}
+
+/** Runs pieces of work that never reject, a few at a time. */
+class Lanes {
+  readonly #running = new Set<Promise<void>>();
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** Resolves once the work has begun. */
+  async run(work: () => Promise<void>): Promise<void> {
+    while (this.#running.size >= this.#width) await Promise.race(this.#running);
+    const piece = work().finally(() => this.#running.delete(piece));
+    this.#running.add(piece);
+  }
+
+  async idle(): Promise<void> {
+    await Promise.all(this.#running);
+  }
 }
