@@ -19,7 +19,7 @@ function openTerminal(): Terminal {
       process.stdout.write(`${text}\n`);
     },
     progress: (text) => {
-      if (isTTY) process.stderr.write(`\r\u001b[2K${text.slice(0, Math.max(20, process.stderr.columns - 1))}`);
+      if (isTTY) process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
       else if (performance.now() - told >= PLAIN_LINE_EVERY_MS) {
         process.stderr.write(`${text}\n`);
         told = performance.now();

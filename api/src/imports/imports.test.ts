@@ -220,16 +220,16 @@ describe('the course of an import', () => {
         await new Promise<void>((go) => (release = go));
       };
     });
-    const posts = Array.from({ length: 5_000 }, (_, index) => v1(String(index + 1), 'a'));
+    const posts = Array.from({ length: 20_000 }, (_, index) => v1(String(index + 1), 'a'));
     const running = await imports.receive(bytes(jsonl(...posts)), meta);
-    const next = await imports.receive(bytes(jsonl(v1('9001', 'b'))), meta);
+    const next = await imports.receive(bytes(jsonl(v1('90001', 'b'))), meta);
     await reached;
     const cancelled = imports.cancel(running.id);
     release();
-    expect(await cancelled).toMatchObject({ state: 'cancelled', accepted: 2_000 });
+    expect(await cancelled).toMatchObject({ state: 'cancelled', accepted: 8_000 });
     await imports.idle();
     expect(await imports.get(next.id)).toMatchObject({ state: 'done', accepted: 1 });
-    expect(ingest.events.size).toBe(2_001);
+    expect(ingest.events.size).toBe(8_001);
   });
 
   it('tells those who watch every state up to the last', async () => {

@@ -61,7 +61,7 @@ export interface Run {
   onDetected(detected: Detected): void;
 }
 
-const BATCH_LINES = 2_000;
+const BATCH_LINES = 8_000;
 /** How long a batch is offered again while the write path refuses it. */
 const PATIENCE_SECONDS = 900;
 
