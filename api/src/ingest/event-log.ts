@@ -6,7 +6,7 @@ import type { Removal, Task } from './records.ts';
 const IDS_PER_STATEMENT = 20_000;
 const REMOVALS_PER_STATEMENT = 5_000;
 
-const storedSchema = z.object({ day: z.string(), id: z.string(), content: z.number() });
+const storedSchema = z.object({ on_day: z.string(), id: z.string(), content: z.number() });
 const countSchema = z.object({ seq: z.number(), rows: z.number() });
 const numberSchema = z.object({ value: z.number() });
 const idSchema = z.object({ id: z.string() });
@@ -31,12 +31,12 @@ export class EventLog {
     const found: StoredEvent[] = [];
     for (const ids of chunks(idHashes, IDS_PER_STATEMENT)) {
       const rows = await this.#writer.query(
-        `SELECT toString(day) AS day, toString(id_hash) AS id, content_hash AS content
+        `SELECT toString(day) AS on_day, toString(id_hash) AS id, content_hash AS content
          FROM events WHERE day IN {days:Array(Date)} AND id_hash IN {ids:Array(UInt64)}`,
         { days, ids },
         storedSchema,
       );
-      for (const { day, id, content } of rows) found.push({ day, idHash: id, contentHash: content });
+      for (const { on_day, id, content } of rows) found.push({ day: on_day, idHash: id, contentHash: content });
     }
     return found;
   }
