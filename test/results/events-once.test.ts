@@ -1,6 +1,6 @@
 import { type EventInput, ingestAnswerSchema } from '@syncline/shared/events';
 import { queryAnswerSchema } from '@syncline/shared/query';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../support/app.ts';
 
 const EVENT: EventInput = {
@@ -16,7 +16,7 @@ describe('an event that is stored already', () => {
   beforeAll(async () => {
     server = await startTestServer();
     await send(EVENT);
-    await expect.poll(impressions, { timeout: 10_000 }).toBe(1);
+    await vi.waitFor(async () => expect(await impressions()).toBe(1), 10_000);
   });
   afterAll(() => server?.stop());
 
