@@ -14,7 +14,9 @@ describe('POST /query against two other implementations', () => {
   });
   afterAll(() => store.engine.stop());
 
-  it('gives the rows, totals, comparison and order that plain loops over the events give', async () => {
+  it('gives the rows, totals, comparison and order that plain loops over the events give', {
+    timeout: 300_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(questions, async (question) => {
         const answer = queryAnswerSchema.parse(await answerQuery(store.context, question));

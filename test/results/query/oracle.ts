@@ -127,13 +127,15 @@ export class Oracle {
     const now = this.#grouped(question, question.period);
     const comparison = question.compare === undefined ? null : resolveComparison(question.period, question.compare);
     const then = comparison && this.#grouped(question, comparison);
+    const before = new Map(
+      then && comparison ? then.groups.map((group) => [aligned(group.values, comparison), group.metrics]) : [],
+    );
     const sorted = now.groups.toSorted((a, b) => compareGroups(a, b, question));
     const rows = sorted.slice(question.offset, question.offset + question.limit).map((group) => {
       const row = { dimensions: Object.fromEntries(group.values), metrics: group.metrics };
       if (!then || !comparison) return row;
       const key = aligned(group.values, question.period);
-      const match = then.groups.find((candidate) => aligned(candidate.values, comparison) === key);
-      return { ...row, comparison: match?.metrics ?? figures([], question.metrics, new Set()) };
+      return { ...row, comparison: before.get(key) ?? figures([], question.metrics, new Set()) };
     });
     const totals = { metrics: now.totals, ...(then ? { comparison: then.totals } : {}) };
     if (question.dimensions.length === 0) return { rows: [{ dimensions: {}, ...totals }], rows_total: 1, totals };
@@ -343,14 +345,14 @@ function compareValues(a: Value | null, b: Value | null, direction: string): num
 function aligned(values: ReadonlyMap<string, Value>, period: Period): string {
   return JSON.stringify(
     [...values].map(([dimension, value]) =>
-      dimension.startsWith('time:') ? buckets(period, dimension).indexOf(String(value)) : value,
+      dimension.startsWith('time:') ? buckets(period, dimension).get(String(value)) : value,
     ),
   );
 }
 
-const sequences = new Map<string, string[]>();
+const sequences = new Map<string, ReadonlyMap<string, number>>();
 
-function buckets(period: Period, dimension: string): string[] {
+function buckets(period: Period, dimension: string): ReadonlyMap<string, number> {
   const key = `${dimension} ${period.from} ${period.to}`;
   const known = sequences.get(key);
   if (known) return known;
@@ -363,7 +365,7 @@ function buckets(period: Period, dimension: string): string[] {
       found.add(String(valueOf(event, dimension, new Map())));
     }
   }
-  const sequence = [...found];
+  const sequence = new Map([...found].map((bucket, index) => [bucket, index]));
   sequences.set(key, sequence);
   return sequence;
 }

@@ -34,13 +34,12 @@ export async function answerFunnel(
 
 /** Stages over everybody, and by device in the order devices are listed. */
 export function shapeFunnel(rows: readonly FunnelRow[]): Omit<FunnelAnswer, 'meta'> {
-  const devices: readonly string[] = DEVICES;
   return {
     stages: stagesOf(rows.find((row) => row.everybody === 1)),
     breakdown: rows
       .filter((row) => row.everybody === 0)
-      .toSorted((a, b) => devices.indexOf(a.device) - devices.indexOf(b.device))
-      .map((row) => ({ device: row.device, stages: stagesOf(row) })),
+      .toSorted((a, b) => a.device - b.device)
+      .map((row) => ({ device: DEVICES[row.device] ?? 'unknown', stages: stagesOf(row) })),
   };
 }
 

@@ -42,13 +42,13 @@ describe('shapeCurve', () => {
 
 describe('shapeFunnel', () => {
   it('gives shares of the stage before and of everybody exposed, devices in their usual order', () => {
-    const row = (device: string, everybody: number, exposed: number) => ({
+    const row = (device: number, everybody: number, exposed: number) => ({
       device,
       everybody,
       people: [exposed, 4, 3, 2, 1, 1, 0],
       people_did: [exposed, 4, 1, 2, 1, 1, 0],
     });
-    const answer = shapeFunnel([row('tablet', 0, 5), row('', 1, 15), row('mobile', 0, 10)]);
+    const answer = shapeFunnel([row(2, 0, 5), row(0, 1, 15), row(0, 0, 10)]);
     expect(answer.breakdown.map(({ device }) => device)).toEqual(['mobile', 'tablet']);
     expect(answer.stages[2]).toMatchObject({
       stage: 'followed',
@@ -62,7 +62,7 @@ describe('shapeFunnel', () => {
   });
 
   it('is all zero where nobody was exposed', () => {
-    const { stages } = shapeFunnel([{ device: '', everybody: 1, people: [], people_did: [] }]);
+    const { stages } = shapeFunnel([{ device: 0, everybody: 1, people: [], people_did: [] }]);
     expect(stages.map(({ people }) => people)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 });

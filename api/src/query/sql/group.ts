@@ -28,7 +28,7 @@ export const DIMENSION_SQL = {
   client: column(sql`client`),
   action: column(sql`action`),
   arm: column(sql`arm`),
-  primary_device: column(sql`if(primary_device = '', 'unknown', primary_device)`),
+  primary_device: column(sql`primary_device`),
   'time:hour': {
     key: (scope) => sql`toUInt32(day) * 24 + ${hourOfDay(scope.timezone)}`,
     value: (alias) =>

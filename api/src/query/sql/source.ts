@@ -17,13 +17,15 @@ export function fromSource(source: Source): Fragment {
 /**
  * Primary device of each person over the period, from all of their own actions whatever the filters: mobile when mobile
  * and tablet together hold at least the threshold's share of the quantity on known devices, desktop likewise, else
- * mixed. People without an action on a known device are unknown, and so are people who are not in this list.
+ * mixed. People without an action on a known device are unknown, and so are people who are not in this list: 0 is what
+ * the join gives those.
  */
 function primaryDevices(scope: Scope): Fragment {
   const threshold = bind('Float64', scope.primaryDeviceThreshold);
   return sql`
-    SELECT uid, multiIf(known = 0, 'unknown', handheld / known >= ${threshold}, 'mobile',
-      desktop / known >= ${threshold}, 'desktop', 'mixed') AS primary_device
+    SELECT uid, CAST(multiIf(known = 0, 'unknown', handheld / known >= ${threshold}, 'mobile',
+      desktop / known >= ${threshold}, 'desktop', 'mixed')
+      AS Enum8('unknown' = 0, 'mobile' = 1, 'desktop' = 2, 'mixed' = 3)) AS primary_device
     FROM (
       SELECT uid, sumIf(quantity, device IN ('mobile', 'tablet')) AS handheld,
         sumIf(quantity, device = 'desktop') AS desktop, sumIf(quantity, device != 'unknown') AS known
