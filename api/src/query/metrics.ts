@@ -4,22 +4,20 @@ import type { MetricKey } from '@syncline/shared/metrics';
  * Sets of event rows that measures look at. Impressions never hold records of the control arm (people held out, or shown
  * a public-service ad); actions are everything but impression records, of either arm.
  */
-export const ROW_SETS = [
-  'everything',
-  'impressions',
-  'viewable_impressions',
-  'actions',
-  'engagements',
-  'clicks',
-  'follows',
-  'unfollows',
-  'triggered',
-  'confirmed_in_time',
-  'paid',
-  'paid_in_currency',
-  'refunded_in_currency',
-] as const;
-export type RowSet = (typeof ROW_SETS)[number];
+export type RowSet =
+  | 'everything'
+  | 'impressions'
+  | 'viewable_impressions'
+  | 'actions'
+  | 'engagements'
+  | 'clicks'
+  | 'follows'
+  | 'unfollows'
+  | 'triggered'
+  | 'confirmed_in_time'
+  | 'paid'
+  | 'paid_in_currency'
+  | 'refunded_in_currency';
 
 /** What is taken of the rows of a set: a sum, or a number of distinct people or orders. */
 export type Measure =

@@ -1,4 +1,4 @@
-import type { AnalyticsStore, AnalyticsWriter } from '@syncline/api/stores/clickhouse/port';
+import type { AnalyticsWriter } from '@syncline/api/stores/clickhouse/port';
 import { EVENT_COLUMN_NAMES, type EventRow } from '@syncline/api/stores/clickhouse/events-table';
 import { ACTIONS, DEVICES } from '@syncline/shared/events';
 
@@ -164,5 +164,3 @@ export async function insertWorld(writer: AnalyticsWriter, events: readonly Even
   const lines = events.map((event) => JSON.stringify(EVENT_COLUMN_NAMES.map((name) => event[name])));
   await writer.insert('events', EVENT_COLUMN_NAMES, lines);
 }
-
-export type { AnalyticsStore };

@@ -19,7 +19,7 @@ const column = (key: Fragment): DimensionSql => ({
 });
 
 /** Every dimension as SQL. Local hours that occur twice when clocks go back are one hour, as their label is. */
-export const DIMENSION_SQL = {
+const DIMENSION_SQL = {
   brand: column(sql`brand`),
   campaign: column(sql`campaign`),
   offer: column(sql`offer`),
