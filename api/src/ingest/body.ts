@@ -132,7 +132,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const END_OF_ARRAY = 0x5d;
+const CLOSING = new Set([END_OF_ARRAY, 0x7d]);
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** Extents of the elements of the array in the bytes; throws when it does not end, or something follows it. */
@@ -150,6 +151,7 @@ function* elements(bytes: Buffer): Generator<readonly [start: number, end: numbe
     } else if (CLOSING.has(byte)) {
       depth -= 1;
       if (depth > 0) continue;
+      if (byte !== END_OF_ARRAY) throw unreadable('The array in the body does not end as one.');
       if (!isBlank(bytes, at + 1, bytes.length)) throw unreadable('Something follows the array in the body.');
       if (count > 0 || !isBlank(bytes, start, at)) yield [start, at];
       return;

@@ -8,6 +8,8 @@ const ID_COLUMN = EVENT_COLUMN_NAMES.indexOf('id_hash');
 const DAY_COLUMN = EVENT_COLUMN_NAMES.indexOf('day');
 const ORIGIN_COLUMN = EVENT_COLUMN_NAMES.indexOf('origin');
 const QUIET_POLL_MS = 50;
+const BATCH_BYTES = 32 * 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /** Says which rows a later record removed, so that they are not taken for lost. */
 class Removals {
@@ -100,13 +102,23 @@ export async function reconcile(
   const suspects = [...expected].filter(([seq, rows]) => (stored.get(seq) ?? 0) !== rows).map(([seq]) => seq);
   const suspect = new Set(suspects);
   const from = Math.min(written + 1, suspects[0] ?? Number.POSITIVE_INFINITY);
+  let batch: { task: Task; slices: readonly RowSlice[] }[] = [];
+  let bytes = 0;
+  const carryOut = async () => {
+    await log.insert(batch.map(({ task, slices }) => ({ people: task.seq > written ? task.people : NOTHING, slices })));
+    await log.remove(batch.map(({ task }) => task).filter(({ seq }) => seq > written));
+    batch = [];
+    bytes = 0;
+  };
   for await (const record of journal.read(from - 1)) {
     if (record.seq > to) break;
     const task = taskOf(record);
     const slices = suspect.has(task.seq) ? await missingSlices(log, task, removals) : [];
-    await log.insert([{ people: task.seq > written ? task.people : Buffer.alloc(0), slices }]);
     result.inserted += slices.reduce((sum, { rows }) => sum + rows, 0);
-    if (task.seq > written) await log.remove([task]);
+    if (bytes + task.bytes > BATCH_BYTES) await carryOut();
+    batch.push({ task, slices });
+    bytes += task.bytes;
   }
+  await carryOut();
   return result;
 }
