@@ -1,6 +1,6 @@
 import type { DemoCatalogue } from './demo/demo.ts';
 import type { DemoMemory } from './demo/state.ts';
-import type { BuriedPosts, ImportCatalogue, ImportRegistry, RefusedLines } from './imports/port.ts';
+import type { ImportCatalogue, ImportRegistry, RefusedLines } from './imports/port.ts';
 import type { CatalogueCache } from './services/catalogue/lookup.ts';
 import type { ServiceContext } from './services/context.ts';
 import { streamDeadLetters } from './services/dead-letters/stream.ts';
@@ -14,8 +14,6 @@ import { getImport } from './services/imports/get.ts';
 import { listImports } from './services/imports/list.ts';
 import { updateImport } from './services/imports/update.ts';
 import { listMappings } from './services/mappings/list.ts';
-import { buried } from './services/posts/buried.ts';
-import { bury } from './services/posts/bury.ts';
 import { listTrackingRules } from './services/tracking-rules/list.ts';
 
 // The control plane behind the ports of imports and demo, which know no service.
@@ -36,13 +34,6 @@ export function importCatalogue(ctx: ServiceContext): ImportCatalogue {
     trackingRules: () => listTrackingRules(ctx),
     mapping: async (idOrName) =>
       (await listMappings(ctx)).find(({ id, name }) => id === idOrName || name === idOrName) ?? null,
-  };
-}
-
-export function buriedPosts(ctx: ServiceContext): BuriedPosts {
-  return {
-    buried: (postIds) => buried(ctx, 'x', postIds),
-    bury: (postIds) => bury(ctx, 'x', postIds),
   };
 }
 

@@ -21,7 +21,13 @@ async function main(): Promise<void> {
     webRoot: existsSync(join(webRoot, 'index.html')) ? webRoot : null,
   });
   const server = serve(
-    { fetch: syncline.app.fetch, hostname: config.host, port: config.port },
+    {
+      fetch: syncline.app.fetch,
+      hostname: config.host,
+      port: config.port,
+      // Large files take longer to send than Node's default of five minutes for a whole request.
+      serverOptions: { requestTimeout: 0 },
+    },
     ({ address, port }: AddressInfo) => {
       const host = address.includes(':') ? `[${address}]` : address;
       process.stdout.write(`Syncline is ready at http://${host}:${port}\n`);

@@ -3,7 +3,7 @@ import type { DataStatus, Workspace } from '@syncline/shared/control';
 import { minorDigits } from '@syncline/shared/money';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { buriedPosts, demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
+import { demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
 import { createApp } from './app.ts';
 import { openDemo } from './demo/demo.ts';
 import { openImports } from './imports/imports.ts';
@@ -92,7 +92,6 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       ingest,
       registry: importRegistry(ctx),
       catalogue: importCatalogue(ctx),
-      posts: buriedPosts(ctx),
       spoolDir: join(dataDir, 'imports'),
       clock,
       log,

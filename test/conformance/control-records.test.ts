@@ -19,8 +19,6 @@ import { getMapping } from '@syncline/api/services/mappings/get';
 import { listMappings } from '@syncline/api/services/mappings/list';
 import { removeMapping } from '@syncline/api/services/mappings/remove';
 import { updateMapping } from '@syncline/api/services/mappings/update';
-import { buried } from '@syncline/api/services/posts/buried';
-import { bury } from '@syncline/api/services/posts/bury';
 import { mappingInputSchema } from '@syncline/shared/control';
 import { describe, expect, it } from 'vitest';
 import { onEveryControlStore } from '../support/control.ts';
@@ -311,20 +309,6 @@ onEveryControlStore((open) => {
       }
       expect((await listImports(ctx, { limit: 2 })).map(({ file_name }) => file_name)).toEqual(['three', 'two']);
       await expect(getImport(ctx, 'none')).rejects.toMatchObject({ code: 'not_found' });
-    });
-  });
-
-  describe('buried posts', () => {
-    it('stay buried, by network, also when many are told at once and twice', async () => {
-      const { ctx, openAgain } = await open();
-      const other = { ...ctx, db: (await openAgain()).db };
-      const ids = Array.from({ length: 12_000 }, (_, index) => String(600_000_000_000_000_000n + BigInt(index)));
-      await Promise.all([bury(ctx, 'x', ids), bury(other, 'x', ids.toReversed().slice(0, 100))]);
-      await bury(ctx, 'x', [...ids.slice(0, 3), '7', '7']);
-      expect((await buried(ctx, 'x', ids)).size).toBe(12_000);
-      expect([...(await buried(ctx, 'x', ['7', '8', ids[0] ?? '']))].sort()).toEqual([ids[0], '7']);
-      expect((await buried(ctx, 'other', ids.slice(0, 10))).size).toBe(0);
-      expect((await buried(ctx, 'x', [])).size).toBe(0);
     });
   });
 

@@ -28,11 +28,10 @@ let progress: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'syncline-cli-'));
   ingest = new MemoryIngest();
-  const { registry, catalogue, posts } = new MemoryControl();
+  const { registry, catalogue } = new MemoryControl();
   imports = await openImports({
     registry,
     catalogue,
-    posts,
     ingest,
     spoolDir: join(folder, 'spool'),
     clock: systemClock,

@@ -16,11 +16,10 @@ let control: MemoryControl;
 let imports: Imports;
 
 const open = () => {
-  const { registry, catalogue, posts } = control;
+  const { registry, catalogue } = control;
   return openImports({
     registry,
     catalogue,
-    posts,
     ingest,
     spoolDir,
     clock: systemClock,

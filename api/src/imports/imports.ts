@@ -7,7 +7,7 @@ import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { ImportFormat } from './detect.ts';
-import type { BuriedPosts, ImportCatalogue, ImportProgress, ImportRegistry } from './port.ts';
+import type { ImportCatalogue, ImportProgress, ImportRegistry } from './port.ts';
 import { type Deletes, noProgress, type Progress, runImport } from './run.ts';
 import { compileRules } from './tracking.ts';
 import { UnusableFileError } from './unusable-file.ts';
@@ -16,7 +16,6 @@ export interface ImportsDeps {
   ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
   registry: ImportRegistry;
   catalogue: ImportCatalogue;
-  posts: BuriedPosts;
   /** Folder of files that wait to be read; emptied when imports are opened. */
   spoolDir: string;
   clock: Clock;
@@ -200,7 +199,7 @@ class LocalImports implements Imports {
   }
 
   private async process(live: Live): Promise<void> {
-    const { registry, catalogue, posts, ingest, log } = this.deps;
+    const { registry, catalogue, ingest, log } = this.deps;
     const keeping = setInterval(() => {
       registry
         .update(live.record.id, progressOf(this.snapshot(live)))
@@ -218,7 +217,6 @@ class LocalImports implements Imports {
         deletes: live.deletes,
         track: compileRules(await catalogue.trackingRules()),
         ingest,
-        posts,
         log,
         signal: live.controller.signal,
         progress: live.progress,

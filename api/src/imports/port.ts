@@ -43,12 +43,6 @@ export interface ImportCatalogue {
   mapping(idOrName: string): Promise<Mapping | null>;
 }
 
-/** Posts of X that are not to be counted again: deleted, or superseded by a later edit. */
-export interface BuriedPosts {
-  buried(postIds: readonly string[]): Promise<ReadonlySet<string>>;
-  bury(postIds: readonly string[]): Promise<void>;
-}
-
 /** Every refused line of one import, the oldest first. */
 export interface RefusedLines {
   ofImport(importId: string): AsyncIterable<DeadLetter>;

@@ -8,7 +8,6 @@ import { eventOfPost } from './events.ts';
 import type { Entry, Item } from './item.ts';
 import { readDeleteNotices, readEntries } from './readers.ts';
 import { openSource } from './source.ts';
-import type { BuriedPosts } from './port.ts';
 import type { Tracker } from './tracking.ts';
 import { eventIdOf, type XPost } from './x-posts/post.ts';
 import { daysOfId } from './x-posts/snowflake.ts';
@@ -54,7 +53,6 @@ export interface Run {
   deletes: Deletes;
   track: Tracker;
   ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
-  posts: BuriedPosts;
   log: Pick<Logger, 'warn'>;
   signal: AbortSignal;
   progress: Progress;
@@ -101,7 +99,6 @@ async function removePosts(run: Run, postIds: ReadonlySet<string>): Promise<numb
   let removed = 0;
   for (let from = 0; from < ids.length; from += BATCH_LINES) {
     const some = ids.slice(from, from + BATCH_LINES);
-    await run.posts.bury(some);
     const retractions = some.map((id) => ({ id: eventIdOf(id), days: daysOfId(id) }));
     removed += await patiently(run, () => run.ingest.retract(retractions));
   }
@@ -157,10 +154,9 @@ class PendingBatch {
 
   /** Hands everything over: first the posts and events, then the removal of superseded posts, one of which may be among them. */
   async send(): Promise<void> {
-    const { ingest, posts: register, progress, importId, track } = this.run;
+    const { ingest, progress, importId, track } = this.run;
     const { posts, superseded } = this;
-    const buried = posts.length === 0 ? new Set() : await register.buried(posts.map(({ post }) => post.id));
-    const live = posts.filter(({ post }) => !buried.has(post.id) && !superseded.has(post.id));
+    const live = posts.filter(({ post }) => !superseded.has(post.id));
     progress.duplicate += posts.length - live.length;
     const lines = [...this.lines, ...live.map(({ line, post }) => ({ line, value: eventOfPost(post, track) }))];
     this.lines = [];

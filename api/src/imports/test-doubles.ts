@@ -54,7 +54,6 @@ export class MemoryControl {
   readonly records = new Map<string, Import>();
   readonly mappings: Mapping[] = [];
   rules: TrackingRule[] = [];
-  readonly buriedPosts = new Set<string>();
 
   readonly registry: ImportsDeps['registry'] = {
     create: (input) => {
@@ -94,13 +93,6 @@ export class MemoryControl {
   readonly catalogue: ImportsDeps['catalogue'] = {
     trackingRules: () => Promise.resolve(this.rules),
     mapping: (name) => Promise.resolve(this.mappings.find((each) => each.id === name || each.name === name) ?? null),
-  };
-  readonly posts: ImportsDeps['posts'] = {
-    buried: (ids) => Promise.resolve(new Set(ids.filter((id) => this.buriedPosts.has(id)))),
-    bury: (ids) => {
-      for (const id of ids) this.buriedPosts.add(id);
-      return Promise.resolve();
-    },
   };
 
   private change(id: string, changes: Partial<Import>): Import {

@@ -19,11 +19,10 @@ let app: Hono;
 
 beforeEach(async () => {
   spoolDir = await mkdtemp(join(tmpdir(), 'syncline-routes-'));
-  const { registry, catalogue, posts } = new MemoryControl();
+  const { registry, catalogue } = new MemoryControl();
   imports = await openImports({
     registry,
     catalogue,
-    posts,
     ingest: new MemoryIngest(),
     spoolDir,
     clock: systemClock,

@@ -109,13 +109,6 @@ export interface ImportTable {
   finished_at: number | null;
 }
 
-/** Posts that must not be counted again: deleted, or superseded by an edit. */
-export interface BuriedPostTable {
-  network: string;
-  post: string;
-  buried_at: number;
-}
-
 export interface MigrationTable {
   version: number;
   name: string;
@@ -135,6 +128,5 @@ export interface Database {
   idempotency_keys: IdempotencyKeyTable;
   dead_letters: DeadLetterTable;
   imports: ImportTable;
-  buried_posts: BuriedPostTable;
   syncline_migrations: MigrationTable;
 }

@@ -122,13 +122,5 @@ export const controlPlane: Migration = {
       .addColumn('finished_at', 'bigint')
       .execute();
     await schema.createIndex('imports_started').on('imports').column('started_at').execute();
-
-    await schema
-      .createTable('buried_posts')
-      .addColumn('network', text, (column) => column.notNull())
-      .addColumn('post', text, (column) => column.notNull())
-      .addColumn('buried_at', 'bigint', (column) => column.notNull())
-      .addPrimaryKeyConstraint('buried_posts_key', ['network', 'post'])
-      .execute();
   },
 };
