@@ -75,5 +75,7 @@ function curlCommand(origin: string, today: string): string {
     campaign: 'my-first-campaign',
     device: 'mobile',
   });
-  return `curl ${origin}${apiUrl('/events')} -H 'content-type: application/json' -d '${event}'`;
+  return [`curl ${origin}${apiUrl('/events')} \\`, "  -H 'content-type: application/json' \\", `  -d '${event}'`].join(
+    '\n',
+  );
 }

@@ -1,9 +1,10 @@
 import type { Import } from '@syncline/shared/control';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Cell, Row } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { importsQuery } from './data-questions.ts';
 import { DemoPanel } from './demo-panel.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { Freshness } from './freshness.tsx';
@@ -17,15 +18,19 @@ import { StatusKpis } from './status-kpis.tsx';
 export function ImportsTab({ onRefused }: { onRefused: (importId: string) => void }) {
   const workspace = useWorkspace();
   const client = useQueryClient();
+  const imported = (useQuery(importsQuery).data?.imports.length ?? 0) > 0;
   const [started, setStarted] = useState<readonly Import[]>([]);
   const start = (record: Import) => {
     setStarted([record, ...started]);
     void client.invalidateQueries({ queryKey: ['imports'] });
   };
+  const untouched = workspace.events === 0 && workspace.demo.state === 'none' && started.length === 0 && !imported;
   return (
     <>
-      <StatusKpis />
-      {workspace.events === 0 && workspace.demo.state === 'none' && started.length === 0 ? <FirstSteps /> : null}
+      <div data-strip>
+        <StatusKpis />
+      </div>
+      {untouched ? <FirstSteps /> : null}
       <Panel
         title="Import a file"
         subtitle="X posts (v1.1 or v2, JSON lines), tables of posts about a brand, events as NDJSON or CSV, and any CSV with a column mapping; plain or gzip. Sent twice, nothing counts twice"
@@ -42,16 +47,20 @@ export function ImportsTab({ onRefused }: { onRefused: (importId: string) => voi
         ))}
         <ImportForm onStarted={start} />
       </Panel>
-      <ImportsList onRefused={onRefused} />
-      <Row>
-        <Cell span={7}>
-          <Freshness />
-        </Cell>
-        <Cell span={5}>
-          <SourcesPanel />
-          <DemoPanel />
-        </Cell>
-      </Row>
+      {untouched ? null : (
+        <>
+          <ImportsList onRefused={onRefused} />
+          <Row>
+            <Cell span={7}>
+              <Freshness />
+            </Cell>
+            <Cell span={5}>
+              <SourcesPanel />
+              <DemoPanel />
+            </Cell>
+          </Row>
+        </>
+      )}
     </>
   );
 }

@@ -1,6 +1,8 @@
 import type { QueryAnswer } from '@syncline/shared/query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type Axis, zeroAxis } from '../../charts/prepare/scale.ts';
+import { carryFilters } from '../../lib/filters.ts';
 import { formatCount, formatInterval, formatPercent, UNDEFINED } from '../../lib/format.ts';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
@@ -49,6 +51,7 @@ export function BehaviourPanel({ primary, device }: BehaviourPanelProps) {
   const { data } = query;
   const rows = data ? behavioursOf(data, view, view === 'device' ? DEVICE_GROUPS : PRIMARY_GROUPS) : [];
   const about = ABOUT[view];
+  const segments = <Segments label="Grouped by" options={VIEWS} value={view} onChange={setView} />;
   return (
     <Panel
       title={data ? titleOf(view, rows) : undefined}
@@ -58,12 +61,30 @@ export function BehaviourPanel({ primary, device }: BehaviourPanelProps) {
       picture={false}
       meta={data?.meta}
       table={data ? behaviourTable(about.head, [...rows, totalOf(data)]) : undefined}
-      empty={data && rows.length === 0 ? { sentence: 'Nobody was reached or active in these days.' } : false}
-      controls={<Segments label="Grouped by" options={VIEWS} value={view} onChange={setView} />}
-      source="Wilson interval at 95 % (Newcombe 1998, method 3). Where buyers were not all reached in these days, the share has no interval. The title names a difference only where its interval (method 10) keeps clear of zero."
+      empty={
+        data && rows.length === 0
+          ? { sentence: 'Nobody was reached or active in these days under these filters.', action: <BringInData /> }
+          : false
+      }
+      controls={<span className={styles.beside}>{segments}</span>}
+      source="Wilson interval at 95 % (Newcombe 1998, method 3); the title names a difference only where its interval (method 10) keeps clear of zero. People who only saw impressions have no known device. More buyers than people reached give no share."
     >
-      {() => (data ? <BehaviourTable head={about.head} rows={rows} total={totalOf(data)} /> : null)}
+      {() => (
+        <>
+          <div className={styles.above}>{segments}</div>
+          {data ? <BehaviourTable head={about.head} rows={rows} total={totalOf(data)} /> : null}
+        </>
+      )}
     </Panel>
+  );
+}
+
+/** The way to the screen that fills a store. */
+function BringInData() {
+  return (
+    <Link to="/data" search={carryFilters}>
+      Bring in data
+    </Link>
   );
 }
 

@@ -1,6 +1,8 @@
 import { formatAmount } from '@syncline/shared/money';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { carryFilters } from '../../lib/filters.ts';
 import { formatMoney, formatPercent, plural } from '../../lib/format.ts';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
@@ -46,7 +48,16 @@ export function LedgerPanel({ scope, revenue }: LedgerPanelProps) {
       meta={revenue.data?.meta}
       table={ledger ? ledgerTable(ledger, (minor) => formatAmount(minor, currency), currency) : undefined}
       empty={
-        metrics && gross === 0 && refunds === 0 ? { sentence: 'Nothing was charged or refunded in these days.' } : false
+        metrics && gross === 0 && refunds === 0
+          ? {
+              sentence: 'Nothing was charged or refunded in these days under these filters.',
+              action: (
+                <Link to="/data" search={carryFilters}>
+                  Bring in data
+                </Link>
+              ),
+            }
+          : false
       }
     >
       {() => (ledger ? <LedgerLines ledger={ledger} currency={currency} /> : null)}

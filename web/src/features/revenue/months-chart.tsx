@@ -48,7 +48,7 @@ function Drawing({ months, currency, height, width }: MonthsChartProps & { width
         barCategoryGap="26%"
         accessibilityLayer={false}
       >
-        <CartesianGrid {...GRID} />
+        <CartesianGrid {...GRID} syncWithTicks />
         <XAxis dataKey="month" hide />
         <YAxis
           width={PLOT.left}
@@ -134,7 +134,7 @@ function MonthLabels({ months, currency, width, bottom, scale }: MonthLabelsProp
     <g textAnchor="middle">
       {labels.map(({ month, x, value, name, note }) => (
         <g key={month.month}>
-          {valued.has(month.month) ? (
+          {valued.has(month.month) && !month.unknown ? (
             <text className={styles.label} x={x} y={scale(Math.max(month.gross, month.net, 0)) - 7}>
               {value}
             </text>
@@ -156,6 +156,7 @@ function MonthLabels({ months, currency, width, bottom, scale }: MonthLabelsProp
 function tipOf(month: MonthMoney | undefined, currency: string): Tip {
   if (!month) return { title: '', rows: [] };
   const note = monthNote(month);
+  if (month.unknown) return { title: formatMonth(month.month), rows: [], note: 'No data of this month is stored.' };
   return {
     title: formatMonth(month.month),
     rows: [

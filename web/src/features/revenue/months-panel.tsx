@@ -13,7 +13,7 @@ const HEIGHT = 300;
 export function MonthsPanel({ scope }: { scope: Scope }) {
   const query = useRevenueByMonth(scope);
   const { data } = query;
-  const months = data ? monthsOf(data, scope.period, scope.workspace.today) : [];
+  const months = data ? monthsOf(data, scope.period, scope.workspace) : [];
   const size = 10 ** minorDigits(scope.currency);
   const some = months.some(({ gross, refunds }) => gross !== 0 || refunds !== 0);
   return (

@@ -14,7 +14,14 @@ const answer = (open_days: string[]) =>
   }) as unknown as QueryAnswer;
 
 describe('money by month', () => {
-  const months = monthsOf(answer(['2026-11-23']), { from: '2026-08-26', to: '2026-11-23' }, '2026-11-23');
+  const months = monthsOf(
+    answer(['2026-11-23']),
+    { from: '2026-08-26', to: '2026-11-23' },
+    {
+      today: '2026-11-23',
+      first_day: '2026-01-01',
+    },
+  );
 
   it('has every month the period touches, with the days that lie in it', () => {
     expect(months.map(({ month, days }) => [month, days])).toEqual([
@@ -35,12 +42,26 @@ describe('money by month', () => {
   });
 
   it('goes over the end of a year and through February', () => {
-    const winter = monthsOf(answer([]), { from: '2027-12-31', to: '2028-02-29' }, '2028-06-01');
+    const winter = monthsOf(
+      answer([]),
+      { from: '2027-12-31', to: '2028-02-29' },
+      {
+        today: '2028-06-01',
+        first_day: '2026-01-01',
+      },
+    );
     expect(winter.map(({ month, days }) => [month, days])).toEqual([
       ['2027-12-01', 1],
       ['2028-01-01', 31],
       ['2028-02-01', 29],
     ]);
     expect(winter.map(monthNote)).toEqual(['1 day', '', '']);
+  });
+
+  it('tells a month before the first event from one without money', () => {
+    const known = { today: '2026-11-23', first_day: '2026-10-15' };
+    const late = monthsOf(answer([]), { from: '2026-08-26', to: '2026-10-31' }, known);
+    expect(late.map(({ unknown }) => unknown)).toEqual([true, true, false]);
+    expect(late.map(monthNote)).toEqual(['no data', 'no data', '']);
   });
 });

@@ -16,10 +16,17 @@ export interface MonthMoney {
   refunds: number;
   net: number;
   purchases: number;
+  /** Nothing is known of the month: its days lie before the first event or after today. */
+  unknown: boolean;
 }
 
 /** Every month the period touches, months without money included. */
-export function monthsOf(answer: QueryAnswer, period: Period, today: string): MonthMoney[] {
+export function monthsOf(
+  answer: QueryAnswer,
+  period: Period,
+  known: { today: string; first_day: string | null },
+): MonthMoney[] {
+  const { today, first_day } = known;
   const rows = new Map(answer.rows.map(({ dimensions, metrics }) => [String(dimensions['time:month']), metrics]));
   return monthsIn(period).map((month) => {
     const last = addDays(nextMonth(month), -1);
@@ -35,6 +42,7 @@ export function monthsOf(answer: QueryAnswer, period: Period, today: string): Mo
       refunds: metrics?.refunds ?? 0,
       net: metrics?.net_revenue ?? 0,
       purchases: metrics?.purchases ?? 0,
+      unknown: first_day === null || within.to < first_day || within.from > today,
     };
   });
 }
@@ -49,8 +57,9 @@ function nextMonth(month: string): string {
   return `${addDays(month, 31).slice(0, 7)}-01`;
 }
 
-/** What is written under a month: "6 days", "23 days, open", or nothing for a whole month that is over. */
-export function monthNote({ days, open, partial }: MonthMoney): string {
+/** What is written under a month: "6 days", "23 days, open", "no data", or nothing for a whole month that is over. */
+export function monthNote({ days, open, partial, unknown }: MonthMoney): string {
+  if (unknown) return 'no data';
   const text = partial ? `${days} ${days === 1 ? 'day' : 'days'}` : '';
   return [text, open ? 'open' : ''].filter(Boolean).join(', ');
 }
@@ -71,14 +80,18 @@ export function monthsTable(
       { label: 'Purchases' },
       { label: 'State' },
     ],
-    rows: months.map(({ month, days, gross, refunds, net, purchases, open }) => [
-      month.slice(0, 7),
-      days,
-      decimal(gross),
-      decimal(refunds),
-      decimal(net),
-      purchases,
-      open ? 'open' : 'closed',
-    ]),
+    rows: months.map(({ month, days, gross, refunds, net, purchases, open, unknown }) =>
+      unknown
+        ? [month.slice(0, 7), days, null, null, null, null, 'no data']
+        : [
+            month.slice(0, 7),
+            days,
+            decimal(gross),
+            decimal(refunds),
+            decimal(net),
+            purchases,
+            open ? 'open' : 'closed',
+          ],
+    ),
   };
 }
