@@ -4,6 +4,7 @@ import {
   comparisonPeriod,
   defaultPeriod,
   filterSearchSchema,
+  isCovered,
   parseSearch,
   readFilters,
   stringifySearch,
@@ -12,7 +13,7 @@ import {
   writeValues,
 } from './filters.ts';
 
-const days = { today: '2026-11-23', last_day: '2026-11-23' };
+const days = { today: '2026-11-23', first_day: '2026-01-01', last_day: '2026-11-23' };
 
 describe('the filter state in the URL', () => {
   it('has defaults where the URL is silent', () => {
@@ -69,12 +70,26 @@ describe('the filter state in the URL', () => {
   });
 
   it('ends the default period on the last day with data of an old store', () => {
-    expect(defaultPeriod({ today: '2026-11-23', last_day: '2015-08-16' })).toEqual({
-      from: '2015-05-19',
-      to: '2015-08-16',
-    });
-    expect(defaultPeriod({ today: '2026-11-23', last_day: null }).to).toBe('2026-11-23');
-    expect(defaultPeriod({ today: '2026-11-23', last_day: '2026-11-24' }).to).toBe('2026-11-23');
+    const old = { today: '2026-11-23', first_day: '2015-08-16', last_day: '2015-08-16' };
+    expect(defaultPeriod(old)).toEqual({ from: '2015-05-19', to: '2015-08-16' });
+    expect(defaultPeriod({ today: '2026-11-23', first_day: null, last_day: null }).to).toBe('2026-11-23');
+    expect(defaultPeriod({ ...days, last_day: '2026-11-24' }).to).toBe('2026-11-23');
+  });
+
+  it('has a default period short enough to be compared with the days before it', () => {
+    const from = (first_day: string) => defaultPeriod({ ...days, first_day }).from;
+    expect(from('2026-05-28')).toBe('2026-08-26');
+    expect(from('2026-05-29')).toBe('2026-10-27');
+    expect(from('2026-08-26')).toBe('2026-10-27');
+    expect(from('2026-11-10')).toBe('2026-11-17');
+    expect(from('2026-11-11')).toBe('2026-08-26');
+  });
+
+  it('knows which days the store holds in full', () => {
+    const period = { from: '2026-11-01', to: '2026-11-10' };
+    expect(isCovered(period, { first_day: '2026-11-01' })).toBe(true);
+    expect(isCovered(period, { first_day: '2026-11-02' })).toBe(false);
+    expect(isCovered(period, { first_day: null })).toBe(false);
   });
 
   it('compares with as many days before, the year before, or nothing', () => {

@@ -51,8 +51,15 @@ export const campaignsSearchSchema = z.object({
 });
 export type CampaignsSearch = z.infer<typeof campaignsSearchSchema>;
 
-/** Days of the period that stands where the URL names none. */
-export const DEFAULT_DAYS = 90;
+/** Lengths the default period can have, in days, the best first. */
+const DEFAULT_DAYS = [90, 28, 7] as const;
+
+/** What the store holds, as far as the filters need to know it. */
+export interface KnownDays {
+  today: string;
+  first_day: string | null;
+  last_day: string | null;
+}
 
 /** The filter state with its defaults filled in. */
 export interface FilterState {
@@ -67,14 +74,24 @@ export function carryFilters(search: FilterSearch): FilterSearch {
   return { from, to, compare, brand, campaign, device, network };
 }
 
-/** The days shown where the URL names none: 90 up to the last day with data, or up to today in an empty store. */
-export function defaultPeriod(days: { today: string; last_day: string | null }): Period {
-  const to = days.last_day !== null && days.last_day < days.today ? days.last_day : days.today;
-  return { from: addDays(to, 1 - DEFAULT_DAYS), to };
+/**
+ * The days shown where the URL names none, up to the last day with data: the longest of 90, 28 and 7 days for which the
+ * store holds as many days before, so that there is something to compare with; 90 where it holds too little for any.
+ */
+export function defaultPeriod({ today, first_day, last_day }: KnownDays): Period {
+  const to = last_day !== null && last_day < today ? last_day : today;
+  const days =
+    DEFAULT_DAYS.find((count) => first_day !== null && first_day <= addDays(to, 1 - 2 * count)) ?? DEFAULT_DAYS[0];
+  return { from: addDays(to, 1 - days), to };
+}
+
+/** Whether the store holds every day of `period`, so that figures of it can be compared with. */
+export function isCovered(period: Period, { first_day }: Pick<KnownDays, 'first_day'>): boolean {
+  return first_day !== null && period.from >= first_day;
 }
 
 /** Reads the URL's filters. A period that is back to front or longer than the API answers falls back to the default. */
-export function readFilters(search: FilterSearch, days: { today: string; last_day: string | null }): FilterState {
+export function readFilters(search: FilterSearch, days: KnownDays): FilterState {
   const fallback = defaultPeriod(days);
   const asked = { from: search.from ?? fallback.from, to: search.to ?? fallback.to };
   const holds = asked.from <= asked.to && periodLength(asked) <= MAX_PERIOD_DAYS;
@@ -96,7 +113,7 @@ export function writeValues(dimension: FilterDimension, values: readonly string[
 }
 
 /** The change of the URL that sets the period; the default period is left out of it. */
-export function writePeriod(period: Period, days: { today: string; last_day: string | null }): Partial<FilterSearch> {
+export function writePeriod(period: Period, days: KnownDays): Partial<FilterSearch> {
   const fallback = defaultPeriod(days);
   const isDefault = period.from === fallback.from && period.to === fallback.to;
   return isDefault ? { from: undefined, to: undefined } : { from: period.from, to: period.to };

@@ -8,6 +8,7 @@ import {
   type FilterDimension,
   type FilterSearch,
   type FilterState,
+  isCovered,
   readFilters,
   toComparison,
   toFilters,
@@ -21,6 +22,7 @@ export interface Scope {
   period: Period;
   /** As the API takes it; undefined where nothing is compared. */
   comparison: Comparison | undefined;
+  /** Null where nothing is compared, or the store does not hold all of the days compared with. */
   comparisonPeriod: Period | null;
   filters: Filter[];
   workspace: Workspace;
@@ -38,11 +40,13 @@ export function useScope(fixed: Partial<Record<FilterDimension, string>> = {}): 
       Object.entries({ brand, campaign, device, network }).flatMap(([key, value]) => (value ? [[key, [value]]] : [])),
     );
     const state = { ...read, values: { ...read.values, ...over } };
+    const compared = comparisonPeriod(state);
+    const covered = compared !== null && isCovered(compared, workspace);
     return {
       state,
       period: state.period,
-      comparison: toComparison(state.comparison),
-      comparisonPeriod: comparisonPeriod(state),
+      comparison: covered ? toComparison(state.comparison) : undefined,
+      comparisonPeriod: covered ? compared : null,
       filters: toFilters(state.values),
       workspace,
       currency: workspace.currency,
@@ -62,10 +66,10 @@ export function useSetFilters(): (change: Partial<FilterSearch>) => void {
 }
 
 /** What a change is against, in words: "vs prev. 90 days"; empty where nothing is compared. */
-export function againstText(scope: Pick<Scope, 'state' | 'period'>): string {
+export function againstText(scope: Pick<Scope, 'state' | 'period' | 'comparisonPeriod'>): string {
+  if (!scope.comparisonPeriod) return '';
   const days = periodLength(scope.period);
   if (scope.state.comparison === 'previous_year') return 'vs a year before';
-  if (scope.state.comparison === 'none') return '';
   return days === 1 ? 'vs the day before' : `vs prev. ${days} days`;
 }
 

@@ -77,12 +77,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable({ features, columns: definitions, data, state: { sorting }, getRowId: rowKey });
   const hasFooter = rows.length > 0 && columns.some((column) => column.footer !== undefined);
-  const outer = useElementSize<HTMLDivElement>();
-  const inner = useElementSize<HTMLTableElement>();
-  const sticks = stickyHead && inner.width <= outer.width;
+  const { ref: outer, width: room } = useElementSize<HTMLDivElement>();
+  const { ref: inner, width } = useElementSize<HTMLTableElement>();
+  const sticks = stickyHead && width <= room;
   return (
-    <div ref={outer.ref} className={sticks ? styles.sticky : styles.scroll}>
-      <table ref={inner.ref} className={styles.table}>
+    <div ref={outer} className={sticks ? styles.sticky : styles.scroll}>
+      <table ref={inner} className={styles.table}>
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>

@@ -61,7 +61,9 @@ export function PeriodChoice({ period, presets, latest, onChange }: PeriodPicker
             onClick={() => onChange(preset.period)}
           >
             {preset.label}
-            <small>{formatPeriod(preset.period, { year: false })}</small>
+            <small>
+              {formatPeriod(preset.period, { year: preset.period.from.slice(0, 4) !== latest.slice(0, 4) })}
+            </small>
           </button>
         ))}
       </div>

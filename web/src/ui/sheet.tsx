@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { CloseIcon } from './icons.tsx';
 import styles from './sheet.module.css';
 
 interface SheetProps {
@@ -20,7 +21,7 @@ export function Sheet({ title, opened, onClose, children }: SheetProps) {
       size="100%"
       radius={0}
       transitionProps={{ duration: 120, transition: 'fade' }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': 'Close', icon: <CloseIcon size={18} /> }}
       classNames={{
         content: styles.content ?? '',
         header: styles.header ?? '',

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatClock, formatCount, formatDays, formatInstantDay } from '../../lib/format.ts';
+import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } from '../../lib/format.ts';
 import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { CampaignsIcon, DataIcon, DevicesIcon, LogoIcon, OverviewIcon, RevenueIcon } from '../../ui/icons.tsx';
@@ -82,7 +82,7 @@ function DataNote() {
   if (data.engine.state !== 'ready')
     return <span className={`${styles.count} ${styles.late}`}>{data.engine.state}</span>;
   if (data.journal.backlog_events > 0) {
-    return <span className={`${styles.count} ${styles.late}`}>{formatCount(data.journal.backlog_events)} late</span>;
+    return <span className={styles.count}>{formatShort(data.journal.backlog_events)} queued</span>;
   }
   return null;
 }

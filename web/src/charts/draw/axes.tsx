@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { formatPercent } from '../../lib/format.ts';
 import type { DayTick } from '../prepare/days.ts';
 import { bandCentre } from '../prepare/scale.ts';
 import styles from './chart.module.css';
@@ -15,6 +16,13 @@ export interface Plot {
 export const AXIS_TEXT = { fontSize: 11, fill: 'var(--text-2)' } as const;
 export const BASELINE = { stroke: 'var(--strong)' } as const;
 export const GRID = { stroke: 'var(--grid)', vertical: false } as const;
+
+/** Writes the ticks of a share axis, all with as many decimals as the finest of them needs. */
+export function percentTicks(ticks: readonly number[]): (value: number) => string {
+  const decimals = (tick: number) => (String(Number((tick * 100).toPrecision(6))).split('.')[1] ?? '').length;
+  const digits = Math.max(0, ...ticks.map(decimals));
+  return (value) => (value === 0 ? '0' : formatPercent(value, { digits }));
+}
 
 interface DayAxisProps {
   ticks: readonly DayTick[];

@@ -3,7 +3,7 @@ import { Bar, BarChart, CartesianGrid, ComposedChart, ErrorBar, LabelList, Line,
 import { formatCount, formatInterval, formatPercent, formatRatio } from '../../lib/format.ts';
 import type { FrequencyPoint, PreparedFrequency } from '../prepare/frequency.ts';
 import { bandCentre, linear } from '../prepare/scale.ts';
-import { AXIS_TEXT, BASELINE, GRID } from './axes.tsx';
+import { AXIS_TEXT, BASELINE, GRID, percentTicks } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 import { FrequencyTurned } from './frequency-turned.tsx';
@@ -108,7 +108,7 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
           domain={[rateAxis.low, rateAxis.high]}
           ticks={rateAxis.ticks}
           allowDataOverflow
-          tickFormatter={axisPercent}
+          tickFormatter={percentTicks(rateAxis.ticks)}
           tick={AXIS_TEXT}
           axisLine={false}
           tickLine={false}
@@ -211,7 +211,7 @@ function People({ data, width, height }: { data: PreparedFrequency; width: numbe
           width={LEFT}
           domain={[0, shareAxis.high]}
           ticks={shareAxis.ticks}
-          tickFormatter={axisPercent}
+          tickFormatter={percentTicks(shareAxis.ticks)}
           tick={AXIS_TEXT}
           axisLine={false}
           tickLine={false}
@@ -263,10 +263,6 @@ function peopleBar({ x = 0, y = 0, width = 0, height = 0, payload }: PeopleShape
       fillOpacity={payload?.open ? 0.72 : 'var(--fill)'}
     />
   );
-}
-
-function axisPercent(value: number): string {
-  return value === 0 ? '0' : formatPercent(value, { digits: value * 100 >= 2 ? 0 : 1 });
 }
 
 /** What the tooltip says of one frequency. */

@@ -1,6 +1,6 @@
 import { formatInterval, formatPercent } from '../../lib/format.ts';
 import { bandCentre, linear, zeroAxis } from '../prepare/scale.ts';
-import { BASELINE } from './axes.tsx';
+import { BASELINE, percentTicks } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 
@@ -55,6 +55,7 @@ function Drawing({
   const axis = zeroAxis([...rows.map((row) => row.high), overall], { intervals: 3 });
   const x = linear([axis.low, axis.high], [NAME, width - TEXT]);
   const bottom = height - 22;
+  const tickText = percentTicks(axis.ticks);
   return (
     <svg width={width} height={height} aria-hidden="true">
       <g className={styles.axis} textAnchor="middle">
@@ -62,7 +63,7 @@ function Drawing({
           <g key={tick}>
             <path d={`M${x(tick)} ${HEAD - 4}V${bottom}`} {...(tick === 0 ? BASELINE : { stroke: 'var(--grid)' })} />
             <text x={x(tick)} y={height - 6}>
-              {tick === 0 ? '0' : formatPercent(tick, { digits: tick * 100 >= 2 ? 0 : 1 })}
+              {tickText(tick)}
             </text>
           </g>
         ))}

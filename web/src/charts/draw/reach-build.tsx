@@ -22,7 +22,8 @@ const RIGHT = 10;
 const TOP = 20;
 const CAPTION = 18;
 const AXIS = 24;
-const NEWLY = 82;
+const NEWLY = 86;
+const NEWLY_TOP = 10;
 
 /** People reached since the period began, over the people newly reached each day: the days add up to the curve. */
 export function ReachBuild({ data, reach, ghostName, height = REACH_HEIGHT }: ReachBuildProps) {
@@ -198,7 +199,7 @@ function Newly({ data, width, height }: DrawingProps) {
         width={width}
         height={height}
         data={[...points]}
-        margin={{ left: 0, right: RIGHT, top: 6, bottom: AXIS }}
+        margin={{ left: 0, right: RIGHT, top: NEWLY_TOP, bottom: AXIS }}
         barCategoryGap="20%"
         accessibilityLayer={false}
       >
@@ -223,7 +224,7 @@ function Newly({ data, width, height }: DrawingProps) {
       >
         <path d={`M${LEFT} ${bottom}H${width - RIGHT}`} {...BASELINE} />
         {open ? (
-          <OpenDays {...open} count={points.length} start={LEFT} end={width - RIGHT} top={6} bottom={bottom} />
+          <OpenDays {...open} count={points.length} start={LEFT} end={width - RIGHT} top={NEWLY_TOP} bottom={bottom} />
         ) : null}
         <DayAxis
           ticks={dayTicks(

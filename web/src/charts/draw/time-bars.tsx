@@ -178,7 +178,8 @@ interface LineNamesProps {
 function LineNames({ points, ghostName, domain, width, bottom }: LineNamesProps) {
   const means = points.map((point) => point.mean);
   const before = points.map((point) => point.beforeMean);
-  const spot = widestGap(means, before) ?? means.findIndex((mean) => mean !== null);
+  const zeros = means.map(() => 0);
+  const spot = widestGap(means, before) ?? widestGap(means, zeros) ?? means.findLastIndex((mean) => mean !== null);
   const mean = means[spot] ?? null;
   const ghost = before[spot] ?? null;
   if (mean === null) return null;

@@ -30,6 +30,7 @@ export function FrequencyPanel({ scope }: { scope: Scope }) {
       meta={data?.meta}
       table={data && tableOf(data)}
       empty={data?.reach === 0 && NOBODY}
+      source={data?.meta.method}
     >
       {() =>
         data ? <FrequencyChart data={prepareFrequency(data)} band={finding?.band ?? null} height={HEIGHT} /> : null
@@ -88,7 +89,6 @@ export function FrequencyTablePanel({ scope }: { scope: Scope }) {
       meta={data?.meta}
       table={data && tableOf(data)}
       empty={data?.reach === 0 && NOBODY}
-      source={data?.meta.method}
     >
       <DataTable
         caption="People by number of impressions"

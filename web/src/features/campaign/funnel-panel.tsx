@@ -2,7 +2,7 @@ import type { FunnelAnswer } from '@syncline/shared/query';
 import { Funnel } from '../../charts/draw/funnel.tsx';
 import { IntervalRows } from '../../charts/draw/interval-rows.tsx';
 import { prepareFunnel } from '../../charts/prepare/funnel.ts';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatDays, formatPercent } from '../../lib/format.ts';
 import { wilson } from '../../lib/intervals.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -44,10 +44,11 @@ export function FunnelPanel({ scope }: { scope: Scope }) {
 }
 
 function openText(data: FunnelAnswer | undefined): string | null {
-  const warning = data?.meta.warnings.find(
-    (item) => item.code === 'open_days' || item.code === 'open_confirmation_window',
-  );
-  return warning?.message ?? null;
+  if (!data) return null;
+  const open = data.meta.open_days;
+  return open.length > 0
+    ? `${formatDays(open)} can still add people to every stage. ${data.meta.method}`
+    : data.meta.method;
 }
 
 const DEVICES: Record<string, { label: string; colour: string }> = {
@@ -80,7 +81,7 @@ export function DeviceFunnelPanel({ scope }: { scope: Scope }) {
   return (
     <Panel
       title={data && deviceTitle(data.breakdown)}
-      subtitle="Exposed people who bought, by the device of their first impression, 95 % interval"
+      subtitle="Share of the people exposed who bought, with 95 % interval"
       query={query}
       scope={scope}
       height={HEIGHT}

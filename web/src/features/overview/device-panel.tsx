@@ -35,7 +35,7 @@ export function DevicePanel({ overview }: { overview: ReturnType<typeof useOverv
   return (
     <Panel
       title={byDevice.data && deviceTitle(purchases('mobile'), total)}
-      subtitle={`${formatCount(total)} purchases by the device of the paid order`}
+      subtitle={`${byDevice.data ? `${formatCount(total)} purchases` : 'Purchases'} by the device of the paid order`}
       query={byDevice}
       height={48}
       meta={byDevice.data?.meta}

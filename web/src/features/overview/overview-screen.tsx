@@ -1,14 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { formatPeriod } from '../../lib/format.ts';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
 import { type Scope, useScope } from '../../lib/scope.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
 import { AttentionPanel } from './attention-panel.tsx';
-import { CampaignsPanel } from './campaigns-panel.tsx';
 import { DevicePanel } from './device-panel.tsx';
 import { OverviewKpis } from './overview-kpis.tsx';
 import { useOverview } from './questions.ts';
 import { RevenuePanel } from './revenue-panel.tsx';
+
+// The table comes after the figures and the chart.
+const CampaignsPanel = lazy(() =>
+  import('./campaigns-panel.tsx').then((module) => ({ default: module.CampaignsPanel })),
+);
+const CAMPAIGNS_HEIGHT = 380;
 
 /** What happened since the period before, when, for whom, and what needs a look. */
 export function OverviewScreen() {
@@ -26,7 +32,9 @@ export function OverviewScreen() {
           <DevicePanel overview={overview} />
         </Cell>
       </Row>
-      <CampaignsPanel scope={scope} overview={overview} />
+      <Suspense fallback={<div style={{ height: CAMPAIGNS_HEIGHT }} />}>
+        <CampaignsPanel scope={scope} overview={overview} />
+      </Suspense>
     </Page>
   );
 }
