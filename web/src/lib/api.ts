@@ -1,15 +1,12 @@
-import type { Brand, Campaign, DataStatus, Offer, Workspace } from '@syncline/shared/control';
+import type { AppType } from '@syncline/api/app';
 import { type ErrorCode, errorEnvelopeSchema } from '@syncline/shared/errors';
 import type {
-  FrequencyAnswer,
   FrequencyRequestInput,
-  FunnelAnswer,
   FunnelRequestInput,
-  QueryAnswer,
   QueryInput,
-  ReachCurveAnswer,
   ReachCurveRequestInput,
 } from '@syncline/shared/query';
+import { hc } from 'hono/client';
 
 const BASE = '/api/v1';
 
@@ -59,11 +56,16 @@ async function send(path: string, { method, json, body, headers, signal }: Reque
     ...(content === undefined ? {} : { body: content }),
     ...(signal ? { signal } : {}),
   };
+  return checkedFetch(BASE + path, init);
+}
+
+/** `fetch` whose answers are successes: anything else throws an ApiFailure. */
+async function checkedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(BASE + path, init);
+    response = await fetch(input, init);
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    if (init?.signal?.aborted) throw cause;
     throw new ApiFailure(
       0,
       'unreachable',
@@ -98,18 +100,21 @@ export function apiUrl(path: string): string {
   return BASE + path;
 }
 
-/** The endpoints that more than one screen asks. */
+const client = hc<AppType>(BASE, { fetch: checkedFetch });
+
+/** The endpoints that more than one screen asks, typed by the API's own routes. */
 export const api = {
-  workspace: (signal: AbortSignal) => request<Workspace>('/workspace', { signal }),
-  dataStatus: (signal: AbortSignal) => request<DataStatus>('/data/status', { signal }),
-  brands: (signal: AbortSignal) => request<{ items: Brand[] }>('/brands', { signal }),
-  campaigns: (signal: AbortSignal) => request<{ items: Campaign[] }>('/campaigns', { signal }),
-  offers: (signal: AbortSignal) => request<{ items: Offer[] }>('/offers', { signal }),
-  query: (json: QueryInput, signal: AbortSignal) => request<QueryAnswer>('/query', { json, signal }),
-  frequency: (json: FrequencyRequestInput, signal: AbortSignal) =>
-    request<FrequencyAnswer>('/analysis/frequency', { json, signal }),
-  reachCurve: (json: ReachCurveRequestInput, signal: AbortSignal) =>
-    request<ReachCurveAnswer>('/analysis/reach-curve', { json, signal }),
-  funnel: (json: FunnelRequestInput, signal: AbortSignal) =>
-    request<FunnelAnswer>('/analysis/funnel', { json, signal }),
+  workspace: async (signal: AbortSignal) => (await client.workspace.$get({}, { init: { signal } })).json(),
+  dataStatus: async (signal: AbortSignal) => (await client.data.status.$get({}, { init: { signal } })).json(),
+  brands: async (signal: AbortSignal) => (await client.brands.$get({}, { init: { signal } })).json(),
+  campaigns: async (signal: AbortSignal) => (await client.campaigns.$get({}, { init: { signal } })).json(),
+  offers: async (signal: AbortSignal) => (await client.offers.$get({}, { init: { signal } })).json(),
+  query: async (json: QueryInput, signal: AbortSignal) =>
+    (await client.query.$post({ json }, { init: { signal } })).json(),
+  frequency: async (json: FrequencyRequestInput, signal: AbortSignal) =>
+    (await client.analysis.frequency.$post({ json }, { init: { signal } })).json(),
+  reachCurve: async (json: ReachCurveRequestInput, signal: AbortSignal) =>
+    (await client.analysis['reach-curve'].$post({ json }, { init: { signal } })).json(),
+  funnel: async (json: FunnelRequestInput, signal: AbortSignal) =>
+    (await client.analysis.funnel.$post({ json }, { init: { signal } })).json(),
 };

@@ -66,7 +66,7 @@ export function formatRatio(value: number, digits = 2): string {
 }
 
 /** Decimals that show a share of this size without pretending: two below 1 %, one from there on. */
-export function percentDigits(share: number): number {
+function percentDigits(share: number): number {
   const percent = Math.abs(share) * 100;
   if (percent === 0 || percent >= 10) return 1;
   return percent < 0.1 ? 3 : 2;
@@ -142,14 +142,6 @@ export function formatMetric(metric: MetricKey, value: number | null, currency: 
   if (value !== null && METRICS[metric].unit === 'proportion') return formatPercent(value);
   const figure = metricFigure(metric, value, currency);
   return figure.main + (figure.minor ?? '');
-}
-
-/** A metric's value on a mark or an axis. */
-export function formatMetricShort(metric: MetricKey, value: number, currency: string): string {
-  const { unit } = METRICS[metric];
-  if (unit === 'money') return formatMoneyShort(value, currency);
-  if (unit === 'proportion') return formatPercent(value);
-  return formatShort(value);
 }
 
 /** A change against another period: relative for counts and money, a difference in points for shares. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf, directionOf, proportionOf } from './proportion.ts';
+import { differenceOf, directionOf, proportionOf, Z_95_OF_TEN } from './proportion.ts';
 
 describe('a proportion', () => {
   // Newcombe 1998, Statistics in Medicine 17:857-872, table I, method 3.
@@ -43,5 +43,15 @@ describe('a difference of proportions', () => {
     expect(directionOf(differenceOf(proportionOf(48, 80), proportionOf(56, 70)))).toBe(-1);
     expect(directionOf(differenceOf(proportionOf(5, 56), proportionOf(0, 29)))).toBe(0);
     expect(directionOf(differenceOf(proportionOf(1, 2), proportionOf(0, 0)))).toBe(0);
+  });
+});
+
+describe('a stricter quantile', () => {
+  it('widens the interval', () => {
+    const usual = proportionOf(50, 100);
+    const strict = proportionOf(50, 100, Z_95_OF_TEN);
+    expect(strict.value).toBe(usual.value);
+    expect(strict.low).toBeLessThan(usual.low ?? 0);
+    expect(strict.high).toBeGreaterThan(usual.high ?? 1);
   });
 });

@@ -1,7 +1,9 @@
 import type { Proportion } from '@syncline/shared/query';
 
 /** The normal quantile of a two-sided 95 % interval. */
-const Z = 1.959963984540054;
+const Z_95 = 1.959963984540054;
+/** The quantile that gives ten intervals 95 % together (Bonferroni): for a value picked out of about ten. */
+export const Z_95_OF_TEN = 2.807033768343811;
 
 /** A share with its interval, where both are defined. */
 export interface Interval {
@@ -11,15 +13,15 @@ export interface Interval {
 }
 
 /**
- * A share out of counts with its Wilson score interval at 95 %, without continuity correction (Newcombe 1998, Statistics
+ * A share out of counts with its Wilson score interval, at 95 % unless told, without continuity correction (Newcombe 1998, Statistics
  * in Medicine 17:857-872, method 3). Null where the base is 0, or where the counted are not a part of the base.
  */
-export function proportionOf(numerator: number, base: number): Proportion {
+export function proportionOf(numerator: number, base: number, z = Z_95): Proportion {
   if (base === 0 || numerator > base) return { value: null, numerator, base, low: null, high: null };
   const value = numerator / base;
-  const scale = 1 + Z ** 2 / base;
-  const centre = value + Z ** 2 / (2 * base);
-  const half = Z * Math.sqrt((value * (1 - value)) / base + Z ** 2 / (4 * base ** 2));
+  const scale = 1 + z ** 2 / base;
+  const centre = value + z ** 2 / (2 * base);
+  const half = z * Math.sqrt((value * (1 - value)) / base + z ** 2 / (4 * base ** 2));
   return {
     value,
     numerator,

@@ -14,7 +14,7 @@ export function byDay(
 }
 
 /** The sum of an additive metric over the rows that `where` picks. */
-export function sumOf(rows: readonly Row[], metric: MetricKey, where: (row: Row) => boolean = () => true): number {
+function sumOf(rows: readonly Row[], metric: MetricKey, where: (row: Row) => boolean = () => true): number {
   return rows.filter(where).reduce((sum, row) => sum + (row.metrics[metric] ?? 0), 0);
 }
 

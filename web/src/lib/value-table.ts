@@ -7,7 +7,7 @@ export interface ValueTable {
   rows: readonly (readonly CellValue[])[];
 }
 
-export interface ValueColumn {
+interface ValueColumn {
   label: string;
   /** How a value is shown; the CSV has it plain. Without it numbers are written in full. */
   format?: (value: CellValue) => string;

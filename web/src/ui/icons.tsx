@@ -56,7 +56,6 @@ export const CalendarIcon = icon(
   </>,
 );
 export const ChevronIcon = icon(<path d="M4.5 6.5 8 10l3.5-3.5" />);
-export const BackIcon = icon(<path d="M10 3 5 8l5 5" />);
 export const FilterIcon = icon(<path d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3" />);
 export const LinkIcon = icon(
   <path d="M6.8 9.2 9.6 6.4M7.2 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5M8.8 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5" />,
@@ -73,12 +72,6 @@ export const WarningIcon = icon(
   <>
     <path d="M8 2.2 14.2 13H1.8Z" />
     <path d="M8 6.3v3.2M8 11.3v.2" />
-  </>,
-);
-export const SearchIcon = icon(
-  <>
-    <circle cx="7" cy="7" r="4.2" />
-    <path d="m10.2 10.2 3.3 3.3" />
   </>,
 );
 export const CheckIcon = icon(<path d="m3 8.5 3.3 3.2L13 4.8" />);

@@ -4,14 +4,6 @@ import type { DayTick } from '../prepare/days.ts';
 import { bandCentre } from '../prepare/scale.ts';
 import styles from './chart.module.css';
 
-/** Pixels around a plot. */
-export interface Plot {
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-}
-
 /** Styles of axis labels in Recharts. */
 export const AXIS_TEXT = { fontSize: 11, fill: 'var(--text-2)' } as const;
 export const BASELINE = { stroke: 'var(--strong)' } as const;

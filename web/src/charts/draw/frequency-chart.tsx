@@ -16,7 +16,7 @@ interface FrequencyChartProps {
   height?: number;
 }
 
-export const FREQUENCY_HEIGHT = 392;
+const FREQUENCY_HEIGHT = 392;
 const LEFT = 48;
 const RIGHT = 4;
 const CAPTION = 18;
@@ -266,7 +266,7 @@ function peopleBar({ x = 0, y = 0, width = 0, height = 0, payload }: PeopleShape
 }
 
 /** What the tooltip says of one frequency. */
-export function frequencyTip(point: FrequencyPoint | undefined): Tip {
+function frequencyTip(point: FrequencyPoint | undefined): Tip {
   if (!point) return { title: '', rows: [] };
   const rows = [
     { label: 'People', value: formatCount(point.people), swatch: 'var(--reach)' },

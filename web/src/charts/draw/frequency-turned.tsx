@@ -11,19 +11,20 @@ interface FrequencyTurnedProps {
 
 const ROW = 26;
 const HEAD = 34;
+const FOOT = 20;
 const NAME = 34;
 const RATE_TEXT = 52;
 const COUNT_TEXT = 42;
 
 /** The frequency chart for phones: one row a frequency, people to the left, conversion to the right. */
 export function FrequencyTurned({ data, tip }: FrequencyTurnedProps) {
-  const height = HEAD + data.points.length * ROW + 4;
+  const height = HEAD + data.points.length * ROW + FOOT;
   return (
     <ChartFrame
       label="People, and buyers ÷ people, by number of impressions seen"
       height={height}
       count={data.points.length}
-      insets={{ start: HEAD, end: 4 }}
+      insets={{ start: HEAD, end: FOOT }}
       along="y"
       tip={tip}
     >
@@ -50,7 +51,7 @@ function Drawing({ data, width, height }: { data: PreparedFrequency; width: numb
         </text>
         {data.rateAxis.ticks.map((tick) => (
           <g key={tick}>
-            <path d={`M${rate(tick)} ${HEAD}V${height - 4}`} stroke={tick === 0 ? 'var(--strong)' : 'var(--grid)'} />
+            <path d={`M${rate(tick)} ${HEAD}V${height - FOOT}`} stroke={tick === 0 ? 'var(--strong)' : 'var(--grid)'} />
             <text x={rate(tick)} y={28} textAnchor="middle">
               {tick === 0 ? '0' : (tick * 100).toFixed(1)}
             </text>
@@ -58,14 +59,19 @@ function Drawing({ data, width, height }: { data: PreparedFrequency; width: numb
         ))}
       </g>
       {data.overall === null ? null : (
-        <path
-          d={`M${rate(data.overall)} ${HEAD - 4}V${height - 4}`}
-          stroke="var(--purchases)"
-          strokeDasharray="1.5 3"
-        />
+        <>
+          <path
+            d={`M${rate(data.overall)} ${HEAD - 4}V${height - FOOT + 4}`}
+            stroke="var(--purchases)"
+            strokeDasharray="1.5 3"
+          />
+          <text className={`${styles.label} ${styles.quiet}`} x={rate(data.overall)} y={height - 4} textAnchor="middle">
+            all people {formatPercent(data.overall)}
+          </text>
+        </>
       )}
       {data.points.map((point, index) => {
-        const y = bandCentre(index, data.points.length, HEAD, height - 4);
+        const y = bandCentre(index, data.points.length, HEAD, height - FOOT);
         const bar = people(point.people);
         const bold = data.labelled.includes(index) ? `${styles.label} ${styles.strong}` : styles.label;
         return (

@@ -9,7 +9,7 @@ interface FunnelProps {
   height?: number;
 }
 
-export const FUNNEL_HEIGHT = 272;
+const FUNNEL_HEIGHT = 272;
 const GAP = 22;
 const HEAD = 44;
 const FOOT = 42;
@@ -88,7 +88,7 @@ function Column({ column, x, band, height, narrow, first }: ColumnProps) {
         x={x}
         y={head}
         width={width}
-        height={full}
+        height={lost ? full - fill : full}
         fill={lost ? 'var(--negative)' : 'var(--text-1)'}
         fillOpacity={lost ? 0.55 : 0.08}
       />

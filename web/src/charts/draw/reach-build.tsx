@@ -16,12 +16,13 @@ interface ReachBuildProps {
   height?: number;
 }
 
-export const REACH_HEIGHT = 364;
+const REACH_HEIGHT = 364;
 const LEFT = 48;
 const RIGHT = 10;
 const TOP = 20;
 const CAPTION = 18;
 const AXIS = 24;
+const BETWEEN = 10;
 const NEWLY = 86;
 const NEWLY_TOP = 10;
 
@@ -43,9 +44,9 @@ export function ReachBuild({ data, reach, ghostName, height = REACH_HEIGHT }: Re
             reach={reach}
             ghostName={ghostName}
             width={width}
-            height={height - 2 * CAPTION - NEWLY - AXIS}
+            height={height - 2 * CAPTION - BETWEEN - NEWLY - AXIS}
           />
-          <p className={styles.caption} style={{ paddingTop: 8, height: CAPTION + 8, marginBottom: -8 }}>
+          <p className={styles.caption} style={{ paddingTop: BETWEEN, height: CAPTION + BETWEEN }}>
             Newly reached each day
           </p>
           <Newly data={data} width={width} height={NEWLY + AXIS} />

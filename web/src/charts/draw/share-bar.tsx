@@ -8,8 +8,6 @@ interface ShareBarProps {
   label: string;
   /** Parts of one whole, in the order they are drawn. */
   parts: readonly SharePart[];
-  /** `row`: name and share in a row beneath. `under`: name, count and share under each part. */
-  names?: 'row' | 'under';
   valueText?: (value: number) => string;
 }
 
@@ -17,7 +15,7 @@ const HEIGHT = 18;
 const GAP = 2;
 
 /** One stacked bar whose parts add up to the whole, each named with its share. */
-export function ShareBar({ label, parts, names = 'row', valueText = formatCount }: ShareBarProps) {
+export function ShareBar({ label, parts, valueText = formatCount }: ShareBarProps) {
   const { ref, width } = useElementSize<HTMLElement>();
   const prepared = prepareShares(parts);
   const room = width - GAP * Math.max(0, prepared.length - 1);
@@ -35,27 +33,14 @@ export function ShareBar({ label, parts, names = 'row', valueText = formatCount 
           />
         ))}
       </svg>
-      {names === 'row' ? (
-        <ul className={styles.legend}>
-          {prepared.map((part) => (
-            <li key={part.key} title={valueText(part.value)}>
-              <i className={styles.swatch} style={{ background: part.colour }} />
-              {part.label} <b>{formatPercent(part.share, { digits: 1 })}</b>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <ul className={styles.under}>
-          {prepared.map((part) => (
-            <li key={part.key} style={{ flex: `${part.share} 1 0` }}>
-              {part.label}
-              <b>
-                {valueText(part.value)} <span>{formatPercent(part.share, { digits: 1 })}</span>
-              </b>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className={styles.legend}>
+        {prepared.map((part) => (
+          <li key={part.key} title={valueText(part.value)}>
+            <i className={styles.swatch} style={{ background: part.colour }} />
+            {part.label} <b>{formatPercent(part.share, { digits: 1 })}</b>
+          </li>
+        ))}
+      </ul>
     </figure>
   );
 }

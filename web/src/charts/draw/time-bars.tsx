@@ -187,7 +187,7 @@ function LineNames({ points, ghostName, domain, width, bottom }: LineNamesProps)
   const y = linear(domain, [bottom, PLOT.top]);
   const above = ghost === null || mean >= ghost;
   const at = (value: number, over: boolean) =>
-    Math.min(bottom - 6, Math.max(PLOT.top + 10, y(value) + (over ? -8 : 16)));
+    Math.min(bottom - 6, Math.max(PLOT.top + 10, y(value) + (over ? -8 : 19)));
   return (
     <g textAnchor="middle">
       <text className={`${styles.label} ${styles.strong}`} x={x} y={at(mean, above)}>

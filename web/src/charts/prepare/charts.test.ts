@@ -4,7 +4,7 @@ import { prepareFunnel } from './funnel.ts';
 import { prepareHeat } from './heat.ts';
 import { fittingLabels } from './labels.ts';
 import { prepareReach } from './reach.ts';
-import { prepareShares, topParts } from './share.ts';
+import { prepareShares } from './share.ts';
 import { prepareSparkline } from './sparkline.ts';
 
 const proportion = (numerator: number, of: number) => ({
@@ -134,13 +134,6 @@ describe('parts of a whole', () => {
       ['b', 0.25, 0.75],
     ]);
     expect(prepareShares([part('a', 0)])).toEqual([]);
-  });
-
-  it('beyond the largest are one part that says how many it holds', () => {
-    expect(topParts([part('a', 1), part('b', 5), part('c', 2)], 1, 'grey')).toEqual([
-      part('b', 5),
-      { key: 'others', label: '2 others', value: 3, colour: 'grey' },
-    ]);
   });
 });
 

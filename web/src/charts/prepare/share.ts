@@ -24,12 +24,3 @@ export function prepareShares(parts: readonly SharePart[]): PreparedPart[] {
       return prepared;
     });
 }
-
-/** The `count` largest, and everything else as one, named "n others"; nothing is dropped silently. */
-export function topParts(parts: readonly SharePart[], count: number, colour: string): SharePart[] {
-  const sorted = [...parts].sort((a, b) => b.value - a.value);
-  if (sorted.length <= count) return sorted;
-  const rest = sorted.slice(count);
-  const value = rest.reduce((sum, part) => sum + part.value, 0);
-  return [...sorted.slice(0, count), { key: 'others', label: `${rest.length} others`, value, colour }];
-}

@@ -9,7 +9,7 @@ import {
   plural,
   unitFigure,
 } from '../../lib/format.ts';
-import { wilson } from '../../lib/intervals.ts';
+import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
 import { useFrequency, useReachCurve, useTotals } from './questions.ts';
@@ -50,7 +50,7 @@ function ConversionFigure({ scope }: { scope: Scope }) {
     <Figure
       scope={scope}
       metric="conversion_per_reach"
-      note={intervalText(wilson(Math.min(buyers ?? 0, reach ?? 0), reach ?? 0))}
+      note={intervalText(intervalOf(proportionOf(Math.min(buyers ?? 0, reach ?? 0), reach ?? 0)))}
     />
   );
 }
@@ -145,7 +145,11 @@ export function ConversionKpis({ scope }: { scope: Scope }) {
   return (
     <KpiStrip>
       <Figure scope={scope} metric="triggers" />
-      <Figure scope={scope} metric="confirm_rate" note={intervalText(wilson(confirmations ?? 0, triggers ?? 0))} />
+      <Figure
+        scope={scope}
+        metric="confirm_rate"
+        note={intervalText(intervalOf(proportionOf(confirmations ?? 0, triggers ?? 0)))}
+      />
       <Figure scope={scope} metric="purchases" />
       <Figure scope={scope} metric="buyers" />
       <ConversionFigure scope={scope} />

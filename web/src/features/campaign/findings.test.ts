@@ -53,6 +53,14 @@ describe('the finding about frequency', () => {
     expect(frequencyFinding(frequency([5000, 4000, 3000, 10], rates)).band).toBeNull();
   });
 
+  it('does not call a frequency the highest for a handful of buyers', () => {
+    const people = [20_500, 9100, 4600, 2500, 1400, 795, 470, 289, 185, 130, 215];
+    const rates = [0.0071, 0.0114, 0.015, 0.0152, 0.0123, 0.0151, 0.0085, 0.0242, 0.0108, 0.0077, 0.0093];
+    expect(frequencyFinding(frequency(people, rates)).title).toBe(
+      'Conversion climbs to about four impressions, then levels off',
+    );
+  });
+
   it('says that conversion falls where the first impression sold best', () => {
     const rates = [0.03, 0.02, 0.012, 0.01, 0.008, 0.006, 0.005, 0.004, 0.003, 0.003, 0.002];
     expect(frequencyFinding(frequency(PEOPLE, rates)).title).toBe('Conversion falls with further impressions');

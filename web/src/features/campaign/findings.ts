@@ -1,11 +1,13 @@
 import type { FrequencyAnswer, FunnelAnswer, ReachCurveAnswer } from '@syncline/shared/query';
 import { formatCount, formatPercent } from '../../lib/format.ts';
-import { type Count, newcombe, wilson, Z_95_OF_TEN } from '../../lib/intervals.ts';
+import { differenceOf, directionOf, intervalOf, proportionOf, Z_95_OF_TEN } from '../../lib/proportion.ts';
 
 type Bin = FrequencyAnswer['bins'][number];
 
 /** Fewer people at a frequency do not carry a statement about it. */
 const MIN_BASE = 100;
+/** And fewer buyers do not make it the highest. */
+const MIN_BUYERS = 30;
 
 export interface FrequencyFinding {
   title: string;
@@ -21,7 +23,7 @@ const NO_FREQUENCY_FINDING: FrequencyFinding = {
   band: null,
 };
 
-const countOf = (bin: Bin): Count => ({ count: bin.conversion.numerator, base: bin.conversion.base });
+const strict = ({ conversion }: Bin) => proportionOf(conversion.numerator, conversion.base, Z_95_OF_TEN);
 
 /**
  * How conversion changes with frequency. The frequency with the highest rate is picked out of about ten, so its
@@ -36,12 +38,13 @@ export function frequencyFinding({
   const first = solid[0];
   const last = solid.at(-1);
   if (!first || !last || solid.length < 3) return NO_FREQUENCY_FINDING;
-  const peak = solid.reduce(
+  const measured = solid.filter((bin) => bin.conversion.numerator >= MIN_BUYERS);
+  const peak = measured.reduce(
     (best, bin) => ((bin.conversion.value ?? 0) > (best.conversion.value ?? 0) ? bin : best),
     first,
   );
-  const rises = (newcombe(countOf(peak), countOf(first), Z_95_OF_TEN)?.low ?? -1) > 0;
-  const falls = (newcombe(countOf(last), countOf(peak), Z_95_OF_TEN)?.high ?? 1) < 0;
+  const rises = directionOf(differenceOf(strict(peak), strict(first))) > 0;
+  const falls = directionOf(differenceOf(strict(last), strict(peak))) < 0;
   if (!rises)
     return falls
       ? { ...NO_FREQUENCY_FINDING, title: 'Conversion falls with further impressions' }
@@ -106,7 +109,7 @@ export function funnelTitle(stages: FunnelAnswer['stages']): string {
 }
 
 function boughtPart(paid: number, exposed: number): string | null {
-  const share = wilson(paid, exposed);
+  const share = intervalOf(proportionOf(paid, exposed));
   if (!share || paid === 0 || share.high - share.low > 2 * NARROW * share.value) return null;
   return share.value > 0.5
     ? `${whole(share.value)} of exposed people bought`
@@ -114,19 +117,19 @@ function boughtPart(paid: number, exposed: number): string | null {
 }
 
 function lostPart(triggered: number, confirmed: number): string | null {
-  const share = wilson(triggered - confirmed, triggered);
+  const share = intervalOf(proportionOf(triggered - confirmed, triggered));
   if (!share || share.high - share.low > 2 * NARROW_POINTS) return null;
   return `${whole(share.value)} of those who triggered did not confirm`;
 }
 
 /** Whether people first reached on a phone bought more or less often than those on a desktop. */
 export function deviceTitle(breakdown: FunnelAnswer['breakdown']): string {
-  const count = (device: string): Count => {
+  const bought = (device: string) => {
     const stages = breakdown.find((part) => part.device === device)?.stages ?? [];
     const people = (name: string) => stages.find((stage) => stage.stage === name)?.people ?? 0;
-    return { count: people('paid'), base: people('exposed') };
+    return proportionOf(people('paid'), people('exposed'));
   };
-  const difference = newcombe(count('mobile'), count('desktop'));
-  if (!difference || (difference.low <= 0 && difference.high >= 0)) return 'Buyers by device of the first impression';
-  return `People first reached on a phone bought ${difference.value > 0 ? 'more' : 'less'} often than on a desktop`;
+  const direction = directionOf(differenceOf(bought('mobile'), bought('desktop')));
+  if (direction === 0) return 'Buyers by device of the first impression';
+  return `People first reached on a phone bought ${direction > 0 ? 'more' : 'less'} often than on a desktop`;
 }

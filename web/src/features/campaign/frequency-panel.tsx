@@ -5,6 +5,7 @@ import { formatCount, formatInterval, formatPercent, formatRatio, UNDEFINED } fr
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { frequencyFinding } from './findings.ts';
 import { useFrequency } from './questions.ts';
@@ -30,7 +31,7 @@ export function FrequencyPanel({ scope }: { scope: Scope }) {
       meta={data?.meta}
       table={data && tableOf(data)}
       empty={data?.reach === 0 && NOBODY}
-      source={data?.meta.method}
+      source={data ? <MethodNote method={data.meta.method} /> : null}
     >
       {() =>
         data ? <FrequencyChart data={prepareFrequency(data)} band={finding?.band ?? null} height={HEIGHT} /> : null

@@ -3,8 +3,9 @@ import { Funnel } from '../../charts/draw/funnel.tsx';
 import { IntervalRows } from '../../charts/draw/interval-rows.tsx';
 import { prepareFunnel } from '../../charts/prepare/funnel.ts';
 import { formatCount, formatDays, formatPercent } from '../../lib/format.ts';
-import { wilson } from '../../lib/intervals.ts';
+import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
+import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { deviceTitle, funnelTitle } from './findings.ts';
 import { useFunnel } from './questions.ts';
@@ -26,7 +27,7 @@ export function FunnelPanel({ scope }: { scope: Scope }) {
       height={HEIGHT}
       meta={data?.meta}
       empty={data?.stages[0]?.people === 0 && NOBODY}
-      source={openText(data)}
+      source={data ? <Source meta={data.meta} /> : null}
       table={{
         columns: [
           { label: 'Stage' },
@@ -43,12 +44,14 @@ export function FunnelPanel({ scope }: { scope: Scope }) {
   );
 }
 
-function openText(data: FunnelAnswer | undefined): string | null {
-  if (!data) return null;
-  const open = data.meta.open_days;
-  return open.length > 0
-    ? `${formatDays(open)} can still add people to every stage. ${data.meta.method}`
-    : data.meta.method;
+function Source({ meta }: { meta: FunnelAnswer['meta'] }) {
+  const open = meta.open_days;
+  return (
+    <>
+      {open.length > 0 ? `${formatDays(open)} can still add people to every stage. ` : null}
+      <MethodNote method={meta.method} />
+    </>
+  );
 }
 
 const DEVICES: Record<string, { label: string; colour: string }> = {
@@ -66,7 +69,7 @@ export function DeviceFunnelPanel({ scope }: { scope: Scope }) {
   const rows = (data?.breakdown ?? []).flatMap(({ device, stages }) => {
     const people = (name: string) => stages.find((stage) => stage.stage === name)?.people ?? 0;
     const exposed = people('exposed');
-    const interval = wilson(people('paid'), exposed);
+    const interval = intervalOf(proportionOf(people('paid'), exposed));
     if (!interval) return [];
     const { label, colour } = DEVICES[device] ?? { label: device, colour: 'var(--unknown)' };
     return {

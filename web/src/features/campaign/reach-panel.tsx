@@ -2,6 +2,7 @@ import { ReachBuild } from '../../charts/lazy.tsx';
 import { prepareReach } from '../../charts/prepare/reach.ts';
 import { formatCount, formatDay } from '../../lib/format.ts';
 import { ghostText, type Scope } from '../../lib/scope.ts';
+import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { reachTitle } from './findings.ts';
 import { useReachCurve } from './questions.ts';
@@ -23,6 +24,7 @@ export function ReachPanel({ scope, tall = false }: { scope: Scope; tall?: boole
       scope={scope}
       height={height}
       meta={data?.meta}
+      source={data ? <MethodNote method={data.meta.method} /> : null}
       empty={data?.reach === 0 && { sentence: 'Nobody was reached in these days under these filters.' }}
       table={
         data && {

@@ -18,7 +18,7 @@ export interface CampaignRow {
   open: number;
 }
 
-export const DEFAULT_COLUMNS: readonly MetricKey[] = [
+const DEFAULT_COLUMNS: readonly MetricKey[] = [
   'impressions',
   'reach',
   'frequency',
@@ -84,7 +84,7 @@ export function campaignColumns({ metrics, totals, compared, currency, count }: 
     },
     {
       key: 'days',
-      label: 'Revenue, 30 days',
+      label: 'Revenue by day',
       numeric: true,
       sortable: false,
       wide: true,

@@ -1,7 +1,7 @@
 import type { Campaign, DataStatus, Offer } from '@syncline/shared/control';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { formatCount, formatDays, formatPercent, formatRatio, plural } from '../../lib/format.ts';
-import { newcombe } from '../../lib/intervals.ts';
+import { differenceOf, proportionOf } from '../../lib/proportion.ts';
 import { nameOf } from '../../lib/questions.ts';
 
 /** Something that asks for a look. */
@@ -35,7 +35,7 @@ export function fallenConfirmRates(
     const past = before.get(slug);
     const then = { count: past?.confirmations ?? 0, base: past?.triggers ?? 0 };
     if (slug === '' || now.base < MIN_TRIGGERS || then.base < MIN_TRIGGERS) return [];
-    const difference = newcombe(now, then);
+    const difference = differenceOf(proportionOf(now.count, now.base), proportionOf(then.count, then.base));
     if (!difference || difference.high >= 0) return [];
     return {
       key: `confirm-${slug}`,

@@ -192,7 +192,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
     },
     {
       key: 'days',
-      label: 'Last 30 days',
+      label: 'By day',
       numeric: true,
       sortable: false,
       wide: true,

@@ -1,6 +1,6 @@
 import type { QueryAnswer } from '@syncline/shared/query';
 import { formatPercent, plural } from '../../lib/format.ts';
-import { wilson } from '../../lib/intervals.ts';
+import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 
 /** Changes smaller than this are called no change. */
 const SMALL = 0.005;
@@ -28,7 +28,7 @@ const WIDE = 0.05;
 
 /** The title over purchases by device: the phone's share, where its 95 % interval is narrow. */
 export function deviceTitle(phone: number, total: number): string {
-  const share = wilson(phone, total);
+  const share = intervalOf(proportionOf(phone, total));
   if (!share || share.high - share.low > 2 * WIDE) return 'Purchases by device';
   return `${formatPercent(share.value, { digits: 0 })} of purchases were made on a phone`;
 }

@@ -6,7 +6,7 @@ import type { Scope } from '../../lib/scope.ts';
 
 const ALL_ROWS = 10_000;
 /** Days of a sparkline. */
-export const SPARK_DAYS = 30;
+const SPARK_DAYS = 30;
 const RECENT_DAYS = 7;
 
 type Question = Parameters<typeof ask>[1];
