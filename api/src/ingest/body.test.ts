@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_LINE_BYTES, readEventBody } from './body.ts';
 
-const read = (text: string | Buffer, isNdjson = true) => readEventBody(Buffer.from(text as string), isNdjson);
+const read = async (text: string | Buffer, isNdjson = true) => {
+  const lines = await readEventBody(Buffer.from(text as string), isNdjson);
+  const read = [...lines];
+  // They can be gone through again.
+  expect([...lines]).toHaveLength(read.length);
+  return read;
+};
 
 describe('readEventBody', () => {
   it('reads lines, passes over blank ones and keeps their numbers', async () => {

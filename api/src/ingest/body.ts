@@ -8,7 +8,6 @@ import type { EventLine, UnreadableLine } from './port.ts';
 /** The longest line that can be an event. */
 export const MAX_LINE_BYTES = 64 * 1024;
 
-const LINES_PER_TURN = 1000;
 const BYTES_PER_TURN = 512 * 1024;
 const NEWLINE = 0x0a;
 const EXCERPT_BYTES = 1024;
@@ -17,15 +16,20 @@ type Line = EventLine | UnreadableLine;
 
 /**
  * Reads a body of events: a JSON array, one object, or lines of JSON (NDJSON); blank lines are passed over but counted in
- * line numbers. A line that is not JSON is handed on as unreadable; an array or object that is not JSON throws an
- * ApiError `invalid_body`, since nothing can be told apart in it.
+ * line numbers. The lines are parsed as they are gone through, each time anew. A line that is not JSON is handed on as
+ * unreadable; an array or object that is not JSON rejects with an ApiError `invalid_body`, since nothing can be told
+ * apart in it.
  */
-export async function readEventBody(body: Buffer, isNdjson: boolean): Promise<Line[]> {
+export async function readEventBody(body: Buffer, isNdjson: boolean): Promise<Iterable<Line>> {
   const bytes = withoutByteOrderMark(body);
   const first = bytes.toString('latin1', 0, 1024).trimStart().charAt(0);
-  if (first === '[' && !(isNdjson && firstLineIsWhole(bytes))) return readArray(bytes);
+  if (first === '[' && !(isNdjson && firstLineIsWhole(bytes))) {
+    await checkArray(bytes);
+    return { [Symbol.iterator]: () => arrayLines(bytes) };
+  }
   if (!isNdjson && !firstLineIsWhole(bytes)) return [{ line: 1, value: parseWhole(bytes) }];
-  return readLines(bytes);
+  const isValid = isUtf8(bytes);
+  return { [Symbol.iterator]: () => ndjsonLines(bytes, isValid) };
 }
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {
@@ -59,21 +63,17 @@ function unreadable(message: string): ApiError {
   });
 }
 
-async function readLines(bytes: Buffer): Promise<Line[]> {
-  const lines: Line[] = [];
-  const allValid = isUtf8(bytes);
+function* ndjsonLines(bytes: Buffer, isValid: boolean): Generator<Line> {
   let line = 0;
   let start = 0;
   while (start < bytes.length) {
     line += 1;
-    if (line % LINES_PER_TURN === 0) await otherWork();
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline < 0 ? bytes.length : newline;
-    const read = readLine(bytes.subarray(start, end), line, allValid);
-    if (read) lines.push(read);
+    const read = readLine(bytes.subarray(start, end), line, isValid);
+    if (read) yield read;
     start = end + 1;
   }
-  return lines;
 }
 
 function readLine(bytes: Buffer, line: number, isValid: boolean): Line | undefined {
@@ -100,23 +100,30 @@ function readLine(bytes: Buffer, line: number, isValid: boolean): Line | undefin
   return refuse('invalid_json', 'The line is not valid JSON. Send one JSON object a line.', safeExcerpt(text));
 }
 
-/** Reads the elements of an array one by one, so that a large one does not hold up other requests. */
-async function readArray(bytes: Buffer): Promise<Line[]> {
+/** Looks through the array before any of it is taken, letting other requests through. */
+async function checkArray(bytes: Buffer): Promise<void> {
   if (!isUtf8(bytes)) throw unreadable('The body is not valid UTF-8.');
-  const lines: Line[] = [];
-  let read = 0;
+  let checked = 0;
+  let element = 0;
   for (const [start, end] of elements(bytes)) {
-    const text = bytes.toString('utf8', start, end);
-    const value = end - start > MAX_LINE_BYTES ? null : parse(text);
-    if (value === undefined) throw unreadable(`The body is not valid JSON: element ${lines.length + 1} of the array.`);
-    const line = lines.length + 1;
-    lines.push(end - start > MAX_LINE_BYTES ? tooLongElement(line, text) : { line, value });
-    if (end - read > BYTES_PER_TURN) {
-      read = end;
+    element += 1;
+    if (end - start <= MAX_LINE_BYTES && parse(bytes.toString('utf8', start, end)) === undefined) {
+      throw unreadable(`The body is not valid JSON: element ${element} of the array.`);
+    }
+    if (end - checked > BYTES_PER_TURN) {
+      checked = end;
       await otherWork();
     }
   }
-  return lines;
+}
+
+function* arrayLines(bytes: Buffer): Generator<Line> {
+  let line = 0;
+  for (const [start, end] of elements(bytes)) {
+    line += 1;
+    if (end - start > MAX_LINE_BYTES) yield tooLongElement(line, bytes.toString('utf8', start, start + EXCERPT_BYTES));
+    else yield { line, value: parse(bytes.toString('utf8', start, end)) };
+  }
 }
 
 function tooLongElement(line: number, text: string): UnreadableLine {
@@ -124,7 +131,7 @@ function tooLongElement(line: number, text: string): UnreadableLine {
   return {
     line,
     reject: { line, id: null, code: 'line_too_long', path: '', message },
-    payload: safeExcerpt(text.slice(0, EXCERPT_BYTES)),
+    payload: safeExcerpt(text),
   };
 }
 

@@ -30,6 +30,11 @@ export interface Batch {
   onConflict?: 'reject' | 'replace';
 }
 
+/** A batch whose lines are read as they are needed; they may be gone through twice. */
+export interface StreamedBatch extends Omit<Batch, 'lines'> {
+  lines: Iterable<EventLine | UnreadableLine>;
+}
+
 export interface BatchOutcome {
   accepted: number;
   duplicate: number;
@@ -68,6 +73,11 @@ export interface Ingest {
   userKey(user: string): string;
   status(): IngestStatus;
   close(): Promise<void>;
+}
+
+/** `Ingest` that takes lines as they are read, so that a large body is never held in memory as parsed values. */
+export interface StreamingIngest extends Ingest {
+  submit(batch: StreamedBatch): Promise<BatchOutcome>;
 }
 
 /** What ingest asks of the catalogue; answered from memory. */

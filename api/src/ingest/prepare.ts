@@ -17,9 +17,44 @@ export interface PreparedEvent {
   partition: number;
   contentHash: number;
   userKey: bigint;
-  /** JSON text of the columns before `uid`, and of those between it and `seq`. */
-  head: string;
-  tail: string;
+  /** Where its text stands: the columns before `uid` from `start`, those between it and `seq` from `middle`. */
+  text: TextBlock;
+  start: number;
+  middle: number;
+  end: number;
+  /** The journal record it was given a place in; 0 before. */
+  seq: number;
+}
+
+const BLOCK_BYTES = 64 * 1024;
+
+/**
+ * Text of many events in one piece of memory outside the garbage collector's reach: as strings it would be the larger
+ * part of what it has to move about.
+ */
+export class TextBlock {
+  #bytes: Buffer;
+  #length = 0;
+
+  constructor(bytes = BLOCK_BYTES) {
+    this.#bytes = Buffer.allocUnsafe(bytes);
+  }
+
+  /** Adds text and answers where it ends. */
+  append(text: string): number {
+    const most = text.length * 3;
+    if (this.#length + most > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + most));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    this.#length += this.#bytes.write(text, this.#length);
+    return this.#length;
+  }
+
+  copy(target: Buffer, at: number, from: number, to: number): number {
+    return this.#bytes.copy(target, at, from, to);
+  }
 }
 
 export interface PrepareOptions {
@@ -39,7 +74,7 @@ export const keyedUser = (userKey: bigint): string => `keyed:${userKey.toString(
 /** Makes the step from a valid event to its row: hashes, day, device, brand and campaign by the catalogue, JSON text. */
 export function createPreparer({ timezone, pseudonyms, device, catalogue }: PrepareOptions) {
   const dayOf = rememberedDays(timezone);
-  return (event: ValidEvent, origin: Origin, isReplay: boolean): PreparedEvent => {
+  return (event: ValidEvent, block: TextBlock, origin: Origin, isReplay: boolean): PreparedEvent => {
     const { input, atMs } = event;
     const keyed = isReplay ? KEYED_USER.exec(input.user)?.[1] : undefined;
     const userKey = keyed === undefined ? pseudonyms.user(input.user) : BigInt(`0x${keyed}`);
@@ -52,6 +87,14 @@ export function createPreparer({ timezone, pseudonyms, device, catalogue }: Prep
     const brand = input.brand ?? (campaign === '' ? '' : (catalogue.campaign(campaign)?.brand ?? ''));
     const action = input.kind === 'engagement' ? (input.action ?? 'other') : '';
     const properties = input.properties === undefined ? '""' : JSON.stringify(JSON.stringify(input.properties));
+    const start = block.append('');
+    const middle = block.append(`["${day}",${atMs},"${input.kind}",`);
+    const end = block.append(
+      `,"${userKey}","${brand}","${campaign}","${input.offer ?? ''}","${input.network ?? 'x'}","${device(input)}",` +
+        `${JSON.stringify(input.client ?? '')},"${action}","${input.stage ?? ''}","${input.arm ?? ''}","${orderKey}",` +
+        `${event.amount},"${event.currency}",${input.quantity ?? 1},${input.viewable ?? true},` +
+        `${JSON.stringify(input.post ?? '')},${properties},"${idHash}",${contentHash},"${origin}",`,
+    );
     return {
       line: event.line,
       id: input.id,
@@ -61,12 +104,11 @@ export function createPreparer({ timezone, pseudonyms, device, catalogue }: Prep
       partition: Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7)),
       contentHash,
       userKey,
-      head: `["${day}",${atMs},"${input.kind}",`,
-      tail:
-        `,"${userKey}","${brand}","${campaign}","${input.offer ?? ''}","${input.network ?? 'x'}","${device(input)}",` +
-        `${JSON.stringify(input.client ?? '')},"${action}","${input.stage ?? ''}","${input.arm ?? ''}","${orderKey}",` +
-        `${event.amount},"${event.currency}",${input.quantity ?? 1},${input.viewable ?? true},` +
-        `${JSON.stringify(input.post ?? '')},${properties},"${idHash}",${contentHash},"${origin}",`,
+      text: block,
+      start,
+      middle,
+      end,
+      seq: 0,
     };
   };
 }
@@ -117,7 +159,30 @@ function rememberedDays(timezone: string): (atMs: number) => string {
   };
 }
 
-/** The whole row: the text that the journal keeps and the engine takes in. */
-export function rowText(event: PreparedEvent, uid: number, seq: number, row: number): string {
-  return `${event.head}${uid}${event.tail}${seq},${row}]\n`;
+const LONGEST_NUMBER = 20;
+
+/** In place of a text that is in the journal: the event itself is remembered for longer. */
+const RELEASED = new TextBlock(0);
+
+/**
+ * The whole rows, as the journal keeps them and the engine takes them in: each event's text with its person's number, the
+ * record's sequence, and its row in it, counted from `firstRow`.
+ */
+export function rowLines(
+  events: readonly PreparedEvent[],
+  uidOf: (event: PreparedEvent) => number,
+  seq: number,
+  firstRow: number,
+): Buffer {
+  const most = events.reduce((sum, { start, end }) => sum + end - start + 3 * LONGEST_NUMBER, 0);
+  const lines = Buffer.allocUnsafe(most);
+  let at = 0;
+  for (const [index, event] of events.entries()) {
+    at += event.text.copy(lines, at, event.start, event.middle);
+    at += lines.write(String(uidOf(event)), at, 'latin1');
+    at += event.text.copy(lines, at, event.middle, event.end);
+    event.text = RELEASED;
+    at += lines.write(`${seq},${firstRow + index}]\n`, at, 'latin1');
+  }
+  return lines.subarray(0, at);
 }

@@ -3,7 +3,7 @@ import type { Buried } from './buried.ts';
 import type { EventLog } from './event-log.ts';
 import type { Journal } from './journal.ts';
 import type { People } from './people.ts';
-import { type PreparedEvent, rowText } from './prepare.ts';
+import { type PreparedEvent, rowLines } from './prepare.ts';
 import type { RecordType } from './journal-format.ts';
 import {
   encodeEvents,
@@ -36,18 +36,13 @@ interface ExclusiveJob {
   run(): Promise<void>;
 }
 
-/** An event in the journal that the engine may not show yet. */
-interface Pending {
-  seq: number;
-  contentHash: number;
-  idHash: bigint;
-  day: string;
-}
-
 /** What a record changed in memory, to be undone should it not become durable. */
 interface Change {
   seq: number;
-  replaced: [key: string, before: Pending | undefined][];
+  /** Events that wait to be written since, by key. */
+  events: ReadonlyMap<string, PreparedEvent>;
+  /** Those that waited under the same key before. */
+  before: Map<string, PreparedEvent>;
   people: [userKey: bigint, uid: number][];
   buried: bigint[];
 }
@@ -68,7 +63,8 @@ export interface SequencerOptions {
 export class Sequencer {
   readonly #options: SequencerOptions;
   readonly #jobs: (BatchJob | ExclusiveJob)[] = [];
-  readonly #pending = new Map<string, Pending>();
+  /** Events in the journal that the engine may not show yet. */
+  readonly #pending = new Map<string, PreparedEvent>();
   #changes: Change[] = [];
   /** People numbered by a record that failed; the next one names them. */
   #unannounced: [userKey: bigint, uid: number][] = [];
@@ -116,8 +112,8 @@ export class Sequencer {
     const last = tasks.at(-1)?.seq ?? 0;
     const done = this.#changes.filter(({ seq }) => seq <= last);
     this.#changes = this.#changes.filter(({ seq }) => seq > last);
-    for (const { seq, replaced } of done) {
-      for (const [key] of replaced) if (this.#pending.get(key)?.seq === seq) this.#pending.delete(key);
+    for (const { seq, events } of done) {
+      for (const key of events.keys()) if (this.#pending.get(key)?.seq === seq) this.#pending.delete(key);
     }
   }
 
@@ -213,8 +209,8 @@ export class Sequencer {
   ): { decided: Decided[]; durable: Promise<void> } {
     const { journal, buried } = this.#options;
     const seq = journal.lastAppended + 1;
-    const change = this.#change(seq);
     const accepted = new Map<string, PreparedEvent>();
+    const change = this.#change(seq, accepted);
     const removals: Removal[] = [];
     const decided = group.map(({ events, replace }) => {
       const result: Decided = { accepted: 0, duplicate: 0, replaced: 0, conflicts: [] };
@@ -235,9 +231,10 @@ export class Sequencer {
         // One of this very record is not stored yet: the newer one simply takes its place.
         if (before?.seq !== seq) {
           if (stored !== undefined) removals.push({ idHash, days: [day] });
-          change.replaced.push([key, before]);
+          if (before) change.before.set(key, before);
         }
-        this.#pending.set(key, { seq, contentHash, idHash, day });
+        event.seq = seq;
+        this.#pending.set(key, event);
         accepted.set(key, event);
       }
       return result;
@@ -251,16 +248,16 @@ export class Sequencer {
     change.people.push(...this.#unannounced);
     this.#unannounced = [];
     const slices: RowSlice[] = [];
-    let row = 0;
+    let firstRow = 0;
+    const uidOf = ({ userKey }: PreparedEvent) => {
+      const { uid, isNew } = this.#options.people.assign(userKey);
+      if (isNew) change.people.push([userKey, uid]);
+      return uid;
+    };
     for (const [partition, members] of byPartition(events)) {
-      const firstRow = row;
-      const lines = members.map((event) => {
-        const { uid, isNew } = this.#options.people.assign(event.userKey);
-        if (isNew) change.people.push([event.userKey, uid]);
-        row += 1;
-        return rowText(event, uid, change.seq, row - 1);
-      });
-      slices.push({ partition, firstRow, rows: members.length, lines: Buffer.from(lines.join('')) });
+      const lines = rowLines(members, uidOf, change.seq, firstRow);
+      slices.push({ partition, firstRow, rows: members.length, lines });
+      firstRow += members.length;
     }
     const people = Buffer.from(change.people.map(([userKey, uid]) => `["${userKey}",${uid}]\n`).join(''));
     return encodeEvents({ people, slices, removals });
@@ -277,8 +274,8 @@ export class Sequencer {
     return this.#options.journal.settled();
   }
 
-  #change(seq: number): Change {
-    return { seq, replaced: [], people: [], buried: [] };
+  #change(seq: number, events: ReadonlyMap<string, PreparedEvent> = new Map()): Change {
+    return { seq, events, before: new Map(), people: [], buried: [] };
   }
 
   #pendingOf(removals: readonly Removal[]): string[] {
@@ -291,9 +288,10 @@ export class Sequencer {
   #undo(fromSeq: number): void {
     const failed = this.#changes.filter(({ seq }) => seq >= fromSeq);
     this.#changes = this.#changes.filter(({ seq }) => seq < fromSeq);
-    for (const { replaced, people, buried } of failed.toReversed()) {
-      for (const [key, before] of replaced.toReversed()) {
-        if (before) this.#pending.set(key, before);
+    for (const { events, before, people, buried } of failed.toReversed()) {
+      for (const key of events.keys()) {
+        const earlier = before.get(key);
+        if (earlier) this.#pending.set(key, earlier);
         else this.#pending.delete(key);
       }
       this.#unannounced.unshift(...people);

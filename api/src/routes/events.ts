@@ -3,7 +3,7 @@ import { type IngestAnswer, ingestAnswerSchema } from '@syncline/shared/events';
 import { Hono } from 'hono';
 import { readEventBody } from '../ingest/body.ts';
 import { holdsCardNumber } from '../ingest/card-number.ts';
-import type { BatchOutcome, Ingest } from '../ingest/port.ts';
+import type { BatchOutcome, StreamingIngest } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
 import { describe } from './http.ts';
 import { BodyBudget } from './request-bytes.ts';
@@ -26,7 +26,7 @@ interface Idempotency {
 }
 
 export interface EventsDeps {
-  ingest: Pick<Ingest, 'submit'>;
+  ingest: Pick<StreamingIngest, 'submit'>;
   idempotency: Idempotency;
 }
 
