@@ -104,7 +104,7 @@ export function Panel(props: PanelProps) {
       >
         <Body {...props} ready={ready} asTable={asTable && picture} />
       </div>
-      {source && drawn ? <p className={styles.source}>{source}</p> : null}
+      {source && (drawn || query?.isPending) ? <p className={styles.source}>{source}</p> : null}
     </section>
   );
 }

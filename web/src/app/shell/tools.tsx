@@ -14,6 +14,10 @@ const THEMES: readonly { value: MantineColorScheme; label: string }[] = [
 /** Light, dark, or as the system says. */
 export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choose = (value: string) => {
+    const theme = THEMES.find((each) => each.value === value);
+    if (theme) setColorScheme(theme.value);
+  };
   return (
     <Menu position="bottom-end" classNames={{ dropdown: controls.dropdown ?? '', item: controls.item ?? '' }}>
       <Menu.Target>
@@ -22,17 +26,13 @@ export function ThemeSwitch() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {THEMES.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            rightSection={colorScheme === value ? <CheckIcon size={13} /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={choose}>
+          {THEMES.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value} indicator={<CheckIcon size={13} />} closeMenuOnClick>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

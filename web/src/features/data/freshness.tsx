@@ -63,7 +63,7 @@ export function Freshness() {
       title="Freshness by kind"
       subtitle="When the first and the last event of each kind happened"
       query={status}
-      height={240}
+      height={262}
       picture={false}
       table={{
         columns: [{ label: 'Kind' }, { label: 'Events' }, { label: 'First' }, { label: 'Last' }],

@@ -36,7 +36,7 @@ export function SourcesPanel() {
       title="Sources"
       subtitle="Events by where they come from"
       query={status}
-      height={96}
+      height={57}
       picture={false}
       empty={status.data && sources.length === 0 ? { sentence: 'Nothing is stored yet.' } : false}
       source={journalText(status.data, timezone)}

@@ -1,5 +1,6 @@
 import type { QueryAnswer } from '@syncline/shared/query';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import type { CellValue } from '../../lib/value-table.ts';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { DEVICE_GROUPS } from './device-names.ts';
 import { type Share, ShareBar } from './share-bar.tsx';
@@ -12,12 +13,12 @@ export function ActivityPanel({ device }: { device: PanelQuery & { data: QueryAn
   return (
     <Panel
       title={data ? titleOf(shares, whole) : undefined}
-      subtitle={`${data ? `${formatCount(whole)} actions` : 'Actions'} by device of the action, unknown ones included; the parts add up`}
+      subtitle={`${data ? `${formatCount(whole)} actions` : 'Actions'} by device, unknown ones included; the parts add up`}
       query={device}
-      height={200}
+      height={180}
       meta={data?.meta}
       table={{
-        columns: [{ label: 'Device' }, { label: 'Actions' }, { label: 'Share' }],
+        columns: [{ label: 'Device' }, { label: 'Actions' }, { label: 'Share', format: shareCell }],
         rows: shares.map(({ name, value }) => [name, value, whole > 0 ? value / whole : null]),
       }}
       empty={data && whole === 0 ? { sentence: 'No actions in these days under these filters.' } : false}
@@ -33,6 +34,10 @@ function sharesOf(answer: QueryAnswer): Share[] {
     ...group,
     value: answer.rows.find(({ dimensions }) => dimensions.device === group.key)?.metrics.actions ?? 0,
   }));
+}
+
+function shareCell(value: CellValue): string {
+  return typeof value === 'number' ? formatPercent(value, { digits: 2 }) : UNDEFINED;
 }
 
 function titleOf(shares: readonly Share[], whole: number): string {

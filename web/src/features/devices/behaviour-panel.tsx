@@ -57,7 +57,7 @@ export function BehaviourPanel({ primary, device }: BehaviourPanelProps) {
       title={data ? titleOf(view, rows) : undefined}
       subtitle={about.subtitle}
       query={query}
-      height={230}
+      height={206}
       picture={false}
       meta={data?.meta}
       table={data ? behaviourTable(about.head, [...rows, totalOf(data)]) : undefined}

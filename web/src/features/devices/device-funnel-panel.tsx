@@ -5,6 +5,7 @@ import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import styles from './device-funnel-panel.module.css';
 import { DEVICE_GROUPS, type Group } from './device-names.ts';
@@ -37,12 +38,17 @@ export function DeviceFunnelPanel({ scope }: { scope: Scope }) {
       title={data ? titleOf(rows) : undefined}
       subtitle="Exposed people whose furthest stage is this one or a later one, and their share of the exposed"
       query={query}
-      height={200}
+      height={206}
       picture={false}
       meta={data?.meta}
       table={data ? tableOf([...rows, totalRow(data)]) : undefined}
       empty={data && rows.length === 0 ? { sentence: 'Nobody was reached in these days under these filters.' } : false}
-      source={data?.meta.method}
+      source={
+        <>
+          A stage counts at or after a person’s first impression in these days. The 95 % interval of each share stands
+          at the pointer and in the export. {data ? <MethodNote method={data.meta.method} /> : null}
+        </>
+      }
     >
       {() => (data ? <FunnelTable rows={rows} total={data.stages} /> : null)}
     </Panel>

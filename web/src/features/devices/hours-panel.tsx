@@ -17,7 +17,7 @@ export function HoursPanel({ scope }: { scope: Scope }) {
       title="Actions by hour and weekday, per device"
       subtitle={`Clock of ${scope.workspace.timezone}; each device on its own scale, its busiest hour outlined`}
       query={query}
-      height={184}
+      height={168}
       meta={data?.meta}
       table={hoursTable(weeks)}
       controls={<Scale />}

@@ -1,4 +1,3 @@
-import { formatAmount } from '@syncline/shared/money';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -46,7 +45,7 @@ export function LedgerPanel({ scope, revenue }: LedgerPanelProps) {
       height={300}
       warning={otherCurrencies(revenue.data)}
       meta={revenue.data?.meta}
-      table={ledger ? ledgerTable(ledger, (minor) => formatAmount(minor, currency), currency) : undefined}
+      table={ledger ? ledgerTable(ledger, currency) : undefined}
       empty={
         metrics && gross === 0 && refunds === 0
           ? {

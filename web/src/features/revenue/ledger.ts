@@ -1,4 +1,6 @@
+import { minorDigits } from '@syncline/shared/money';
 import type { ValueTable } from '../../lib/value-table.ts';
+import { moneyCell } from './money-cell.ts';
 
 /** A line of the ledger. Amounts are integer minor units. */
 export interface LedgerLine {
@@ -81,10 +83,11 @@ function withRest(brands: LedgerInput['brands']): LedgerInput['brands'] {
   return [...brands.slice(0, MAX_PARTS - 1), { key: 'rest', name: `${rest.length} more brands`, net }];
 }
 
-/** The same amounts in plain decimals. */
-export function ledgerTable(ledger: Ledger, decimal: (minor: number) => string, currency: string): ValueTable {
+/** The same amounts: shown in full, exported as plain decimals. */
+export function ledgerTable(ledger: Ledger, currency: string): ValueTable {
+  const size = 10 ** minorDigits(currency);
   return {
-    columns: [{ label: 'Line' }, { label: `Amount, ${currency}` }, { label: 'Note' }],
-    rows: ledger.lines.map(({ name, amount, note }) => [name, Number(decimal(amount)), note]),
+    columns: [{ label: 'Line' }, { label: `Amount, ${currency}`, format: moneyCell(currency) }, { label: 'Note' }],
+    rows: ledger.lines.map(({ name, amount, note }) => [name, amount / size, note]),
   };
 }

@@ -1,4 +1,3 @@
-import { minorDigits } from '@syncline/shared/money';
 import { lazy } from 'react';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -14,7 +13,6 @@ export function MonthsPanel({ scope }: { scope: Scope }) {
   const query = useRevenueByMonth(scope);
   const { data } = query;
   const months = data ? monthsOf(data, scope.period, scope.workspace) : [];
-  const size = 10 ** minorDigits(scope.currency);
   const some = months.some(({ gross, refunds }) => gross !== 0 || refunds !== 0);
   return (
     <Panel
@@ -23,7 +21,7 @@ export function MonthsPanel({ scope }: { scope: Scope }) {
       query={query}
       height={HEIGHT}
       meta={data?.meta}
-      table={monthsTable(months, (minor) => minor / size, scope.currency)}
+      table={monthsTable(months, scope.currency)}
       empty={data && !some ? { sentence: 'Nothing was charged or refunded in these days.' } : false}
     >
       {() => <MonthsChart months={months} currency={scope.currency} height={HEIGHT} />}

@@ -1,6 +1,8 @@
+import { minorDigits } from '@syncline/shared/money';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { addDays, type Period, periodLength } from '@syncline/shared/time';
 import type { ValueTable } from '../../lib/value-table.ts';
+import { moneyCell } from './money-cell.ts';
 
 /** A month's money in integer minor units. */
 export interface MonthMoney {
@@ -64,34 +66,24 @@ export function monthNote({ days, open, partial, unknown }: MonthMoney): string 
   return [text, open ? 'open' : ''].filter(Boolean).join(', ');
 }
 
-/** The same amounts in plain decimals. */
-export function monthsTable(
-  months: readonly MonthMoney[],
-  decimal: (minor: number) => number,
-  currency: string,
-): ValueTable {
+/** The same amounts: shown in full, exported as plain decimals. */
+export function monthsTable(months: readonly MonthMoney[], currency: string): ValueTable {
+  const size = 10 ** minorDigits(currency);
+  const format = moneyCell(currency);
   return {
     columns: [
       { label: 'Month' },
       { label: 'Days in the period' },
-      { label: `Gross, ${currency}` },
-      { label: `Refunds, ${currency}` },
-      { label: `Net, ${currency}` },
+      { label: `Gross, ${currency}`, format },
+      { label: `Refunds, ${currency}`, format },
+      { label: `Net, ${currency}`, format },
       { label: 'Purchases' },
       { label: 'State' },
     ],
     rows: months.map(({ month, days, gross, refunds, net, purchases, open, unknown }) =>
       unknown
         ? [month.slice(0, 7), days, null, null, null, null, 'no data']
-        : [
-            month.slice(0, 7),
-            days,
-            decimal(gross),
-            decimal(refunds),
-            decimal(net),
-            purchases,
-            open ? 'open' : 'closed',
-          ],
+        : [month.slice(0, 7), days, gross / size, refunds / size, net / size, purchases, open ? 'open' : 'closed'],
     ),
   };
 }
