@@ -7,7 +7,7 @@ const RETRY_MS = 30;
 const DAY_MS = 86_400_000;
 
 /** What producers were told is durable. */
-export interface Acknowledged {
+interface Acknowledged {
   events: number;
   impressions: number;
   actions: number;
