@@ -27,7 +27,7 @@ export const PATIENCE: Patience = {
   checkEvery: 1000,
   unanswered: 3,
   firstDelay: 50,
-  longestDelay: 10_000,
+  longestDelay: 1000,
   settled: 30_000,
 };
 
