@@ -1,0 +1,56 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, open, test } from './fixtures.ts';
+
+const SCREENS = [
+  { path: '/', heading: 'Overview' },
+  { path: '/campaigns', heading: 'Campaigns' },
+  { path: '/campaigns/alder-lamp', heading: 'Alder lamp launch' },
+  { path: '/campaigns/alder-lamp?tab=reach', heading: 'Alder lamp launch' },
+  { path: '/campaigns/alder-lamp?tab=frequency', heading: 'Alder lamp launch' },
+  { path: '/campaigns/alder-lamp?tab=conversion', heading: 'Alder lamp launch' },
+  { path: '/devices', heading: 'Devices' },
+  { path: '/revenue', heading: 'Revenue' },
+  { path: '/data', heading: 'Data' },
+  { path: '/data?tab=refused', heading: 'Data' },
+  { path: '/data?tab=rules', heading: 'Data' },
+  { path: '/data?tab=catalogue', heading: 'Data' },
+];
+const SIZES = {
+  laptop: { width: 1440, height: 1000 },
+  phone: { width: 390, height: 844 },
+};
+
+const THEMES = ['light', 'dark'] as const;
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  test.describe(`On a ${size}`, () => {
+    test.use({ viewport });
+    for (const { path, heading } of SCREENS) {
+      test(`${path} fits, is accessible in both themes and complains of nothing`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        await open(page, path);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+        for (const colorScheme of THEMES) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+          expect(await overflowOf(page)).toBe(0);
+          expect(await graveFindings(page)).toEqual([]);
+        }
+      });
+    }
+  });
+}
+
+/** Pixels by which the page is wider than the window. */
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Serious and critical findings of axe, each with the elements it concerns. */
+async function graveFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
