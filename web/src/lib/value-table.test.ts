@@ -5,7 +5,7 @@ describe('a value table as CSV', () => {
   it('carries its facts, plain numbers and quoted text', () => {
     const csv = toCsv(
       {
-        columns: [{ label: 'Campaign' }, { label: 'Revenue', format: () => 'never used' }],
+        columns: [{ label: 'Campaign' }, { label: 'Revenue', unit: 'USD cents', format: () => 'never used' }],
         rows: [
           ['a, "b"', 12.5],
           ['c', null],
@@ -17,7 +17,7 @@ describe('a value table as CSV', () => {
       '# Revenue',
       '# 26 Aug – 23 Nov 2026 (UTC)',
       '# Demo data',
-      'Campaign,Revenue',
+      'Campaign,"Revenue, USD cents"',
       '"a, ""b""",12.5',
       'c,',
       '',

@@ -9,6 +9,8 @@ export interface ValueTable {
 
 interface ValueColumn {
   label: string;
+  /** What plain values are in, said in the head of the CSV where the shown ones carry it themselves. */
+  unit?: string;
   /** How a value is shown; the CSV has it plain. Without it numbers are written in full. */
   format?: (value: CellValue) => string;
 }
@@ -22,7 +24,10 @@ export interface ExportFacts {
 /** A value table as CSV (RFC 4180), with its facts as comment lines on top. Text that a spreadsheet would run as a formula is defused. */
 export function toCsv(table: ValueTable, facts: ExportFacts): string {
   const head = [facts.title, ...facts.lines].map((line) => quote(`# ${line}`));
-  const rows = [table.columns.map((column) => quote(column.label)), ...table.rows.map((row) => row.map(cell))];
+  const rows = [
+    table.columns.map(({ label, unit }) => quote(unit ? `${label}, ${unit}` : label)),
+    ...table.rows.map((row) => row.map(cell)),
+  ];
   return `${[...head, ...rows.map((row) => row.join(','))].join('\r\n')}\r\n`;
 }
 

@@ -2,6 +2,7 @@ import '@mantine/dates/styles.layer.css';
 import { DatePicker } from '@mantine/dates';
 import type { Period } from '@syncline/shared/time';
 import { useState } from 'react';
+import styles from './picker.module.css';
 
 interface RangeCalendarProps {
   period: Period;
@@ -21,6 +22,7 @@ export default function RangeCalendar({ period, latest, onChange }: RangeCalenda
       defaultDate={period.to}
       maxDate={latest}
       weekendDays={[]}
+      classNames={{ day: styles.day ?? '' }}
       aria-label="Days of the period"
       ariaLabels={{ previousMonth: 'Month before', nextMonth: 'Month after' }}
       onChange={([from, to]) => {

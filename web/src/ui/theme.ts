@@ -27,7 +27,12 @@ export const theme = createTheme({
       defaultProps: { withinPortal: true, shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } },
     },
     Menu: {
-      defaultProps: { withinPortal: true, shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } },
+      defaultProps: {
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+        shadow: 'md',
+        transitionProps: { duration: 120, transition: 'fade' },
+      },
     },
   },
 });

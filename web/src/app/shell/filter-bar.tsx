@@ -23,7 +23,7 @@ export function FilterBar() {
   const compared = comparison.value === 'none' ? null : comparisonPeriod(scope.state);
   return (
     <>
-      <div className={styles.bar} role="toolbar" aria-label="Filters">
+      <section className={styles.bar} aria-label="Filters">
         <PeriodPicker {...period} />
         <ChoicePicker
           {...comparison}
@@ -47,7 +47,7 @@ export function FilterBar() {
           <ThemeSwitch />
           <CopyLink />
         </div>
-      </div>
+      </section>
       {phone ? (
         <Suspense fallback={<div className={styles.phone} />}>
           <PhoneBar scope={scope} choices={choices} period={period} comparison={comparison} />

@@ -30,7 +30,7 @@ export default function PhoneBar({ scope, choices, period, comparison }: PhoneBa
   const close = () => setOpen(null);
   const set = choices.filter((choice) => choice.values.length > 0).length;
   return (
-    <div className={styles.phone}>
+    <section className={styles.phone} aria-label="Filters">
       <button type="button" className={styles.period} onClick={() => setOpen('period')}>
         <CalendarIcon size={15} />
         {formatPeriod(scope.period, { year: false })}
@@ -68,6 +68,6 @@ export default function PhoneBar({ scope, choices, period, comparison }: PhoneBa
           <CopyLink />
         </div>
       </Sheet>
-    </div>
+    </section>
   );
 }

@@ -26,7 +26,7 @@ const OPERATIONS: readonly Item[] = [{ to: '/data', label: 'Data', icon: <DataIc
 /** The screens, then operations; at the foot how complete the figures are. A bar of icons below 1200, at the bottom below 768. */
 export function Rail({ ready }: { ready: boolean }) {
   return (
-    <div className={styles.rail}>
+    <aside className={styles.rail} aria-label="Syncline">
       <Link to="/" search={carryFilters} className={styles.brand} aria-label="Syncline, to the overview">
         <LogoIcon size={18} />
         <span>Syncline</span>
@@ -49,7 +49,7 @@ export function Rail({ ready }: { ready: boolean }) {
         </ul>
       </nav>
       {ready ? <Completeness /> : null}
-    </div>
+    </aside>
   );
 }
 

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import { isBusy, WorkspaceContext, workspaceQuery } from '../../lib/workspace.ts';
 import { Page } from '../../ui/page.tsx';
-import { Failure, LoadingPlot } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
@@ -22,7 +22,7 @@ export function Shell() {
       <div className={styles.frame}>
         <Rail ready={workspace.data !== undefined} />
         <div className={styles.main}>
-          {workspace.data ? <FilterBar /> : null}
+          {workspace.data ? <FilterBar /> : <div className={styles.bar} />}
           {workspace.data && isBusy(workspace.data) ? <DemoProgress workspace={workspace.data} /> : null}
           <main id="content" tabIndex={-1}>
             {workspace.data ? <Outlet /> : <Waiting error={workspace.error} retry={workspace.refetch} />}
@@ -34,11 +34,10 @@ export function Shell() {
 }
 
 function Waiting({ error, retry }: { error: unknown; retry: () => unknown }) {
+  if (!error) return null;
   return (
     <Page title="Syncline">
-      <div style={{ height: 320 }}>
-        {error ? <Failure what="The workspace could not be read" error={error} retry={retry} /> : <LoadingPlot />}
-      </div>
+      <Failure what="The workspace could not be read" error={error} retry={retry} />
     </Page>
   );
 }

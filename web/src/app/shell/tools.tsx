@@ -28,7 +28,7 @@ export function ThemeSwitch() {
       <Menu.Dropdown>
         <Menu.RadioGroup value={colorScheme} onChange={choose}>
           {THEMES.map(({ value, label }) => (
-            <Menu.RadioItem key={value} value={value} indicator={<CheckIcon size={13} />} closeMenuOnClick>
+            <Menu.RadioItem key={value} value={value} checkIcon={<CheckIcon size={13} />} closeMenuOnClick>
               {label}
             </Menu.RadioItem>
           ))}

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { Bar, BarChart, CartesianGrid, ComposedChart, ErrorBar, LabelList, Line, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, ComposedChart, LabelList, Line, XAxis, YAxis } from 'recharts';
 import { formatCount, formatInterval, formatPercent, formatRatio } from '../../lib/format.ts';
 import type { FrequencyPoint, PreparedFrequency } from '../prepare/frequency.ts';
 import { bandCentre, linear } from '../prepare/scale.ts';
@@ -21,6 +21,8 @@ const LEFT = 48;
 const RIGHT = 4;
 const CAPTION = 18;
 const TOP = 14;
+/** Room under the rates for the half of a dot that stands at zero. */
+const DOT = 6;
 const AXIS = 36;
 
 /** Conversion by number of impressions above the people at each, on one axis; turned on its side on phones. */
@@ -91,14 +93,14 @@ function Drawing({ data, band, width, height }: DrawingProps) {
 
 function Rates({ data, width, height }: { data: PreparedFrequency; width: number; height: number }) {
   const { points, rateAxis, overall, labelled } = data;
-  const y = linear([rateAxis.low, rateAxis.high], [height - 1, TOP]);
+  const y = linear([rateAxis.low, rateAxis.high], [height - DOT, TOP]);
   return (
     <div style={{ position: 'relative' }}>
       <ComposedChart
         width={width}
         height={height}
         data={[...points]}
-        margin={{ left: 0, right: RIGHT, top: TOP, bottom: 1 }}
+        margin={{ left: 0, right: RIGHT, top: TOP, bottom: DOT }}
         accessibilityLayer={false}
       >
         <CartesianGrid {...GRID} />
@@ -114,16 +116,13 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
           tickLine={false}
         />
         <Line
-          dataKey={(point: FrequencyPoint) => (point.open ? null : point.rate)}
+          dataKey={(point: FrequencyPoint) => (point.open || !point.firm ? null : point.rate)}
           stroke="var(--purchases)"
           strokeWidth={1.5}
           dot={false}
           activeDot={false}
           isAnimationActive={false}
         />
-        <Line dataKey="rate" stroke="none" isAnimationActive={false} activeDot={false} dot={<RateDot />}>
-          <ErrorBar dataKey="error" width={3.5} stroke="var(--purchases)" strokeWidth={1.5} isAnimationActive={false} />
-        </Line>
       </ComposedChart>
       <svg
         width={width}
@@ -138,21 +137,24 @@ function Rates({ data, width, height }: { data: PreparedFrequency; width: number
             <OverallName data={data} overall={overall} width={width} y={y} />
           </>
         )}
-        {labelled.map((index) => {
-          const point = points[index];
-          if (!point || point.rate === null) return null;
-          return (
-            <text
-              key={index}
-              className={`${styles.label} ${styles.strong}`}
-              x={bandCentre(index, points.length, LEFT, width - RIGHT)}
-              y={Math.max(10, y(Math.min(point.high ?? point.rate, rateAxis.high)) - 7)}
-              textAnchor="middle"
-            >
-              {formatPercent(point.rate)}
-            </text>
-          );
-        })}
+        {points.map((point, index) => (
+          <RateMark
+            key={point.label}
+            point={point}
+            x={bandCentre(index, points.length, LEFT, width - RIGHT)}
+            y={y}
+            high={rateAxis.high}
+          />
+        ))}
+        {labelled.map((index) => (
+          <RateName
+            key={index}
+            data={data}
+            index={index}
+            x={bandCentre(index, points.length, LEFT, width - RIGHT)}
+            y={y}
+          />
+        ))}
       </svg>
     </div>
   );
@@ -167,11 +169,15 @@ interface OverallNameProps {
 
 /** Names the rate of everybody where the rates lie furthest from it, on the side they leave free. */
 function OverallName({ data, overall, width, y }: OverallNameProps) {
-  const distance = (index: number) => Math.abs((data.points[index]?.rate ?? overall) - overall);
   const inner = data.points.map((_, index) => index).slice(1, -1);
-  const index = inner.reduce(
+  const clear = inner.filter((index) => {
+    const { low, high } = data.points[index] ?? { low: null, high: null };
+    return data.points[index]?.firm && low !== null && high !== null && (low > overall || high < overall);
+  });
+  const distance = (index: number) => Math.abs((data.points[index]?.rate ?? overall) - overall);
+  const index = (clear.length > 0 ? clear : inner).reduce(
     (best, candidate) => (distance(candidate) > distance(best) ? candidate : best),
-    inner[0] ?? 0,
+    (clear.length > 0 ? clear : inner)[0] ?? 0,
   );
   const above = (data.points[index]?.rate ?? 0) < overall;
   return (
@@ -186,9 +192,34 @@ function OverallName({ data, overall, width, y }: OverallNameProps) {
   );
 }
 
-function RateDot({ cx, cy, payload }: { cx?: number; cy?: number; payload?: FrequencyPoint }) {
-  if (cx === undefined || cy === undefined || payload?.rate === null) return null;
-  return <circle cx={cx} cy={cy} r={4} fill="var(--purchases)" stroke="var(--canvas)" strokeWidth={1.5} />;
+interface RateMarkProps {
+  point: FrequencyPoint;
+  x: number;
+  y: (value: number) => number;
+  high: number;
+}
+
+/** A rate with its interval; hollow and grey where few people stand behind it, with an arrow where it runs past the axis. */
+function RateMark({ point, x, y, high }: RateMarkProps) {
+  if (point.rate === null || point.low === null || point.high === null) return null;
+  const colour = point.firm ? 'var(--purchases)' : 'var(--text-3)';
+  const past = point.high > high;
+  const top = past ? TOP - 6 : y(point.high);
+  const cap = past ? `M${x - 3.5} ${top + 4}L${x} ${top}l3.5 4` : `M${x - 3.5} ${top}h7`;
+  return (
+    <g stroke={colour} strokeWidth={1.5} fill="none">
+      <path d={`${cap}M${x} ${top}V${y(point.low)}M${x - 3.5} ${y(point.low)}h7`} />
+      {point.rate > high ? null : (
+        <circle
+          cx={x}
+          cy={y(point.rate)}
+          r={4}
+          fill={point.firm ? colour : 'var(--canvas)'}
+          stroke={point.firm ? 'var(--canvas)' : colour}
+        />
+      )}
+    </g>
+  );
 }
 
 function People({ data, width, height }: { data: PreparedFrequency; width: number; height: number }) {
@@ -241,6 +272,32 @@ function People({ data, width, height }: { data: PreparedFrequency; width: numbe
         </g>
       </svg>
     </div>
+  );
+}
+
+interface RateNameProps {
+  data: PreparedFrequency;
+  index: number;
+  x: number;
+  y: (value: number) => number;
+}
+
+/** A rate written over its interval, or beside its dot where the interval runs past the axis. */
+function RateName({ data, index, x, y }: RateNameProps) {
+  const point = data.points[index];
+  if (!point || point.rate === null) return null;
+  const top = point.high ?? point.rate;
+  const past = top > data.rateAxis.high;
+  const last = index === data.points.length - 1;
+  return (
+    <text
+      className={`${styles.label} ${styles.strong}`}
+      x={past ? x + (last ? -9 : 9) : x}
+      y={past ? y(Math.min(point.rate, data.rateAxis.high)) + 4 : Math.max(10, y(top) - 7)}
+      textAnchor={past ? (last ? 'end' : 'start') : 'middle'}
+    >
+      {formatPercent(point.rate)}
+    </text>
   );
 }
 

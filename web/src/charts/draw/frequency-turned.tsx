@@ -94,15 +94,15 @@ function Drawing({ data, width, height }: { data: PreparedFrequency; width: numb
               <>
                 <path
                   d={`M${rate(point.low)} ${y}H${Math.min(rate(point.high), width - RATE_TEXT + 6)}`}
-                  stroke="var(--purchases)"
-                  strokeWidth={2}
+                  stroke={point.firm ? 'var(--purchases)' : 'var(--text-3)'}
+                  strokeWidth={point.firm ? 2 : 1.5}
                 />
                 <circle
-                  cx={rate(point.rate)}
+                  cx={Math.min(rate(point.rate), width - RATE_TEXT + 6)}
                   cy={y}
                   r={4.5}
-                  fill="var(--purchases)"
-                  stroke="var(--canvas)"
+                  fill={point.firm ? 'var(--purchases)' : 'var(--canvas)'}
+                  stroke={point.firm ? 'var(--canvas)' : 'var(--text-3)'}
                   strokeWidth={1.5}
                 />
                 <text className={bold} x={width} y={y + 4} textAnchor="end">

@@ -33,24 +33,24 @@ describe('a sparkline', () => {
 });
 
 describe('the frequency chart', () => {
-  const people = [500, 300, 150, 50];
-  const buyers = [5, 9, 9, 1];
+  const people = [5000, 3000, 1500, 500];
+  const buyers = [50, 90, 90, 10];
   const answer = {
-    reach: 1000,
+    reach: 10_000,
     bins: people.map((count, index) => ({
       frequency: index + 1,
       open: index === 3,
       people: count,
-      impressions: index === 3 ? 400 : count * (index + 1),
+      impressions: index === 3 ? 4000 : count * (index + 1),
       conversion: proportion(buyers[index] ?? 0, count),
     })),
     at_least: [
-      { frequency: 1, people: 1000 },
-      { frequency: 2, people: 500 },
-      { frequency: 3, people: 200 },
-      { frequency: 4, people: 50 },
+      { frequency: 1, people: 10_000 },
+      { frequency: 2, people: 5000 },
+      { frequency: 3, people: 2000 },
+      { frequency: 4, people: 500 },
     ],
-    conversion: proportion(24, 1000),
+    conversion: proportion(240, 10_000),
   };
 
   it('has shares that add up, the open bin named and its true mean', () => {
@@ -65,6 +65,18 @@ describe('the frequency chart', () => {
     expect(prepareFrequency(answer).atLeast.map(({ frequency }) => frequency)).toEqual([1, 2, 3]);
   });
 
+  it('lets the interval of a few people run past the axis', () => {
+    const bins = answer.bins.map((bin) => (bin.open ? { ...bin, people: 120, conversion: proportion(6, 120) } : bin));
+    const few = prepareFrequency({ ...answer, bins });
+    expect(few.rateAxis.high).toBeGreaterThanOrEqual(0.05);
+    const wide = { ...proportion(1, 120), high: 0.5 };
+    const ran = prepareFrequency({
+      ...answer,
+      bins: bins.map((bin) => (bin.open ? { ...bin, conversion: wide } : bin)),
+    });
+    expect(ran.rateAxis.high).toBeLessThan(0.1);
+  });
+
   it('leaves undefined what nobody stands for', () => {
     const empty = prepareFrequency({
       reach: 0,
@@ -72,7 +84,7 @@ describe('the frequency chart', () => {
       conversion: proportion(0, 0),
       bins: [{ frequency: 1, open: false, people: 0, impressions: 0, conversion: proportion(0, 0) }],
     });
-    expect(empty.points[0]).toMatchObject({ share: 0, rate: null, error: null, mean: null });
+    expect(empty.points[0]).toMatchObject({ share: 0, rate: null, firm: false, mean: null });
     expect(empty.labelled).toEqual([]);
   });
 });

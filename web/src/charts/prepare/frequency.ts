@@ -13,8 +13,8 @@ export interface FrequencyPoint {
   count: string;
   /** Buyers ÷ people at this frequency; null where nobody was. */
   rate: number | null;
-  /** Distances from the rate to the ends of its 95 % interval. */
-  error: [number, number] | null;
+  /** Whether enough people stand behind the rate for it to be read as more than a trace. */
+  firm: boolean;
   low: number | null;
   high: number | null;
   buyers: number;
@@ -35,8 +35,12 @@ export interface PreparedFrequency {
 }
 
 const AT_LEAST = [1, 2, 3, 5, 8, 11];
-/** A rate of fewer people says too little to set the axis by. */
-const MIN_BASE = 30;
+/** A rate of fewer people says too little to set the axis by, or to be written out. */
+const MIN_BASE = 100;
+/** Fewer buyers do not make a rate the highest. */
+const MIN_BUYERS = 30;
+/** Intervals of bins that hold less of the reach may run past the axis, so that the rest can be read. */
+const MIN_SHARE = 0.02;
 
 /** The frequency distribution with conversion, ready to be drawn: shares, error bars, axes and which labels are written. */
 export function prepareFrequency(
@@ -52,18 +56,19 @@ export function prepareFrequency(
       share: answer.reach === 0 ? 0 : bin.people / answer.reach,
       count: formatShort(bin.people),
       rate: value,
-      error: value === null || low === null || high === null ? null : [value - low, high - value],
+      firm: bin.people >= MIN_BASE,
       low,
       high,
       buyers: numerator,
       mean: bin.people === 0 ? null : bin.impressions / bin.people,
     };
   });
-  const solid = points.filter((point) => point.people >= MIN_BASE);
-  const measured = solid.length > 0 ? solid : points;
+  const measured = points.filter((point) => point.firm);
+  const broad = measured.filter((point) => point.share >= MIN_SHARE);
+  const rates = [...measured.map((point) => point.rate), ...broad.map((point) => point.high), answer.conversion.value];
   return {
     points,
-    rateAxis: zeroAxis([...measured.map((point) => point.high), answer.conversion.value], { intervals: 3 }),
+    rateAxis: zeroAxis(rates, { intervals: 3 }),
     shareAxis: zeroAxis(
       points.map((point) => point.share),
       { intervals: 3 },
@@ -75,12 +80,13 @@ export function prepareFrequency(
 }
 
 function labelledRates(points: readonly FrequencyPoint[]): number[] {
-  const known = points.flatMap((point, index) => (point.rate !== null && point.people >= MIN_BASE ? [index] : []));
+  const known = points.flatMap((point, index) => (point.rate !== null && point.firm ? [index] : []));
   const rate = (index: number) => points[index]?.rate ?? 0;
   const first = known[0];
   const last = known.at(-1);
   if (first === undefined || last === undefined) return [];
-  const highest = known.reduce((best, index) => (rate(index) > rate(best) ? index : best), first);
+  const carried = known.filter((index) => (points[index]?.buyers ?? 0) >= MIN_BUYERS);
+  const highest = carried.reduce((best, index) => (rate(index) > rate(best) ? index : best), carried[0] ?? first);
   const apart = [first, last].filter((index) => Math.abs(index - highest) > 1);
   return [...new Set([highest, ...apart])].sort((a, b) => a - b);
 }

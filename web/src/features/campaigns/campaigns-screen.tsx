@@ -36,12 +36,12 @@ export function CampaignsScreen() {
     totals: wanted ? undefined : answer?.totals,
     compared,
     currency: scope.currency,
-    count: rows.length,
+    count: campaignsIn(rows),
   });
   return (
     <Page title="Campaigns" facts={`${formatPeriod(scope.period)}, ${scope.workspace.timezone}`}>
       <Panel
-        title={answer && countTitle(shown.length, rows.length)}
+        title={answer && countTitle(campaignsIn(shown), campaignsIn(rows))}
         subtitle="Figures of the period under the filters; the last row is computed over everything, and counts each person once"
         query={query}
         height={420}
@@ -95,6 +95,11 @@ export function CampaignsScreen() {
       </Panel>
     </Page>
   );
+}
+
+/** Rows that stand for a campaign; events of none have a row of their own. */
+function campaignsIn(rows: readonly CampaignRow[]): number {
+  return rows.filter((row) => row.slug !== '').length;
 }
 
 function countTitle(shown: number, all: number): string {

@@ -10,6 +10,8 @@ import styles from './attention-panel.module.css';
 import { useAttention } from './questions.ts';
 
 const SHOWN = 5;
+/** Of three notices, the usual number. */
+const HEIGHT = 176;
 
 /** What needs a look now, out of rules that read the figures. */
 export function AttentionPanel({ scope, openDays }: { scope: Scope; openDays: readonly string[] }) {
@@ -37,7 +39,7 @@ export function AttentionPanel({ scope, openDays }: { scope: Scope; openDays: re
       title={ready ? attentionTitle(notices) : undefined}
       subtitle="By rules that read the last seven closed days, stock and the state of the data"
       query={mergeQueries(recent, earlier, soldEver, soldRecently, offers, status)}
-      height={180}
+      height={HEIGHT}
       empty={notices.length === 0 && { sentence: 'Everything is as it should be.' }}
     >
       <ul className={styles.list}>

@@ -79,7 +79,7 @@ export function CampaignsPanel({ scope, overview }: { scope: Scope; overview: Re
     largest: Math.max(0, ...rows.map((row) => Math.abs(row.change))),
     totals: campaigns.data?.totals,
     mobile: byDevice.data ? mobileShare(byDevice.data.rows, 'actions') : null,
-    count: rows.length,
+    count: rows.filter((row) => row.slug !== '').length,
   });
   return (
     <Panel

@@ -34,7 +34,8 @@ export function deviceTitle(phone: number, total: number): string {
 }
 
 /** The title over campaigns by change: how many earned more than before. */
-export function campaignsTitle(rows: QueryAnswer['rows'], compared: boolean): string {
+export function campaignsTitle(all: QueryAnswer['rows'], compared: boolean): string {
+  const rows = all.filter((row) => row.dimensions.campaign !== '');
   if (!compared || rows.length === 0) return 'Campaigns by net revenue';
   const changes = rows.map((row) => (row.metrics.net_revenue ?? 0) - (row.comparison?.net_revenue ?? 0));
   const rose = changes.filter((change) => change > 0).length;

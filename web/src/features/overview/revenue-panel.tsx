@@ -34,11 +34,15 @@ export function RevenuePanel({ scope, overview }: { scope: Scope; overview: Retu
   const table: ValueTable = {
     columns: [
       { label: 'Day', format: (day) => formatDay(String(day), { year: true, weekday: true }) },
-      { label: `Net revenue, ${scope.currency} minor units`, format: (value) => money(Number(value)) },
+      { label: 'Net revenue', unit: `${scope.currency} minor units`, format: (value) => money(Number(value)) },
       ...(scope.comparisonPeriod
         ? [
             { label: 'Compared day', format: (day: string | number | null) => formatDay(String(day), { year: true }) },
-            { label: 'Its net revenue', format: (value: string | number | null) => money(Number(value)) },
+            {
+              label: 'Its net revenue',
+              unit: `${scope.currency} minor units`,
+              format: (value: string | number | null) => money(Number(value)),
+            },
           ]
         : []),
     ],
