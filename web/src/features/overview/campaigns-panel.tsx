@@ -84,7 +84,9 @@ export function CampaignsPanel({ scope, overview }: { scope: Scope; overview: Re
   return (
     <Panel
       title={campaigns.data && campaignsTitle(campaigns.data.rows, compared)}
-      subtitle={compared ? 'Campaigns by size of change in net revenue' : 'Campaigns by net revenue'}
+      subtitle={
+        compared ? 'Campaigns by size of change in net revenue' : 'Figures of the period; each person counted once'
+      }
       query={mergeQueries(campaigns, campaignDays, campaignDevices)}
       height={300}
       picture={false}
