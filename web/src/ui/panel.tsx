@@ -85,7 +85,7 @@ export function Panel(props: PanelProps) {
             </p>
           ) : null}
         </div>
-        {controls}
+        {controls ? <div className={styles.controls}>{controls}</div> : null}
         {table && drawn ? (
           <div className={styles.actions}>
             <PanelActions

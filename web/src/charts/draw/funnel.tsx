@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { formatCount, formatInterval, formatPercent, formatShort } from '../../lib/format.ts';
-import { type FunnelColumn, SHORT_STAGES } from '../prepare/funnel.ts';
+import { type FunnelColumn, shortFunnel } from '../prepare/funnel.ts';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 
@@ -18,27 +18,25 @@ const FOOT = 42;
 export function Funnel({ columns, height = FUNNEL_HEIGHT }: FunnelProps) {
   const narrow = useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
   if (narrow) {
-    const short = columns.filter((column) => SHORT_STAGES.includes(column.stage));
-    return <FunnelFrame columns={short} whole={columns} height={96} narrow />;
+    return <FunnelFrame columns={shortFunnel(columns)} height={96} narrow />;
   }
-  return <FunnelFrame columns={columns} whole={columns} height={height} narrow={false} />;
+  return <FunnelFrame columns={columns} height={height} narrow={false} />;
 }
 
 interface FrameProps {
   columns: readonly FunnelColumn[];
-  whole: readonly FunnelColumn[];
   height: number;
   narrow: boolean;
 }
 
-function FunnelFrame({ columns, whole, height, narrow }: FrameProps) {
+function FunnelFrame({ columns, height, narrow }: FrameProps) {
   return (
     <ChartFrame
       label="People by furthest stage"
       height={height}
       count={columns.length}
       insets={{ start: 0, end: 0 }}
-      tip={(index) => tipOf(columns[index], whole)}
+      tip={(index) => tipOf(columns[index], columns)}
     >
       {(width) => (
         <svg width={width} height={height} aria-hidden="true">

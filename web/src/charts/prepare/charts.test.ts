@@ -1,6 +1,7 @@
+import { FUNNEL_STAGES } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
 import { prepareFrequency } from './frequency.ts';
-import { prepareFunnel } from './funnel.ts';
+import { prepareFunnel, shortFunnel } from './funnel.ts';
 import { prepareHeat } from './heat.ts';
 import { fittingLabels } from './labels.ts';
 import { prepareReach } from './reach.ts';
@@ -132,6 +133,26 @@ describe('the funnel', () => {
     expect(columns.map(({ stage, rate }) => [stage, rate])).toEqual([
       ['exposed', null],
       ['engaged', 0.2],
+    ]);
+  });
+
+  it('on a phone has columns as shares of those shown', () => {
+    const counts = [1000, 200, 50, 20, 10, 8, 6];
+    const columns = prepareFunnel(
+      FUNNEL_STAGES.map((stage, index) => ({
+        stage,
+        people: counts[index] ?? 0,
+        people_did: counts[index] ?? 0,
+        of_previous: proportion(counts[index] ?? 0, counts[index - 1] ?? 0),
+        of_exposed: proportion(counts[index] ?? 0, 1000),
+      })),
+    );
+    expect(shortFunnel(columns).map(({ stage, rate }) => [stage, rate])).toEqual([
+      ['exposed', null],
+      ['triggered', 0.02],
+      ['confirmed', 0.5],
+      ['paid', 0.8],
+      ['kept', 0.75],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { FUNNEL_STAGES, type FunnelAnswer, type FunnelStage } from '@syncline/shared/query';
+import { proportionOf } from '../../lib/proportion.ts';
 
 export interface FunnelColumn {
   stage: FunnelStage;
@@ -33,7 +34,7 @@ const COLOURS: Record<FunnelStage, string> = {
 };
 
 /** Stages a phone shows: the way of the purchase itself. */
-export const SHORT_STAGES: readonly FunnelStage[] = ['exposed', 'triggered', 'confirmed', 'paid', 'kept'];
+const SHORT_STAGES: readonly FunnelStage[] = ['exposed', 'triggered', 'confirmed', 'paid', 'kept'];
 
 /** The funnel as columns, each the one before as 100 %. */
 export function prepareFunnel(stages: FunnelAnswer['stages']): FunnelColumn[] {
@@ -51,5 +52,16 @@ export function prepareFunnel(stages: FunnelAnswer['stages']): FunnelColumn[] {
       high: first ? null : high,
       colour: COLOURS[name],
     };
+  });
+}
+
+/** The five columns a phone shows, each again as a share of the one shown before it. */
+export function shortFunnel(columns: readonly FunnelColumn[]): FunnelColumn[] {
+  const shown = columns.filter((column) => SHORT_STAGES.includes(column.stage));
+  return shown.map((column, index) => {
+    const before = shown[index - 1];
+    if (!before) return column;
+    const { value, low, high } = proportionOf(column.people, before.people);
+    return { ...column, rate: value, low, high };
   });
 }

@@ -58,7 +58,7 @@ export function campaignColumns({ metrics, totals, compared, currency, count }: 
       wide: !onPhone.includes(metric),
       value: (row) => row.metrics[metric] ?? null,
       cell: (row) => formatMetric(metric, row.metrics[metric] ?? null, currency),
-      footer: value === undefined ? null : formatMetric(metric, value, currency),
+      footer: value === undefined ? undefined : formatMetric(metric, value, currency),
     };
   });
   const change: TableColumn<CampaignRow> = {
@@ -68,9 +68,9 @@ export function campaignColumns({ metrics, totals, compared, currency, count }: 
     wide: true,
     value: (row) => changeOf('money', row.metrics.net_revenue, row.before?.net_revenue)?.value ?? null,
     cell: (row) => <Delta change={changeOf('money', row.metrics.net_revenue, row.before?.net_revenue)} better="up" />,
-    footer: (
-      <Delta change={changeOf('money', totals?.metrics.net_revenue, totals?.comparison?.net_revenue)} better="up" />
-    ),
+    footer: totals ? (
+      <Delta change={changeOf('money', totals.metrics.net_revenue, totals.comparison?.net_revenue)} better="up" />
+    ) : undefined,
   };
   return [
     {
@@ -80,7 +80,7 @@ export function campaignColumns({ metrics, totals, compared, currency, count }: 
       cell: (row) => (
         <CampaignName name={row.name} note={row.brand} link={row.slug ? <CampaignLink row={row} /> : null} />
       ),
-      footer: <CampaignName name={`All ${count}`} note="people counted once" link={null} />,
+      footer: totals ? <CampaignName name={`All ${count}`} note="people counted once" link={null} /> : undefined,
     },
     {
       key: 'days',
