@@ -1,19 +1,23 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import type { QueryAnswer, QueryInput } from '@syncline/shared/query';
 import { type SmallWorld, smallWorld } from '../support/small-world.ts';
-import { filledServer, lastDay } from './servers.ts';
+import { emptyServer, filledServer, lastDay } from './servers.ts';
 
 interface Fixtures {
+  /** Which server the test talks to. */
+  server: 'filled' | 'empty';
   /** Complaints of the console that a test brings about on purpose. */
   allowedComplaints: RegExp[];
   /** Whatever the browser complained of: errors, warnings, breaches of the content security policy, uncaught exceptions. */
   complaints: string[];
+  /** What was sent to the filled server. */
   world: SmallWorld;
 }
 
 /** Every test fails on an error in the console that it did not allow. */
 export const test = base.extend<Fixtures>({
-  baseURL: async ({ browserName: _ }, use) => use(filledServer()),
+  server: ['filled', { option: true }],
+  baseURL: async ({ server }, use) => use(server === 'filled' ? filledServer() : emptyServer()),
   allowedComplaints: [[], { option: true }],
   complaints: [
     async ({ page, allowedComplaints }, use) => {
@@ -24,7 +28,10 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  world: async ({ browserName: _ }, use) => use(smallWorld(lastDay())),
+  world: async ({ server }, use) => {
+    if (server === 'empty') throw new Error('The empty server holds no world.');
+    await use(smallWorld(lastDay()));
+  },
 });
 
 export { expect };

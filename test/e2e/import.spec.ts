@@ -3,7 +3,7 @@ import type { DeadLetterPage, Import } from '@syncline/shared/control';
 import { ask, count, expect, kpi, open, settled, test } from './fixtures.ts';
 import { emptyServer, lastDay } from './servers.ts';
 
-test.use({ baseURL: async ({ browserName: _ }, use) => use(emptyServer()) });
+test.use({ server: 'empty' });
 test.describe.configure({ mode: 'serial' });
 
 const POSTS = 6000;
