@@ -22,7 +22,7 @@ export function realPath(name: string): string {
   return join(folder, name);
 }
 
-export function readReal(name: string): Uint8Array<ArrayBuffer> {
+function readReal(name: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(readFileSync(realPath(name)));
 }
 

@@ -2,7 +2,7 @@ import type { EventInput } from '@syncline/shared/events';
 import { addDays } from '@syncline/shared/time';
 
 /** What the generated events add up to, counted while they are made. */
-export interface Expected {
+interface Expected {
   events: number;
   impressions: number;
   reach: number;

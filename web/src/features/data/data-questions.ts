@@ -43,7 +43,7 @@ export interface RefusedFilter {
 }
 
 /** A filter as a query string, beginning with "?"; `more` is added to it. */
-export function refusedParameters(filter: RefusedFilter, more: Record<string, string> = {}): string {
+function refusedParameters(filter: RefusedFilter, more: Record<string, string> = {}): string {
   const known = Object.entries({ ...filter, ...more }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );

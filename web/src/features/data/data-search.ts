@@ -1,7 +1,7 @@
 import { REJECT_CODES } from '@syncline/shared/events';
 import { z } from 'zod';
 
-export const DATA_TABS = ['imports', 'refused', 'rules', 'catalogue'] as const;
+const DATA_TABS = ['imports', 'refused', 'rules', 'catalogue'] as const;
 export type DataTab = (typeof DATA_TABS)[number];
 
 /** What the URL of the Data screen holds: its tab, and which refused lines are shown. */
