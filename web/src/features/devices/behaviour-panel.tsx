@@ -201,8 +201,13 @@ function nameCell({ name, colour }: Behaviour): ReactNode {
   );
 }
 
-function conversionCell({ conversion }: Behaviour): ReactNode {
-  return <span className={styles.strong}>{share(conversion.value)}</span>;
+function conversionCell(row: Behaviour): ReactNode {
+  return (
+    <span className={styles.strong}>
+      {share(row.conversion.value)}
+      <small>{interval(row)}</small>
+    </span>
+  );
 }
 
 function trackCell({ conversion, colour }: Behaviour, axis: Axis): ReactNode {
