@@ -7,6 +7,7 @@ const IDS_PER_STATEMENT = 20_000;
 const REMOVALS_PER_STATEMENT = 5_000;
 
 const storedSchema = z.object({ on_day: z.string(), id: z.string(), content: z.number() });
+const daySchema = z.object({ on_day: z.string() });
 const countSchema = z.object({ seq: z.number(), rows: z.number() });
 const numberSchema = z.object({ value: z.number() });
 const idSchema = z.object({ id: z.string() });
@@ -24,6 +25,12 @@ export class EventLog {
 
   constructor(writer: AnalyticsWriter) {
     this.#writer = writer;
+  }
+
+  /** Every day on which an event is stored. */
+  async days(): Promise<Set<string>> {
+    const rows = await this.#writer.query('SELECT DISTINCT toString(day) AS on_day FROM events', {}, daySchema);
+    return new Set(rows.map(({ on_day }) => on_day));
   }
 
   /** Those of the ids that are stored on one of the days. It may name ids asked for with another day. */

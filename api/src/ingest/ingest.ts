@@ -47,6 +47,7 @@ export async function openIngest(options: IngestOptions): Promise<StreamingInges
     storage,
     checkpoint,
     eventLog,
+    days: await eventLog.days(),
     journal,
     buried,
     people,

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { EventInput } from '@syncline/shared/events';
 import { dayIn } from '../lib/zone.ts';
 import type { DeviceRule } from './device.ts';
 import type { CatalogueLookup, Origin } from './port.ts';
@@ -118,31 +119,20 @@ export function createPreparer({ timezone, pseudonyms, device, catalogue }: Prep
  * What the server adds (brand by the catalogue, device by the table) is left out: it may change between two sendings.
  */
 function hashContent({ input, atMs, amount, currency }: ValidEvent, userKey: bigint, orderKey: string): number {
-  const properties = Object.entries(input.properties ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  const action = input.action ?? (input.kind === 'engagement' ? 'other' : '');
+  // One template rather than a joined list: this runs once an event, and the list would be garbage each time.
   return crc32(
-    [
-      atMs,
-      input.kind,
-      userKey,
-      input.brand ?? '',
-      input.campaign ?? '',
-      input.offer ?? '',
-      input.device ?? '',
-      input.client ?? '',
-      input.user_agent ?? '',
-      input.network ?? 'x',
-      input.action ?? (input.kind === 'engagement' ? 'other' : ''),
-      input.stage ?? '',
-      orderKey,
-      amount,
-      currency,
-      input.quantity ?? 1,
-      input.viewable ?? true,
-      input.arm ?? '',
-      input.post ?? '',
-      properties.length === 0 ? '' : JSON.stringify(properties),
-    ].join('\u0001'),
+    `${atMs}\u0001${input.kind}\u0001${userKey}\u0001${input.brand ?? ''}\u0001${input.campaign ?? ''}\u0001` +
+      `${input.offer ?? ''}\u0001${input.device ?? ''}\u0001${input.client ?? ''}\u0001${input.user_agent ?? ''}\u0001` +
+      `${input.network ?? 'x'}\u0001${action}\u0001${input.stage ?? ''}\u0001${orderKey}\u0001${amount}\u0001${currency}\u0001` +
+      `${input.quantity ?? 1}\u0001${input.viewable ?? true}\u0001${input.arm ?? ''}\u0001${input.post ?? ''}\u0001` +
+      (input.properties === undefined ? '' : sortedText(input.properties)),
   );
+}
+
+function sortedText(properties: NonNullable<EventInput['properties']>): string {
+  const entries = Object.entries(properties).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.length === 0 ? '' : JSON.stringify(entries);
 }
 
 /** `dayIn` by the quarter hour, since no zone changes its offset within one. */

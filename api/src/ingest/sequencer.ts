@@ -50,6 +50,8 @@ interface Change {
 export interface SequencerOptions {
   journal: Journal;
   eventLog: EventLog;
+  /** Days on which an event is or was stored; grows with every record. */
+  days: Set<string>;
   people: People;
   buried: Buried;
   /** Takes a durable record; called in order of sequence. */
@@ -179,7 +181,8 @@ export class Sequencer {
 
   /**
    * Content hashes of those events that are known. What waits to be written is looked up before the engine is asked: an
-   * event leaves `pending` only once the engine shows it, so it cannot slip between the two.
+   * event leaves `pending` only once the engine shows it, so it cannot slip between the two. A day that never held an event
+   * needs no look-up.
    */
   async #findKnown(group: readonly BatchJob[]): Promise<Map<string, number>> {
     const known = new Map<string, number>();
@@ -190,7 +193,7 @@ export class Sequencer {
         const pending = this.#pending.get(key);
         if (pending) {
           known.set(key, pending.contentHash);
-        } else {
+        } else if (this.#options.days.has(day)) {
           days.add(day);
           ids.add(idHash);
         }
@@ -236,6 +239,7 @@ export class Sequencer {
         event.seq = seq;
         this.#pending.set(key, event);
         accepted.set(key, event);
+        this.#options.days.add(event.day);
       }
       return result;
     });

@@ -65,6 +65,8 @@ export interface WritePathParts extends IngestOptions {
   storage: JournalStorage;
   checkpoint: string;
   eventLog: EventLog;
+  /** Days on which an event is stored. */
+  days: Set<string>;
   journal: Journal;
   buried: Buried;
   people: People;
@@ -87,7 +89,7 @@ export class WritePath implements StreamingIngest {
   constructor(parts: WritePathParts) {
     this.#parts = parts;
     this.#reconciledAt = parts.reconciledAt;
-    const { journal, eventLog, people, buried, analytics, log } = parts;
+    const { journal, eventLog, days, people, buried, analytics, log } = parts;
     this.#writer = new Writer({
       analytics,
       eventLog,
@@ -98,6 +100,7 @@ export class WritePath implements StreamingIngest {
     this.#sequencer = new Sequencer({
       journal,
       eventLog,
+      days,
       people,
       buried,
       enqueue: (task) => this.#writer.enqueue(task),
