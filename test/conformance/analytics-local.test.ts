@@ -67,7 +67,7 @@ async function runParent(program: string): Promise<ChildProcess> {
 
 const holdEngine = () => `
   import { openLocalEngine } from '@syncline/api/stores/clickhouse/local-engine';
-  const log = { info() {}, error() {} };
+  const log = { info() {}, warn() {}, error() {} };
   await openLocalEngine({ dataDir: ${JSON.stringify(dataDir)}, maxMemoryBytes: ${2 * GIB}, log });
   console.log('up');
   setInterval(() => {}, 1000);`;

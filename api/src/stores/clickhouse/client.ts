@@ -1,8 +1,11 @@
+import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
-import { engineError } from './errors.ts';
+import { connectionBroke, engineError } from './errors.ts';
 import type { AnalyticsReader, AnalyticsWriter, Parameters, QueryOptions } from './port.ts';
 import { parseRows } from './rows.ts';
 
@@ -21,6 +24,10 @@ const CONCURRENT_WRITES = 8;
 export const MAX_QUERY_BYTES = 64 * 1024 * 1024;
 const READ_GRACE_SECONDS = 5;
 const WRITE_TIMEOUT_SECONDS = 900;
+/** Less than any ClickHouse keeps an idle connection open. */
+const IDLE_CONNECTION_MS = 2500;
+/** A read with less time left than this is not sent again. */
+const SHORTEST_READ_SECONDS = 0.1;
 
 /** The settings that make a request a bounded, cancellable read with exact numbers; sent with it unless its user's profile holds them. */
 export function readSettings(limits: ReadLimits): ClickHouseSettings {
@@ -75,7 +82,7 @@ export interface Login {
 export function connectReader(login: Login, limits: ReadLimits): ClickHouseClient {
   return createClient({
     ...login,
-    max_open_connections: CONCURRENT_READS,
+    ...connections(login.url, CONCURRENT_READS),
     request_timeout: (limits.seconds + READ_GRACE_SECONDS) * 1000,
     use_multipart_params_auto: true,
     log: { level: ClickHouseLogLevel.OFF },
@@ -86,11 +93,24 @@ export function connectReader(login: Login, limits: ReadLimits): ClickHouseClien
 export function connectWriter(login: Login): ClickHouseClient {
   return createClient({
     ...login,
-    max_open_connections: CONCURRENT_WRITES,
+    ...connections(login.url, CONCURRENT_WRITES),
     request_timeout: WRITE_TIMEOUT_SECONDS * 1000,
     use_multipart_params_auto: true,
     log: { level: ClickHouseLogLevel.OFF },
   });
+}
+
+/**
+ * Connections that are kept for the next request and closed once idle, by Node's own agent. The client's timers of idle
+ * connections are off: a request that is aborted while it waits for a connection leaves one behind that nothing cancels,
+ * and 2.5 s later it closes the connection under whichever request has it then.
+ */
+function connections(url: string, most: number) {
+  const options = { keepAlive: true, maxSockets: most, timeout: IDLE_CONNECTION_MS };
+  return {
+    http_agent: url.startsWith('https:') ? new SecureAgent(options) : new Agent(options),
+    keep_alive: { enabled: true, idle_socket_ttl: 0 },
+  };
 }
 
 /** Makes the database when it is missing, and answers the engine's version. */
@@ -114,20 +134,20 @@ interface Reading {
   limits: ReadLimits;
   /** What is sent with each read; empty where the user's profile holds it. */
   settings: ClickHouseSettings;
+  log: Logger;
 }
 
-/** Read access over one client. */
-export function createReader({ client, limits, settings }: Reading): AnalyticsReader {
+/** Read access over one client. A read whose connection breaks is sent once more while it has time left and an engine to go to. */
+export function createReader(reading: Reading): AnalyticsReader {
   return {
-    query: <Row>(sql: string, parameters: Parameters, row: ZodType<Row>, options: QueryOptions = {}) =>
-      read(client, { ...settings, ...tighter(limits, options) }, { sql, parameters, row, signal: options.signal }),
+    query: (sql, parameters, row, options = {}) => read(reading, { sql, parameters, row, options }),
   };
 }
 
 /** Write access over one client; its reads are as bounded and as read-only as anyone's. */
-export function createWriter(client: () => ClickHouseClient, limits: ReadLimits): AnalyticsWriter {
+export function createWriter({ client, limits, log }: Omit<Reading, 'settings'>): AnalyticsWriter {
   return {
-    ...createReader({ client, limits, settings: readSettings(limits) }),
+    ...createReader({ client, limits, settings: readSettings(limits), log }),
     async insert(table, columns, lines) {
       const body = joinLines(lines);
       if (body.length === 0) return;
@@ -160,23 +180,30 @@ interface Read<Row> {
   sql: string;
   parameters: Parameters;
   row: ZodType<Row>;
-  signal: AbortSignal | undefined;
+  options: QueryOptions;
 }
 
-async function read<Row>(
-  client: () => ClickHouseClient,
-  settings: ClickHouseSettings,
-  { sql, parameters, row, signal }: Read<Row>,
-): Promise<Row[]> {
+async function read<Row>(reading: Reading, { sql, parameters, row, options }: Read<Row>): Promise<Row[]> {
+  const { client, limits, settings, log } = reading;
+  const { signal } = options;
   signal?.throwIfAborted();
-  const answer = await client()
-    .query({
+  const deadline = performance.now() + Math.min(options.maxSeconds ?? limits.seconds, limits.seconds) * 1000;
+  const send = async (within: QueryOptions): Promise<string> => {
+    const result = await client().query({
       ...bind(sql, parameters),
       format: 'JSONCompact',
-      clickhouse_settings: settings,
+      clickhouse_settings: { ...settings, ...tighter(limits, within) },
       ...(signal === undefined ? {} : { abort_signal: signal }),
+    });
+    return result.text();
+  };
+  const answer = await send(options)
+    .catch((error: unknown) => {
+      const maxSeconds = (deadline - performance.now()) / 1000;
+      if (signal?.aborted || !connectionBroke(error) || maxSeconds < SHORTEST_READ_SECONDS) throw error;
+      log.warn({ err: error }, 'the connection to the analytics engine broke; the read is sent again');
+      return send({ ...options, maxSeconds });
     })
-    .then((result) => result.text())
     .catch((error: unknown) => {
       signal?.throwIfAborted();
       throw engineError(error, 'read');

@@ -40,6 +40,13 @@ const UNAVAILABLE = new Map([
   ['1001', 'The analytics engine cannot use its disk.'],
 ]);
 
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** Whether what the client threw says that an open connection ended before the answer did. */
+export function connectionBroke(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && BROKEN.has(thrown.code);
+}
+
 const CAUSE_LENGTH = 1000;
 
 /**

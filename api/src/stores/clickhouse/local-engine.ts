@@ -60,9 +60,9 @@ export async function openLocalEngine({ dataDir, maxMemoryBytes, log }: LocalEng
     return live();
   };
   await supervisor.start();
-  const writer = createWriter(() => live().writer, maintenance);
+  const writer = createWriter({ client: () => live().writer, limits: maintenance, log });
   return {
-    reader: createReader({ client: () => ready().reader, limits: reads, settings: {} }),
+    reader: createReader({ client: () => ready().reader, limits: reads, settings: {}, log }),
     writer,
     state: () => supervisor.state,
     restarts: () => supervisor.restarts,

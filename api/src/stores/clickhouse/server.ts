@@ -44,9 +44,9 @@ export async function openClickhouseServer({ url, log }: ClickhouseServerOptions
     return live();
   };
   await supervisor.start();
-  const writer = createWriter(() => live().writer, MAINTENANCE);
+  const writer = createWriter({ client: () => live().writer, limits: MAINTENANCE, log });
   return {
-    reader: createReader({ client: () => ready().reader, limits: READS, settings: readSettings(READS) }),
+    reader: createReader({ client: () => ready().reader, limits: READS, settings: readSettings(READS), log }),
     writer,
     state: () => supervisor.state,
     restarts: () => supervisor.restarts,
