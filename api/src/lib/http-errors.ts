@@ -35,19 +35,28 @@ export function errorAnswer(context: Context, error: ApiError): Response {
   return context.json(body, ERROR_STATUS[error.code]);
 }
 
-/** Maps whatever a route throws to the error envelope; what was not foreseen is logged whole and told as a request id only. */
+/** The status of a request whose caller left before the answer; nobody reads it but the metrics. */
+const CALLER_GONE = 499;
+
+/**
+ * Maps whatever a route throws to the error envelope. What was not foreseen is logged whole and told as a request id
+ * only; what the engine or the disk could not do is logged with its cause. A caller that went away is no failure.
+ */
 export function errorHandler(log: Logger): ErrorHandler {
   return (thrown, context) => {
+    if (context.req.raw.signal.aborted) return new Response(null, { status: CALLER_GONE });
     const error = asApiError(thrown);
+    const request = { requestId: context.get('requestId'), method: context.req.method, path: context.req.path };
     if (error.code === 'internal') {
-      log.error(
-        { err: thrown, requestId: context.get('requestId'), method: context.req.method, path: context.req.path },
-        'request failed',
-      );
+      log.error({ err: thrown, ...request }, 'request failed');
+    } else if (TELLS_OF_TROUBLE.has(error.code) && error.cause !== undefined) {
+      log.warn({ err: error.cause, code: error.code, ...request }, 'a request could not be answered');
     }
     return errorAnswer(context, error);
   };
 }
+
+const TELLS_OF_TROUBLE = new Set<ErrorCode>(['unavailable', 'query_too_heavy']);
 
 const BY_STATUS = new Map<number, ErrorCode>(
   (Object.entries(ERROR_STATUS) as [ErrorCode, number][]).toReversed().map(([code, status]) => [status, code]),
@@ -56,7 +65,8 @@ const BY_STATUS = new Map<number, ErrorCode>(
 function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (thrown instanceof EngineUnavailableError) {
-    return new ApiError('unavailable', 'The analytics engine is restarting. Try again in a moment.', {
+    return new ApiError('unavailable', thrown.message, {
+      hint: 'Try again in a moment.',
       retryAfterSeconds: 2,
       cause: thrown,
     });

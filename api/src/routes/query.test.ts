@@ -103,7 +103,7 @@ describe('POST /query', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(signals.map((signal) => signal.aborted)).toEqual([false, false]);
     caller.abort();
-    expect((await pending).status).toBe(500);
+    expect((await pending).status).toBe(499);
     expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
   });
 });
