@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KEY_HEADER } from '@syncline/api/stores/clickhouse/engine-config';
 import { startEngineProcess } from '@syncline/api/stores/clickhouse/engine-process';
@@ -85,11 +86,17 @@ const holdLock = () => `
   console.log('up');
   setInterval(() => lock, 1000);`;
 
+/** Whether all of a process stands still (Linux). */
+async function isStopped(pid: number): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/status`, 'utf8')).includes('State:\tT');
+}
+
+/** A hung engine is noticed after twelve seconds; longer is for a machine that is busy with other things. */
+const PATIENT = { timeout: 60_000, interval: 10 };
+
 describe('the local engine', () => {
-  it('starts within seconds and keeps its secrets to its owner', async () => {
-    const started = performance.now();
+  it('keeps its secrets to its owner', async () => {
     await start();
-    expect(performance.now() - started).toBeLessThan(5000);
     expect((await stat(join(dataDir, 'engine'))).mode & 0o777).toBe(0o700);
     for (const file of ['config.xml', 'users.xml']) {
       expect((await stat(join(dataDir, 'engine', file))).mode & 0o777).toBe(0o600);
@@ -154,9 +161,7 @@ describe('the local engine', () => {
     for (let cycle = 1; cycle <= 3; cycle++) {
       const [pid] = enginePids(dataDir);
       process.kill(pid ?? 0, 'SIGKILL');
-      await expect
-        .poll(() => running.restarts() === cycle && running.state(), { timeout: 5000, interval: 10 })
-        .toBe('ready');
+      await expect.poll(() => running.restarts() === cycle && running.state(), PATIENT).toBe('ready');
       expect(await people(running)).toBe(1000 + cycle * 1000);
     }
     expect(seen).toEqual(['restarting', 'restarting', 'restarting']);
@@ -178,8 +183,8 @@ describe('the local engine', () => {
       if (tries === 1) throw new Error('not yet');
     });
     process.kill(enginePids(dataDir)[0] ?? 0, 'SIGKILL');
-    await expect.poll(() => running.state(), { timeout: 5000, interval: 10 }).toBe('restarting');
-    await expect.poll(() => running.state(), { timeout: 5000, interval: 10 }).toBe('ready');
+    await expect.poll(() => running.state(), PATIENT).toBe('restarting');
+    await expect.poll(() => running.state(), PATIENT).toBe('ready');
     expect(tries).toBe(2);
     expect(running.restarts()).toBe(2);
   });
@@ -188,10 +193,28 @@ describe('the local engine', () => {
     const running = await start();
     const [pid] = enginePids(dataDir);
     process.kill(pid ?? 0, 'SIGSTOP');
-    await expect.poll(() => running.restarts(), { timeout: 30_000, interval: 100 }).toBe(1);
-    await expect.poll(() => running.state(), { timeout: 5000 }).toBe('ready');
+    await expect.poll(() => running.restarts(), PATIENT).toBe(1);
+    await expect.poll(() => running.state(), PATIENT).toBe('ready');
     expect(enginePids(dataDir)).not.toContain(pid);
     expect(await people(running)).toBe(0);
+  });
+
+  it('is seen at work while it runs, and idle once it stands still', async () => {
+    const engine = await startEngineProcess({ folder: join(dataDir, 'engine'), maxMemoryBytes: GIB, reads: READS });
+    try {
+      const before = engine.work() ?? Number.NaN;
+      await expect.poll(() => engine.work(), PATIENT).toBeGreaterThan(before);
+      process.kill(engine.pid, 'SIGSTOP');
+      await expect.poll(() => isStopped(engine.pid), PATIENT).toBe(true);
+      await sleep(200);
+      const stopped = engine.work();
+      await sleep(500);
+      expect(engine.work()).toBe(stopped);
+    } finally {
+      engine.kill();
+      await engine.exited;
+    }
+    expect(engine.work()).toBeNull();
   });
 
   it('stops cleanly, and nothing answers afterwards', async () => {
@@ -208,7 +231,7 @@ describe('the local engine', () => {
   it('can be stopped while it is coming back', async () => {
     const running = await start();
     process.kill(enginePids(dataDir)[0] ?? 0, 'SIGKILL');
-    await expect.poll(() => running.state(), { interval: 5 }).toBe('restarting');
+    await expect.poll(() => running.state(), PATIENT).toBe('restarting');
     await running.close();
     expect(running.state()).toBe('stopped');
     expect(enginePids(dataDir)).toEqual([]);
@@ -227,7 +250,7 @@ describe('the local engine', () => {
     const child = await runParent(holdPollingEngine());
     expect(enginePids(dataDir)).toHaveLength(1);
     child.kill('SIGKILL');
-    await expect.poll(() => enginePids(dataDir), { timeout: 3000, interval: 20 }).toEqual([]);
+    await expect.poll(() => enginePids(dataDir), PATIENT).toEqual([]);
   });
 
   it('does not start on a folder that cannot be used, and says why', async () => {

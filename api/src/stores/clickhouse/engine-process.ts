@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -43,6 +43,8 @@ export interface EngineProcess {
   secrets: Secrets;
   /** Resolves when the process is gone, with why in plain words. */
   exited: Promise<string>;
+  /** Processor time it used so far, in the kernel's ticks; null where the kernel does not tell (other than Linux). */
+  work(): number | null;
   /** Asks it to stop, and kills it when it does not. */
   stop(): Promise<void>;
   kill(): void;
@@ -108,6 +110,7 @@ function supervise(child: ChildProcess, url: string, secrets: Secrets): EnginePr
     pid: child.pid ?? 0,
     secrets,
     exited,
+    work: () => processorTicks(child.pid ?? 0),
     kill,
     async stop() {
       child.kill('SIGTERM');
@@ -116,6 +119,17 @@ function supervise(child: ChildProcess, url: string, secrets: Secrets): EnginePr
       clearTimeout(deadline);
     },
   };
+}
+
+/** User and system time of a process with all its threads: fields 14 and 15 of `/proc/[pid]/stat`, proc(5). */
+function processorTicks(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return null;
+  }
 }
 
 /** The engine did not come up. */

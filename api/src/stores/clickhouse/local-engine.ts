@@ -114,6 +114,7 @@ async function connect(engine: EngineProcess, reads: ReadLimits): Promise<Engine
         return why;
       }),
       check: () => check(engine, reads),
+      work: () => engine.work(),
       stop: () => engine.stop(),
       kill: () => engine.kill(),
     };

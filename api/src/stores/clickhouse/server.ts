@@ -104,6 +104,7 @@ async function connect(login: Login): Promise<Connection> {
       z.array(z.object({ alive: z.literal(1) })).parse(await answer.json());
       return null;
     },
+    work: () => null,
     async stop() {
       giveUp('it was closed');
       await given;

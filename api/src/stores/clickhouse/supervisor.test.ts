@@ -2,13 +2,21 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { type Supervised, Supervisor } from './supervisor.ts';
 
-const patience = { checkEvery: 5, unanswered: 3, firstDelay: 2, longestDelay: 16, settled: 10_000 };
+const patience = {
+  checkEvery: 5,
+  unanswered: 3,
+  unansweredAtWork: 8,
+  firstDelay: 2,
+  longestDelay: 16,
+  settled: 10_000,
+};
 const log = pino({ level: 'silent' });
 
 class FakeProcess implements Supervised {
   exited: Promise<string>;
   exit: (why: string) => void = () => undefined;
   answer: () => Promise<string | null> = async () => null;
+  work: () => number | null = () => null;
   stops = 0;
   kills = 0;
 
@@ -86,6 +94,46 @@ describe('Supervisor', () => {
     await expect.poll(() => supervisor.restarts, { interval: 1 }).toBe(1);
     expect(checks).toBe(6);
     expect(first?.kills).toBe(1);
+    await supervisor.stop();
+  });
+
+  it.each([
+    { what: 'did nothing meanwhile', work: () => 7, after: 3 },
+    { what: 'did nothing for as long as it did not answer', work: (check: number) => Math.min(check, 2), after: 4 },
+    { what: 'was at work, only much later', work: (check: number) => check, after: 8 },
+    { what: 'gets a little done now and then', work: (check: number) => Math.floor(check / 2), after: 8 },
+  ])('kills what does not answer and $what', async ({ work, after }) => {
+    const { supervisor, processes } = fixture();
+    await supervisor.start();
+    const [first] = processes;
+    let checks = 0;
+    if (first !== undefined) {
+      first.answer = async () => {
+        checks += 1;
+        throw new Error('timeout');
+      };
+      first.work = () => work(checks);
+    }
+    await expect.poll(() => supervisor.restarts, { interval: 1 }).toBe(1);
+    expect(checks).toBe(after);
+    await supervisor.stop();
+  });
+
+  it('keeps what answers again after a time of work without an answer', async () => {
+    const { supervisor, processes } = fixture();
+    await supervisor.start();
+    const [first] = processes;
+    let checks = 0;
+    if (first !== undefined) {
+      first.answer = async () => {
+        checks += 1;
+        if (checks % 8 !== 0) throw new Error('timeout');
+        return null;
+      };
+      first.work = () => checks;
+    }
+    await expect.poll(() => checks, { interval: 1, timeout: 5000 }).toBeGreaterThan(20);
+    expect([supervisor.restarts, first?.kills]).toEqual([0, 0]);
     await supervisor.stop();
   });
 

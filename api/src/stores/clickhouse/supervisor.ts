@@ -8,6 +8,8 @@ export interface Supervised {
   exited: Promise<string>;
   /** Answers whether it still works: null, or what is wrong in plain words. Rejects when it does not answer. */
   check(): Promise<string | null>;
+  /** A number that grows while the process does anything; null where nobody can tell. */
+  work(): number | null;
   stop(): Promise<void>;
   kill(): void;
 }
@@ -15,8 +17,10 @@ export interface Supervised {
 /** How patient a supervisor is, in milliseconds. */
 export interface Patience {
   checkEvery: number;
-  /** So many checks in a row without an answer, and the process is taken to hang. */
+  /** So many checks in a row without an answer, and the process is taken to hang unless it was at work meanwhile. */
   unanswered: number;
+  /** So many, and it is taken to hang although it is at work. */
+  unansweredAtWork: number;
   firstDelay: number;
   longestDelay: number;
   /** A process that lived this long starts the delays anew. */
@@ -26,6 +30,7 @@ export interface Patience {
 export const PATIENCE: Patience = {
   checkEvery: 1000,
   unanswered: 3,
+  unansweredAtWork: 15,
   firstDelay: 50,
   longestDelay: 1000,
   settled: 30_000,
@@ -39,7 +44,11 @@ interface SupervisorOptions<Running extends Supervised> {
   patience?: Patience;
 }
 
-/** Keeps one process running: kills it when it hangs, starts it again with growing delays, and says how it stands. */
+/**
+ * Keeps one process running: kills it when it hangs, starts it again with growing delays, and says how it stands.
+ * A process that does not answer hangs when it does nothing either. One that the machine has no time for still gets some
+ * work done, and killing it would only add to the load: it is given longer.
+ */
 export class Supervisor<Running extends Supervised> {
   readonly #launch: () => Promise<Running>;
   readonly #log: Logger;
@@ -152,18 +161,29 @@ export class Supervisor<Running extends Supervised> {
   /** Kills the process once it is unwell; ends when it is gone. */
   async #guard(running: Running): Promise<void> {
     const gone = running.exited.then(() => 'gone' as const);
-    let unanswered = 0;
+    let unanswered: (number | null)[] = [];
     while (!this.#stopped()) {
       if ((await Promise.race([gone, this.#pause(this.#patience.checkEvery)])) === 'gone' || this.#stopped()) return;
       const found = await Promise.race([gone, running.check().catch(() => NO_ANSWER)]);
       if (found === 'gone') return;
-      unanswered = found === NO_ANSWER ? unanswered + 1 : 0;
-      if (found === null || (found === NO_ANSWER && unanswered < this.#patience.unanswered)) continue;
+      unanswered = found === NO_ANSWER ? [...unanswered, running.work()] : [];
+      if (found === null || (found === NO_ANSWER && this.#isWaitedFor(unanswered))) continue;
       this.#log.error({ why: found }, 'the analytics engine is unwell and is given up');
       running.kill();
       await gone;
       return;
     }
+  }
+
+  /** Whether a process is given more time, from its work at each of the checks in a row that it did not answer. */
+  #isWaitedFor(unanswered: readonly (number | null)[]): boolean {
+    const { unanswered: few, unansweredAtWork: many } = this.#patience;
+    if (unanswered.length < few) return true;
+    const [before, now] = [unanswered.at(-few) ?? null, unanswered.at(-1) ?? null];
+    const isAtWork = before !== null && now !== null && now > before;
+    if (!isAtWork || unanswered.length >= many) return false;
+    this.#log.warn({ unanswered: unanswered.length }, 'the analytics engine is at work but slow to answer');
+    return true;
   }
 
   #stopped(): boolean {
