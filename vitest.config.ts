@@ -2,11 +2,23 @@ import { defineConfig } from 'vitest/config';
 
 const resolve = { conditions: ['development'] };
 const ssr = { resolve: { conditions: ['development'] } };
+/** What is waited for comes at once on an idle machine; this is for one that is busy with other things. */
+const expect = { poll: { timeout: 20_000 } };
 
 export default defineConfig({
   test: {
     projects: [
-      { resolve, ssr, test: { name: 'unit', include: ['{shared,api,web}/src/**/*.test.ts'], environment: 'node' } },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          include: ['{shared,api,web}/src/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          expect,
+        },
+      },
       {
         resolve,
         ssr,
@@ -14,6 +26,7 @@ export default defineConfig({
           name: 'system',
           include: ['test/{conformance,results,faults}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
+          expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

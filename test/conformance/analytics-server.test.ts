@@ -68,9 +68,9 @@ describe('a server by URL', () => {
     });
     await served.pause();
     await expect(store.reader.query('SELECT 1 AS n', {}, count)).rejects.toThrow(EngineUnavailableError);
-    await expect.poll(() => store.state(), { timeout: 15_000 }).toBe('restarting');
+    await expect.poll(() => store.state(), { timeout: 60_000 }).toBe('restarting');
     await served.resume();
-    await expect.poll(() => store.state(), { timeout: 15_000 }).toBe('ready');
+    await expect.poll(() => store.state(), { timeout: 60_000 }).toBe('ready');
     expect(seen).toEqual(['restarting']);
     expect(store.restarts()).toBe(1);
     expect(await store.reader.query('SELECT 1 AS n', {}, count)).toEqual([{ n: 1 }]);

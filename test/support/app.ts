@@ -68,7 +68,7 @@ export async function startTestServer(options: Options = {}): Promise<TestServer
 }
 
 /** Waits for `GET /readyz` to answer 200; throws with the process's output when it exits or takes longer than `seconds`. */
-export async function untilReady(server: Pick<TestServer, 'url' | 'process' | 'output'>, seconds = 30): Promise<void> {
+export async function untilReady(server: Pick<TestServer, 'url' | 'process' | 'output'>, seconds = 120): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   while (performance.now() < deadline) {
     if (server.process.exitCode !== null) throw new Error(`The server stopped: ${server.output()}`);

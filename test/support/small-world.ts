@@ -145,7 +145,7 @@ export async function sendEvents(url: string, events: readonly EventInput[], per
 }
 
 /** Waits until everything acknowledged is counted. */
-export async function untilCounted(url: string, events: number, seconds = 30): Promise<void> {
+export async function untilCounted(url: string, events: number, seconds = 120): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {
     const status = (await (await fetch(`${url}/api/v1/data/status`)).json()) as { events: number };

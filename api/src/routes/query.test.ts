@@ -100,8 +100,7 @@ describe('POST /query', () => {
     };
     const caller = new AbortController();
     const pending = post('/query', { ...good, dimensions: ['brand'] }, reader, caller.signal);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(signals.map((signal) => signal.aborted)).toEqual([false, false]);
+    await expect.poll(() => signals.map((signal) => signal.aborted)).toEqual([false, false]);
     caller.abort();
     expect((await pending).status).toBe(499);
     expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
