@@ -8,6 +8,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { readConfig } from './lib/config.ts';
 import { openSyncline } from './syncline.ts';
 
+const KEEP_ALIVE_MS = 75_000;
+
 /** Starts Syncline with the settings of the environment, prints the address, and stops cleanly on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -25,8 +27,12 @@ async function main(): Promise<void> {
       fetch: syncline.app.fetch,
       hostname: config.host,
       port: config.port,
-      // Large files take longer to send than Node's default of five minutes for a whole request.
-      serverOptions: { requestTimeout: 0 },
+      serverOptions: {
+        // Large files take longer to send than Node's default of five minutes for a whole request.
+        requestTimeout: 0,
+        // Longer than callers and proxies keep an idle connection, so that none sends a request into one that is closing.
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
     },
     ({ address, port }: AddressInfo) => {
       const host = address.includes(':') ? `[${address}]` : address;
