@@ -1,3 +1,4 @@
+import { highHalf, lowHalf } from './halves.ts';
 import { Journal } from './journal.ts';
 import type { JournalStorage } from './journal-storage.ts';
 import { KeyTable } from './key-table.ts';
@@ -27,14 +28,23 @@ export class Buried {
     return buried;
   }
 
-  has(idHash: bigint): boolean {
-    return this.#ids.size > 0 && this.#ids.get(idHash) === BURIED;
+  /** The hash of the id comes in two halves. */
+  has(low: number, high: number): boolean {
+    return this.#ids.size > 0 && this.#ids.get(low, high) === BURIED;
+  }
+
+  holds(idHash: bigint): boolean {
+    return this.has(lowHalf(idHash), highHalf(idHash));
+  }
+
+  #set(idHash: bigint, value: number): void {
+    this.#ids.set(lowHalf(idHash), highHalf(idHash), value);
   }
 
   /** Refuses the ids from now on; answers those that were not refused before. */
   add(idHashes: readonly bigint[]): bigint[] {
-    const fresh = idHashes.filter((idHash) => !this.has(idHash));
-    for (const idHash of fresh) this.#ids.set(idHash, BURIED);
+    const fresh = idHashes.filter((idHash) => !this.holds(idHash));
+    for (const idHash of fresh) this.#set(idHash, BURIED);
     return fresh;
   }
 
@@ -49,7 +59,7 @@ export class Buried {
 
   /** Takes back an `add` whose record could not be written. */
   remove(idHashes: readonly bigint[]): void {
-    for (const idHash of idHashes) this.#ids.set(idHash, 0);
+    for (const idHash of idHashes) this.#set(idHash, 0);
   }
 
   /** Writes the ids to the log; resolves once they are durable. */

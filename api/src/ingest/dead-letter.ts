@@ -34,7 +34,7 @@ export function safePayload(value: unknown, { code }: Reject, pseudonyms: Pseudo
 
 function safeUser(given: unknown, pseudonyms: Pseudonyms): string | undefined {
   if (typeof given !== 'string' || given.length > 256 || holdsCardNumber(given, Number.NaN, 'other')) return undefined;
-  return keyedUser(pseudonyms.user(given));
+  return keyedUser(pseudonyms.user.of(given));
 }
 
 function safeValue(field: string, given: unknown, mask: boolean): unknown {

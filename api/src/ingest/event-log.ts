@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { EVENT_COLUMN_NAMES } from '../stores/clickhouse/events-table.ts';
 import type { AnalyticsWriter } from '../stores/clickhouse/port.ts';
 import type { Removal, Task } from './records.ts';
 
@@ -78,14 +77,15 @@ export class EventLog {
   /** Inserts people first, then rows, one statement a partition, so that each is stored whole or not at all. */
   async insert(tasks: readonly Pick<Task, 'people' | 'slices'>[]): Promise<void> {
     const people = tasks.map((task) => task.people).filter(({ length }) => length > 0);
-    if (people.length > 0) await this.#writer.insert('people', ['user_key', 'uid'], people);
+    if (people.length > 0) await this.#writer.insertBlocks('people', people);
     const partitions = new Map<number, Buffer[]>();
-    for (const { partition, lines } of tasks.flatMap(({ slices }) => slices)) {
+    for (const { partition, block, rows } of tasks.flatMap(({ slices }) => slices)) {
+      if (rows === 0) continue;
       const held = partitions.get(partition);
-      if (held) held.push(lines);
-      else partitions.set(partition, [lines]);
+      if (held) held.push(block);
+      else partitions.set(partition, [block]);
     }
-    for (const lines of partitions.values()) await this.#writer.insert('events', EVENT_COLUMN_NAMES, lines);
+    for (const blocks of partitions.values()) await this.#writer.insertBlocks('events', blocks);
   }
 
   /** Removes what the tasks ask for, older rows only; does nothing where nothing is left to remove. */

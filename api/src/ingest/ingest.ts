@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { dayNumber } from '../lib/zone.ts';
 import { Buried } from './buried.ts';
 import { deviceRule, loadDeviceTable } from './device.ts';
 import { EventLog } from './event-log.ts';
 import { Journal } from './journal.ts';
 import { diskStorage } from './journal-storage.ts';
-import { loadPeople, type People } from './people.ts';
+import { loadPeople, type People, peopleOf } from './people.ts';
 import type { StreamingIngest } from './port.ts';
-import { createPreparer } from './prepare.ts';
+import { Preparer } from './prepare.ts';
 import { createPseudonyms } from './pseudonym.ts';
 import { reconcile } from './reconcile.ts';
-import { linesOf, taskOf } from './records.ts';
+import { taskOf } from './records.ts';
 import { createValidator } from './validate.ts';
 import { type IngestOptions, WritePath } from './write-path.ts';
 
@@ -47,14 +48,14 @@ export async function openIngest(options: IngestOptions): Promise<StreamingInges
     storage,
     checkpoint,
     eventLog,
-    days: await eventLog.days(),
+    days: new Set([...(await eventLog.days())].map(dayNumber)),
     journal,
     buried,
     people,
     pseudonyms,
     reconciledAt: clock.now(),
     validate: createValidator({ clock, currency: options.currency }),
-    prepare: createPreparer({ timezone: options.timezone, pseudonyms, device, catalogue: options.catalogue }),
+    preparer: new Preparer({ timezone: options.timezone, pseudonyms, device, catalogue: options.catalogue }),
   });
 }
 
@@ -76,9 +77,6 @@ async function takeInJournal(journal: Journal, people: People, buried: Buried): 
   for await (const record of journal.read(0)) {
     const task = taskOf(record);
     if (task.buries) buried.restore(task.removals.map(({ idHash }) => idHash));
-    for (const line of linesOf(task.people)) {
-      const [, userKey, uid] = /^\["(\d+)",(\d+)\]$/.exec(line) ?? [];
-      people.restore(BigInt(userKey ?? 0), Number(uid));
-    }
+    for (const { low, high, uid } of peopleOf(task.people)) people.restore(low, high, uid);
   }
 }

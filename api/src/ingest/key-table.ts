@@ -1,10 +1,9 @@
 const FIRST_SLOTS = 1 << 12;
 const MOST_FILLED = 0.7;
-const LOW_HALF = 0xffff_ffffn;
 
 /**
- * Unsigned 64-bit keys → 32-bit numbers in flat memory (12 bytes a slot, at most 70 % filled), for millions of entries.
- * Keys must be spread evenly, as keyed hashes are; key 0 stands for an empty slot and cannot be held.
+ * Unsigned 64-bit keys, given as two halves, → 32-bit numbers in flat memory (12 bytes a slot, at most 70 % filled), for
+ * millions of entries. Keys must be spread evenly, as keyed hashes are; key 0 stands for an empty slot and cannot be held.
  */
 export class KeyTable {
   #high = new Uint32Array(FIRST_SLOTS);
@@ -17,16 +16,14 @@ export class KeyTable {
   }
 
   /** The number kept with the key; 0 when there is none. */
-  get(key: bigint): number {
-    return this.#values[this.#slot(Number(key >> 32n), Number(key & LOW_HALF))] ?? 0;
+  get(low: number, high: number): number {
+    return this.#values[this.#slot(low, high)] as number;
   }
 
-  set(key: bigint, value: number): void {
-    const high = Number(key >> 32n);
-    const low = Number(key & LOW_HALF);
+  set(low: number, high: number, value: number): void {
     if (high === 0 && low === 0) throw new RangeError('key 0 cannot be held');
     if (this.#size >= this.#values.length * MOST_FILLED) this.#grow();
-    const slot = this.#slot(high, low);
+    const slot = this.#slot(low, high);
     if (this.#high[slot] === 0 && this.#low[slot] === 0) this.#size += 1;
     this.#high[slot] = high;
     this.#low[slot] = low;
@@ -34,7 +31,7 @@ export class KeyTable {
   }
 
   /** The slot of the key, or the empty one it belongs in. */
-  #slot(high: number, low: number): number {
+  #slot(low: number, high: number): number {
     const mask = this.#values.length - 1;
     let slot = low & mask;
     while (this.#high[slot] !== high || this.#low[slot] !== low) {
@@ -53,7 +50,7 @@ export class KeyTable {
       const high = highs[index] ?? 0;
       const low = lows[index] ?? 0;
       if (high === 0 && low === 0) continue;
-      const slot = this.#slot(high, low);
+      const slot = this.#slot(low, high);
       this.#high[slot] = high;
       this.#low[slot] = low;
       this.#values[slot] = values[index] ?? 0;

@@ -1,15 +1,11 @@
 import { z } from 'zod';
+import { fixedColumn, NativeBlock, nativeBlock } from '../stores/clickhouse/native.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
+import { highHalf, lowHalf } from './halves.ts';
 import { KeyTable } from './key-table.ts';
 
 const UIDS_PER_READ = 200_000;
 const ENTRY_HEX_DIGITS = 24;
-
-/** A person's dense number, and the row of table `people` when it was given just now. */
-export interface Assignment {
-  uid: number;
-  isNew: boolean;
-}
 
 /** Keyed hash of a person → dense 32-bit `uid`, from 1 up, never given twice. */
 export class People {
@@ -20,23 +16,24 @@ export class People {
     return this.#uids.size;
   }
 
-  assign(userKey: bigint): Assignment {
-    const known = this.#uids.get(userKey);
-    if (known !== 0) return { uid: known, isNew: false };
+  /** The person's number, given now if there was none; `size` has grown then. The key comes in two halves. */
+  assign(low: number, high: number): number {
+    const known = this.#uids.get(low, high);
+    if (known !== 0) return known;
     this.#lastUid += 1;
-    this.#uids.set(userKey, this.#lastUid);
-    return { uid: this.#lastUid, isNew: true };
+    this.#uids.set(low, high, this.#lastUid);
+    return this.#lastUid;
   }
 
   /** Takes in a pair that was assigned before; throws when the person already has another number. */
-  restore(userKey: bigint, uid: number): void {
-    const known = this.#uids.get(userKey);
+  restore(low: number, high: number, uid: number): void {
+    const known = this.#uids.get(low, high);
     if (known !== 0 && known !== uid) {
       throw new Error(
         `The table of people and the journal disagree about person ${known}. Restore both from one backup.`,
       );
     }
-    if (known === 0) this.#uids.set(userKey, uid);
+    if (known === 0) this.#uids.set(low, high, uid);
     this.#lastUid = Math.max(this.#lastUid, uid);
   }
 }
@@ -58,8 +55,35 @@ export async function loadPeople(reader: AnalyticsReader): Promise<People> {
     );
     const bytes = Buffer.from(pages[0]?.packed ?? '', 'hex');
     for (let offset = 0; offset < bytes.length; offset += ENTRY_HEX_DIGITS / 2) {
-      people.restore(bytes.readBigUInt64BE(offset), bytes.readUInt32BE(offset + 8));
+      people.restore(bytes.readUInt32BE(offset + 4), bytes.readUInt32BE(offset), bytes.readUInt32BE(offset + 8));
     }
   }
   return people;
+}
+
+/** A person who was given a number: the keyed hash in two halves, and the number. */
+export interface NumberedPerson {
+  low: number;
+  high: number;
+  uid: number;
+}
+
+/** The people as a block of table `people`. */
+export function peopleBlock(people: readonly NumberedPerson[]): Buffer {
+  const keys = Uint32Array.from({ length: people.length * 2 }, (_, index) => {
+    const person = people[index >> 1] as NumberedPerson;
+    return index % 2 === 0 ? person.low : person.high;
+  });
+  const uids = Uint32Array.from(people, ({ uid }) => uid);
+  return nativeBlock(people.length, [fixedColumn('user_key', 'UInt64', keys), fixedColumn('uid', 'UInt32', uids)]);
+}
+
+/** The people of a block of table `people`; nobody where there is none. */
+export function* peopleOf(block: Buffer): Generator<NumberedPerson> {
+  if (block.length === 0) return;
+  const people = new NativeBlock(block);
+  for (let row = 0; row < people.rows; row += 1) {
+    const key = people.number('user_key', row);
+    yield { low: lowHalf(key), high: highHalf(key), uid: Number(people.number('uid', row)) };
+  }
 }

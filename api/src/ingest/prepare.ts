@@ -1,62 +1,11 @@
-import { crc32 } from 'node:zlib';
-import type { EventInput } from '@syncline/shared/events';
-import { dayIn } from '../lib/zone.ts';
+import { ACTIONS, ARMS, DEVICES, type EventInput, KINDS, STAGES } from '@syncline/shared/events';
+import { dayIn, dayNumber } from '../lib/zone.ts';
 import type { DeviceRule } from './device.ts';
+import { EventBatch } from './event-batch.ts';
 import type { CatalogueLookup, Origin } from './port.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 import type { ValidEvent } from './validate.ts';
-
-/** An event as it will be stored, but for the person's number, the journal sequence and the row. */
-export interface PreparedEvent {
-  line: number;
-  id: string;
-  idHash: bigint;
-  day: string;
-  /** The event's identity: its id within its day. */
-  key: string;
-  /** Month of the day, YYYYMM, by which the log is partitioned. */
-  partition: number;
-  contentHash: number;
-  userKey: bigint;
-  /** Where its text stands: the columns before `uid` from `start`, those between it and `seq` from `middle`. */
-  text: TextBlock;
-  start: number;
-  middle: number;
-  end: number;
-  /** The journal record it was given a place in; 0 before. */
-  seq: number;
-}
-
-const BLOCK_BYTES = 64 * 1024;
-
-/**
- * Text of many events in one piece of memory outside the garbage collector's reach: as strings it would be the larger
- * part of what it has to move about.
- */
-export class TextBlock {
-  #bytes: Buffer;
-  #length = 0;
-
-  constructor(bytes = BLOCK_BYTES) {
-    this.#bytes = Buffer.allocUnsafe(bytes);
-  }
-
-  /** Adds text and answers where it ends. */
-  append(text: string): number {
-    const most = text.length * 3;
-    if (this.#length + most > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + most));
-      this.#bytes.copy(larger, 0, 0, this.#length);
-      this.#bytes = larger;
-    }
-    this.#length += this.#bytes.write(text, this.#length);
-    return this.#length;
-  }
-
-  copy(target: Buffer, at: number, from: number, to: number): number {
-    return this.#bytes.copy(target, at, from, to);
-  }
-}
+import { finish, hashText, mix, Words } from './words.ts';
 
 export interface PrepareOptions {
   timezone: string;
@@ -67,67 +16,120 @@ export interface PrepareOptions {
 
 const QUARTER_HOUR_MS = 900_000;
 const DAYS_REMEMBERED = 20_000;
+const TWO_32 = 2 ** 32;
 /** A replayed dead letter names its person by this form of the keyed hash. */
-const KEYED_USER = /^keyed:([0-9a-f]{16})$/;
+const KEYED_USER = /^keyed:([0-9a-f]{8})([0-9a-f]{8})$/;
+
+const KIND_NUMBERS = numbersOf(KINDS);
+const DEVICE_NUMBERS = numbersOf(DEVICES);
+const ACTION_NUMBERS = numbersOf(['', ...ACTIONS]);
+const STAGE_NUMBERS = numbersOf(['', ...STAGES]);
+const ARM_NUMBERS = numbersOf(['', ...ARMS]);
+
+/** The value → its number in the column of the event log. */
+function numbersOf<Value extends string>(values: readonly Value[]): ReadonlyMap<Value, number> {
+  return new Map(values.map((value, index) => [value, index]));
+}
 
 export const keyedUser = (userKey: bigint): string => `keyed:${userKey.toString(16).padStart(16, '0')}`;
 
-/** Makes the step from a valid event to its row: hashes, day, device, brand and campaign by the catalogue, JSON text. */
-export function createPreparer({ timezone, pseudonyms, device, catalogue }: PrepareOptions) {
-  const dayOf = rememberedDays(timezone);
-  return (event: ValidEvent, block: TextBlock, origin: Origin, isReplay: boolean): PreparedEvent => {
-    const { input, atMs } = event;
-    const keyed = isReplay ? KEYED_USER.exec(input.user)?.[1] : undefined;
-    const userKey = keyed === undefined ? pseudonyms.user(input.user) : BigInt(`0x${keyed}`);
-    const idHash = pseudonyms.event(input.id);
-    const orderKey = input.order === undefined ? '0' : pseudonyms.order(input.order).toString();
-    const day = dayOf(atMs);
-    const contentHash = hashContent(event, userKey, orderKey);
+/** Makes the step from a valid event to its columns: hashes, day, device, brand and campaign by the catalogue, JSON text. */
+export class Preparer {
+  readonly #pseudonyms: Pseudonyms;
+  readonly #device: DeviceRule;
+  readonly #catalogue: CatalogueLookup;
+  readonly #dayOf: (atMs: number) => number;
+  #words = new Words();
+
+  constructor({ timezone, pseudonyms, device, catalogue }: PrepareOptions) {
+    this.#pseudonyms = pseudonyms;
+    this.#device = device;
+    this.#catalogue = catalogue;
+    this.#dayOf = rememberedDays(timezone);
+  }
+
+  /** An empty batch for as many events. */
+  batch(capacity: number): EventBatch {
+    if (this.#words.isFull) this.#words = new Words();
+    return new EventBatch(capacity, this.#words);
+  }
+
+  add({ line, input, atMs, amount, currency }: ValidEvent, batch: EventBatch, origin: Origin, isReplay: boolean): void {
+    const index = batch.size;
+    const { numbers, words, wordNumbers, texts } = batch;
+    const keyed = isReplay ? KEYED_USER.exec(input.user) : null;
+    if (keyed === null) {
+      this.#pseudonyms.user.write(input.user, numbers.user_key, index);
+    } else {
+      numbers.user_key[index * 2] = Number.parseInt(keyed[2] as string, 16);
+      numbers.user_key[index * 2 + 1] = Number.parseInt(keyed[1] as string, 16);
+    }
+    this.#pseudonyms.event.write(input.id, numbers.id_hash, index);
+    if (input.order !== undefined) this.#pseudonyms.order.write(input.order, numbers.order_key, index);
     const campaign =
-      input.campaign ?? (input.offer === undefined ? '' : (catalogue.offer(input.offer)?.campaign ?? ''));
-    const brand = input.brand ?? (campaign === '' ? '' : (catalogue.campaign(campaign)?.brand ?? ''));
+      input.campaign ?? (input.offer === undefined ? '' : (this.#catalogue.offer(input.offer)?.campaign ?? ''));
+    const brand = input.brand ?? (campaign === '' ? '' : (this.#catalogue.campaign(campaign)?.brand ?? ''));
     const action = input.kind === 'engagement' ? (input.action ?? 'other') : '';
-    const properties = input.properties === undefined ? '""' : JSON.stringify(JSON.stringify(input.properties));
-    const start = block.append('');
-    const middle = block.append(`["${day}",${atMs},"${input.kind}",`);
-    const end = block.append(
-      `,"${userKey}","${brand}","${campaign}","${input.offer ?? ''}","${input.network ?? 'x'}","${device(input)}",` +
-        `${JSON.stringify(input.client ?? '')},"${action}","${input.stage ?? ''}","${input.arm ?? ''}","${orderKey}",` +
-        `${event.amount},"${event.currency}",${input.quantity ?? 1},${input.viewable ?? true},` +
-        `${JSON.stringify(input.post ?? '')},${properties},"${idHash}",${contentHash},"${origin}",`,
-    );
-    return {
-      line: event.line,
-      id: input.id,
-      idHash,
-      day,
-      key: `${day}/${idHash}`,
-      partition: Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7)),
-      contentHash,
-      userKey,
-      text: block,
-      start,
-      middle,
-      end,
-      seq: 0,
-    };
-  };
+
+    batch.lines[index] = line;
+    numbers.day[index] = this.#dayOf(atMs);
+    writeWide(numbers.at, index, atMs);
+    numbers.kind[index] = KIND_NUMBERS.get(input.kind) as number;
+    numbers.device[index] = DEVICE_NUMBERS.get(this.#device(input)) as number;
+    numbers.action[index] = ACTION_NUMBERS.get(action) as number;
+    numbers.stage[index] = STAGE_NUMBERS.get(input.stage ?? '') as number;
+    numbers.arm[index] = ARM_NUMBERS.get(input.arm ?? '') as number;
+    writeWide(numbers.amount, index, amount);
+    numbers.quantity[index] = input.quantity ?? 1;
+    numbers.viewable[index] = input.viewable === false ? 0 : 1;
+    wordNumbers.brand[index] = words.numberOf(brand);
+    wordNumbers.campaign[index] = words.numberOf(campaign);
+    wordNumbers.offer[index] = words.numberOf(input.offer ?? '');
+    wordNumbers.network[index] = words.numberOf(input.network ?? 'x');
+    wordNumbers.client[index] = words.numberOf(input.client ?? '');
+    wordNumbers.currency[index] = words.numberOf(currency);
+    wordNumbers.origin[index] = words.numberOf(origin);
+    texts.post.push(input.post ?? '');
+    texts.properties.push(input.properties === undefined ? '' : JSON.stringify(input.properties));
+    numbers.content_hash[index] = hashContent(input, batch, index);
+    batch.size = index + 1;
+  }
+}
+
+/** Writes a whole number below 2^53 as 64 bits in two halves. */
+function writeWide(column: Uint32Array, index: number, value: number): void {
+  column[index * 2] = value % TWO_32;
+  column[index * 2 + 1] = Math.floor(value / TWO_32);
 }
 
 /**
- * CRC-32 of what the sender said, with the defaults filled in, so that the same event written another way is the same.
- * What the server adds (brand by the catalogue, device by the table) is left out: it may change between two sendings.
+ * 32-bit hash of what the sender said, with the defaults filled in, so that the same event written another way is the
+ * same. What the server adds (brand by the catalogue, device by the table) is left out: it may change between two
+ * sendings.
  */
-function hashContent({ input, atMs, amount, currency }: ValidEvent, userKey: bigint, orderKey: string): number {
-  const action = input.action ?? (input.kind === 'engagement' ? 'other' : '');
-  // One template rather than a joined list: this runs once an event, and the list would be garbage each time.
-  return crc32(
-    `${atMs}\u0001${input.kind}\u0001${userKey}\u0001${input.brand ?? ''}\u0001${input.campaign ?? ''}\u0001` +
-      `${input.offer ?? ''}\u0001${input.device ?? ''}\u0001${input.client ?? ''}\u0001${input.user_agent ?? ''}\u0001` +
-      `${input.network ?? 'x'}\u0001${action}\u0001${input.stage ?? ''}\u0001${orderKey}\u0001${amount}\u0001${currency}\u0001` +
-      `${input.quantity ?? 1}\u0001${input.viewable ?? true}\u0001${input.arm ?? ''}\u0001${input.post ?? ''}\u0001` +
-      (input.properties === undefined ? '' : sortedText(input.properties)),
-  );
+function hashContent(input: EventInput, { numbers, words, wordNumbers }: EventBatch, index: number): number {
+  const { at, user_key: user, order_key: order, amount } = numbers;
+  const [low, high] = [index * 2, index * 2 + 1];
+  const wordHash = (text: string | undefined) => (text === undefined ? 0 : words.hash(words.numberOf(text)));
+  let hash = mix(mix(0, at[low] as number), at[high] as number);
+  hash = mix(mix(hash, user[low] as number), user[high] as number);
+  hash = mix(mix(hash, order[low] as number), order[high] as number);
+  hash = mix(mix(hash, amount[low] as number), amount[high] as number);
+  hash = mix(hash, (numbers.kind[index] as number) | ((numbers.action[index] as number) << 8));
+  hash = mix(hash, (numbers.stage[index] as number) | ((numbers.arm[index] as number) << 8));
+  hash = mix(hash, numbers.quantity[index] as number);
+  hash = mix(hash, numbers.viewable[index] as number);
+  hash = mix(hash, input.device === undefined ? -1 : (DEVICE_NUMBERS.get(input.device) as number));
+  hash = mix(hash, wordHash(input.brand));
+  hash = mix(hash, wordHash(input.campaign));
+  hash = mix(hash, words.hash(wordNumbers.offer[index] as number));
+  hash = mix(hash, words.hash(wordNumbers.network[index] as number));
+  hash = mix(hash, words.hash(wordNumbers.client[index] as number));
+  hash = mix(hash, words.hash(wordNumbers.currency[index] as number));
+  hash = mix(hash, input.user_agent === undefined ? 0 : hashText(input.user_agent));
+  hash = mix(hash, input.post === undefined ? 0 : hashText(input.post));
+  hash = mix(hash, input.properties === undefined ? 0 : hashText(sortedText(input.properties)));
+  return finish(hash) >>> 0;
 }
 
 function sortedText(properties: NonNullable<EventInput['properties']>): string {
@@ -135,44 +137,22 @@ function sortedText(properties: NonNullable<EventInput['properties']>): string {
   return entries.length === 0 ? '' : JSON.stringify(entries);
 }
 
-/** `dayIn` by the quarter hour, since no zone changes its offset within one. */
-function rememberedDays(timezone: string): (atMs: number) => string {
-  const days = new Map<number, string>();
+/** Number of the day of an instant, by the quarter hour, since no zone changes its offset within one. */
+function rememberedDays(timezone: string): (atMs: number) => number {
+  const days = new Map<number, number>();
+  let latest = Number.NaN;
+  let latestDay = 0;
   return (atMs) => {
     const quarter = Math.floor(atMs / QUARTER_HOUR_MS);
-    const known = days.get(quarter);
-    if (known !== undefined) return known;
-    const day = dayIn(timezone, quarter * QUARTER_HOUR_MS);
-    if (days.size >= DAYS_REMEMBERED) days.clear();
-    days.set(quarter, day);
+    if (quarter === latest) return latestDay;
+    let day = days.get(quarter);
+    if (day === undefined) {
+      day = dayNumber(dayIn(timezone, quarter * QUARTER_HOUR_MS));
+      if (days.size >= DAYS_REMEMBERED) days.clear();
+      days.set(quarter, day);
+    }
+    latest = quarter;
+    latestDay = day;
     return day;
   };
-}
-
-const LONGEST_NUMBER = 20;
-
-/** In place of a text that is in the journal: the event itself is remembered for longer. */
-const RELEASED = new TextBlock(0);
-
-/**
- * The whole rows, as the journal keeps them and the engine takes them in: each event's text with its person's number, the
- * record's sequence, and its row in it, counted from `firstRow`.
- */
-export function rowLines(
-  events: readonly PreparedEvent[],
-  uidOf: (event: PreparedEvent) => number,
-  seq: number,
-  firstRow: number,
-): Buffer {
-  const most = events.reduce((sum, { start, end }) => sum + end - start + 3 * LONGEST_NUMBER, 0);
-  const lines = Buffer.allocUnsafe(most);
-  let at = 0;
-  for (const [index, event] of events.entries()) {
-    at += event.text.copy(lines, at, event.start, event.middle);
-    at += lines.write(String(uidOf(event)), at, 'latin1');
-    at += event.text.copy(lines, at, event.middle, event.end);
-    event.text = RELEASED;
-    at += lines.write(`${seq},${firstRow + index}]\n`, at, 'latin1');
-  }
-  return lines.subarray(0, at);
 }

@@ -1,26 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EVENT_COLUMN_NAMES } from '../stores/clickhouse/events-table.ts';
+import { dayText } from '../lib/zone.ts';
+import { NativeBlock } from '../stores/clickhouse/native.ts';
 import type { EventLog } from './event-log.ts';
 import type { Journal } from './journal.ts';
-import { linesOf, type RowSlice, type Task, taskOf } from './records.ts';
+import { type RowSlice, type Task, taskOf } from './records.ts';
 
-const ID_COLUMN = EVENT_COLUMN_NAMES.indexOf('id_hash');
-const DAY_COLUMN = EVENT_COLUMN_NAMES.indexOf('day');
-const ORIGIN_COLUMN = EVENT_COLUMN_NAMES.indexOf('origin');
 const QUIET_POLL_MS = 50;
 const BATCH_BYTES = 32 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /** Says which rows a later record removed, so that they are not taken for lost. */
 class Removals {
-  readonly #ids = new Map<string, { seq: number; days: readonly string[] | null }[]>();
+  readonly #ids = new Map<bigint, { seq: number; days: readonly string[] | null }[]>();
   readonly #origins = new Map<string, number>();
 
   add({ seq, removals, purges }: Task): void {
     if (purges !== null) this.#origins.set(purges, seq);
     for (const { idHash, days } of removals) {
-      const id = idHash.toString();
-      this.#ids.set(id, [...(this.#ids.get(id) ?? []), { seq, days }]);
+      this.#ids.set(idHash, [...(this.#ids.get(idHash) ?? []), { seq, days }]);
     }
   }
 
@@ -28,13 +25,12 @@ class Removals {
     return this.#ids.size === 0 && this.#origins.size === 0;
   }
 
-  covers(seq: number, line: string): boolean {
-    const row = JSON.parse(line) as unknown[];
-    if ((this.#origins.get(String(row[ORIGIN_COLUMN])) ?? 0) > seq) return true;
-    const day = String(row[DAY_COLUMN]);
-    return (this.#ids.get(String(row[ID_COLUMN])) ?? []).some(
-      (removal) => removal.seq > seq && (removal.days?.includes(day) ?? true),
-    );
+  covers(seq: number, block: NativeBlock, row: number): boolean {
+    if (this.#origins.size > 0 && (this.#origins.get(block.word('origin', row)) ?? 0) > seq) return true;
+    const removals = this.#ids.get(block.number('id_hash', row));
+    if (removals === undefined) return false;
+    const day = dayText(Number(block.number('day', row)));
+    return removals.some((removal) => removal.seq > seq && (removal.days?.includes(day) ?? true));
   }
 }
 
@@ -66,10 +62,11 @@ async function missingSlices(log: EventLog, task: Task, removals: Removals): Pro
   const present = await log.rowsOf(task.seq);
   if (present.size === 0 && removals.isEmpty) return task.slices;
   return task.slices.map((slice) => {
-    const lines = linesOf(slice.lines).filter(
-      (line, index) => !present.has(slice.firstRow + index) && !removals.covers(task.seq, line),
+    const block = new NativeBlock(slice.block);
+    const rows = Array.from({ length: block.rows }, (_, row) => row).filter(
+      (row) => !present.has(slice.firstRow + row) && !removals.covers(task.seq, block, row),
     );
-    return { ...slice, rows: lines.length, lines: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
+    return { ...slice, rows: rows.length, block: block.select(rows) };
   });
 }
 

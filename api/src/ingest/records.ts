@@ -1,11 +1,11 @@
 import type { JournalRecord } from './journal-format.ts';
 
-/** Rows of one partition, as lines of JSON, numbered from `firstRow` on. */
+/** Rows of one partition, as a block of table `events`, numbered from `firstRow` on. */
 export interface RowSlice {
   partition: number;
   firstRow: number;
   rows: number;
-  lines: Buffer;
+  block: Buffer;
 }
 
 /** Events to be removed: the id's hash, and the days it may be stored on (null: any). Only rows older than the record go. */
@@ -19,7 +19,7 @@ export interface Task {
   seq: number;
   rows: number;
   bytes: number;
-  /** Lines of table `people`. */
+  /** A block of table `people`; empty when the record names none. */
   people: Buffer;
   slices: readonly RowSlice[];
   removals: readonly Removal[];
@@ -41,17 +41,17 @@ interface EventsBody {
   removals: readonly Removal[];
 }
 
-/** Body of an `events` record: the length of the description, the description as JSON, then the lines as they are. */
+/** Body of an `events` record: the length of the description, the description as JSON, then the blocks as they are. */
 export function encodeEvents({ people, slices, removals }: EventsBody): Buffer {
   const meta: EventsMeta = {
     people: people.length,
-    slices: slices.map(({ lines, ...slice }) => ({ ...slice, bytes: lines.length })),
+    slices: slices.map(({ block, ...slice }) => ({ ...slice, bytes: block.length })),
     removals: removals.map(plainRemoval),
   };
   const description = Buffer.from(JSON.stringify(meta));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(description.length);
-  return Buffer.concat([length, description, people, ...slices.map(({ lines }) => lines)]);
+  return Buffer.concat([length, description, people, ...slices.map(({ block }) => block)]);
 }
 
 export function encodeRetraction(removals: readonly Removal[]): Buffer {
@@ -83,9 +83,9 @@ export function taskOf({ seq, type, body }: JournalRecord): Task {
   const meta = JSON.parse(body.toString('utf8', 4, from)) as EventsMeta;
   let offset = from + meta.people;
   const slices = meta.slices.map(({ bytes, ...slice }) => {
-    const lines = body.subarray(offset, offset + bytes);
+    const block = body.subarray(offset, offset + bytes);
     offset += bytes;
-    return { ...slice, lines };
+    return { ...slice, block };
   });
   return {
     ...task,
@@ -102,9 +102,4 @@ function plainRemoval({ idHash, days }: Removal): [string, readonly string[] | n
 
 function fullRemoval([idHash, days]: [string, readonly string[] | null]): Removal {
   return { idHash: BigInt(idHash), days };
-}
-
-/** The lines of a buffer, without their line ends. */
-export function linesOf(buffer: Buffer): string[] {
-  return buffer.length === 0 ? [] : buffer.toString('utf8', 0, buffer.length - 1).split('\n');
 }

@@ -1,10 +1,13 @@
-import type { Reject } from '@syncline/shared/events';
+import { dayText } from '../lib/zone.ts';
+import { Accepted, type EventKey } from './accepted.ts';
 import type { Buried } from './buried.ts';
+import { type EventBatch, eventBlock, type Selection } from './event-batch.ts';
 import type { EventLog } from './event-log.ts';
+import { whole } from './halves.ts';
 import type { Journal } from './journal.ts';
-import type { People } from './people.ts';
-import { type PreparedEvent, rowLines } from './prepare.ts';
 import type { RecordType } from './journal-format.ts';
+import { type PendingEvent, PendingEvents } from './pending.ts';
+import { type NumberedPerson, type People, peopleBlock } from './people.ts';
 import {
   encodeEvents,
   encodePurge,
@@ -17,16 +20,22 @@ import {
 
 const GROUP_EVENTS = 20_000;
 
-/** What became of a batch's events, in numbers, with those refused because their id is stored with other content. */
+/** An event whose id is stored with other content. */
+export interface Conflict {
+  line: number;
+  idHash: bigint;
+}
+
+/** What became of a batch's events, in numbers, with those refused. */
 export interface Decided {
   accepted: number;
   duplicate: number;
   replaced: number;
-  conflicts: Reject[];
+  conflicts: Conflict[];
 }
 
 interface BatchJob {
-  events: readonly PreparedEvent[];
+  events: EventBatch;
   replace: boolean;
   resolve: (decided: Decided) => void;
   reject: (error: unknown) => void;
@@ -39,19 +48,19 @@ interface ExclusiveJob {
 /** What a record changed in memory, to be undone should it not become durable. */
 interface Change {
   seq: number;
-  /** Events that wait to be written since, by key. */
-  events: ReadonlyMap<string, PreparedEvent>;
-  /** Those that waited under the same key before. */
-  before: Map<string, PreparedEvent>;
-  people: [userKey: bigint, uid: number][];
+  /** Events that wait to be written since. */
+  events: Accepted;
+  /** Those that waited under the same id and day before. */
+  before: (EventKey & PendingEvent)[];
+  people: NumberedPerson[];
   buried: bigint[];
 }
 
 export interface SequencerOptions {
   journal: Journal;
   eventLog: EventLog;
-  /** Days on which an event is or was stored; grows with every record. */
-  days: Set<string>;
+  /** Numbers of the days on which an event is or was stored; grows with every record. */
+  days: Set<number>;
   people: People;
   buried: Buried;
   /** Takes a durable record; called in order of sequence. */
@@ -66,10 +75,10 @@ export class Sequencer {
   readonly #options: SequencerOptions;
   readonly #jobs: (BatchJob | ExclusiveJob)[] = [];
   /** Events in the journal that the engine may not show yet. */
-  readonly #pending = new Map<string, PreparedEvent>();
+  readonly #pending = new PendingEvents();
   #changes: Change[] = [];
   /** People numbered by a record that failed; the next one names them. */
-  #unannounced: [userKey: bigint, uid: number][] = [];
+  #unannounced: NumberedPerson[] = [];
   #running = false;
 
   constructor(options: SequencerOptions) {
@@ -78,14 +87,14 @@ export class Sequencer {
   }
 
   /** Decides about the events; resolves once all that the answer rests on is durable. */
-  submit(events: readonly PreparedEvent[], replace: boolean): Promise<Decided> {
+  submit(events: EventBatch, replace: boolean): Promise<Decided> {
     return new Promise((resolve, reject) => this.#add({ events, replace, resolve, reject }));
   }
 
   /** Journals the removal of ids, which stay refused; resolves with how many of them were stored. */
   retract(removals: readonly Removal[]): Promise<number> {
     return this.#exclusively(async () => {
-      const fresh = removals.filter(({ idHash }) => !this.#options.buried.has(idHash));
+      const fresh = removals.filter(({ idHash }) => !this.#options.buried.holds(idHash));
       if (fresh.length === 0) return { answer: 0, durable: this.#settled() };
       const stored = await this.#options.eventLog.findRemoved(fresh);
       for (const idHash of this.#pendingOf(fresh)) stored.add(idHash);
@@ -115,7 +124,10 @@ export class Sequencer {
     const done = this.#changes.filter(({ seq }) => seq <= last);
     this.#changes = this.#changes.filter(({ seq }) => seq > last);
     for (const { seq, events } of done) {
-      for (const key of events.keys()) if (this.#pending.get(key)?.seq === seq) this.#pending.delete(key);
+      for (const { low, high, day } of events.keys()) {
+        const entry = this.#pending.find(low, high, day);
+        if (entry >= 0 && this.#pending.seq(entry) === seq) this.#pending.delete(entry);
+      }
     }
   }
 
@@ -162,9 +174,9 @@ export class Sequencer {
     const group: BatchJob[] = [];
     let events = 0;
     for (const job of this.#jobs) {
-      if ('run' in job || (group.length > 0 && events + job.events.length > GROUP_EVENTS)) break;
+      if ('run' in job || (group.length > 0 && events + job.events.size > GROUP_EVENTS)) break;
       group.push(job);
-      events += job.events.length;
+      events += job.events.size;
     }
     this.#jobs.splice(0, group.length);
     return group;
@@ -186,21 +198,21 @@ export class Sequencer {
    */
   async #findKnown(group: readonly BatchJob[]): Promise<Map<string, number>> {
     const known = new Map<string, number>();
-    const days = new Set<string>();
-    const ids = new Set<bigint>();
+    const days = new Set<number>();
+    const ids: bigint[] = [];
     for (const { events } of group) {
-      for (const { key, day, idHash } of events) {
-        const pending = this.#pending.get(key);
-        if (pending) {
-          known.set(key, pending.contentHash);
-        } else if (this.#options.days.has(day)) {
-          days.add(day);
-          ids.add(idHash);
-        }
+      const { day: dayOf, id_hash: idOf } = events.numbers;
+      for (let row = 0; row < events.size; row += 1) {
+        const day = dayOf[row] as number;
+        if (!this.#options.days.has(day)) continue;
+        const [low, high] = [idOf[row * 2] as number, idOf[row * 2 + 1] as number];
+        if (this.#pending.find(low, high, day) >= 0) continue;
+        days.add(day);
+        ids.push(whole(low, high));
       }
     }
-    if (ids.size === 0) return known;
-    for (const { day, idHash, contentHash } of await this.#options.eventLog.find([...days], [...ids])) {
+    if (ids.length === 0) return known;
+    for (const { day, idHash, contentHash } of await this.#options.eventLog.find([...days].map(dayText), ids)) {
       known.set(`${day}/${idHash}`, contentHash);
     }
     return known;
@@ -210,61 +222,90 @@ export class Sequencer {
     group: readonly BatchJob[],
     known: ReadonlyMap<string, number>,
   ): { decided: Decided[]; durable: Promise<void> } {
-    const { journal, buried } = this.#options;
-    const seq = journal.lastAppended + 1;
-    const accepted = new Map<string, PreparedEvent>();
-    const change = this.#change(seq, accepted);
+    const seq = this.#options.journal.lastAppended + 1;
+    const change = this.#change(
+      seq,
+      group.map(({ events }) => events),
+    );
     const removals: Removal[] = [];
-    const decided = group.map(({ events, replace }) => {
-      const result: Decided = { accepted: 0, duplicate: 0, replaced: 0, conflicts: [] };
-      for (const event of events) {
-        const { key, idHash, day, contentHash } = event;
-        const before = this.#pending.get(key);
-        const stored = before?.contentHash ?? known.get(key);
-        if (buried.has(idHash) || stored === contentHash) {
-          result.duplicate += 1;
-          continue;
-        }
-        if (stored !== undefined && !replace) {
-          result.conflicts.push(conflict(event));
-          continue;
-        }
-        if (stored === undefined) result.accepted += 1;
-        else result.replaced += 1;
-        // One of this very record is not stored yet: the newer one simply takes its place.
-        if (before?.seq !== seq) {
-          if (stored !== undefined) removals.push({ idHash, days: [day] });
-          if (before) change.before.set(key, before);
-        }
-        event.seq = seq;
-        this.#pending.set(key, event);
-        accepted.set(key, event);
-        this.#options.days.add(event.day);
-      }
-      return result;
-    });
-    if (accepted.size === 0) return { decided, durable: this.#settled() };
-    const events = [...accepted.values()];
-    return { decided, durable: this.#append('events', () => this.#encode(events, removals, change), change) };
+    const decided = group.map((job, batch) => this.#decide(job, batch, { known, change, removals }));
+    if (change.events.size === 0) return { decided, durable: this.#settled() };
+    return { decided, durable: this.#append('events', () => this.#encode(removals, change), change) };
   }
 
-  #encode(events: readonly PreparedEvent[], removals: readonly Removal[], change: Change): Buffer {
+  #decide(
+    { events, replace }: BatchJob,
+    batch: number,
+    { known, change, removals }: { known: ReadonlyMap<string, number>; change: Change; removals: Removal[] },
+  ): Decided {
+    const { buried, days } = this.#options;
+    const pending = this.#pending;
+    const { seq, events: accepted } = change;
+    const { day: dayOf, id_hash: idOf, content_hash: contentOf } = events.numbers;
+    const result: Decided = { accepted: 0, duplicate: 0, replaced: 0, conflicts: [] };
+    for (let row = 0; row < events.size; row += 1) {
+      const key = { low: idOf[row * 2] as number, high: idOf[row * 2 + 1] as number, day: dayOf[row] as number };
+      const contentHash = contentOf[row] as number;
+      const entry = pending.find(key.low, key.high, key.day);
+      const stored = entry < 0 ? storedContent(known, key) : pending.contentHash(entry);
+      if (stored === contentHash || buried.has(key.low, key.high)) {
+        result.duplicate += 1;
+        continue;
+      }
+      if (stored !== undefined && !replace) {
+        result.conflicts.push({ line: events.lines[row] as number, idHash: whole(key.low, key.high) });
+        continue;
+      }
+      if (stored === undefined) result.accepted += 1;
+      else result.replaced += 1;
+      let place: number;
+      if (entry >= 0 && pending.seq(entry) === seq) {
+        // One of this very record is not stored yet: the newer one simply takes its place.
+        place = pending.place(entry);
+        accepted.replace(place, batch, row);
+      } else {
+        if (stored !== undefined) removals.push({ idHash: whole(key.low, key.high), days: [dayText(key.day)] });
+        if (entry >= 0) change.before.push({ ...key, ...pending.at(entry) });
+        place = accepted.add(batch, row, key);
+      }
+      pending.set(key.low, key.high, key.day, { contentHash, seq, place });
+      days.add(key.day);
+    }
+    return result;
+  }
+
+  #encode(removals: readonly Removal[], change: Change): Buffer {
     change.people.push(...this.#unannounced);
     this.#unannounced = [];
     const slices: RowSlice[] = [];
     let firstRow = 0;
-    const uidOf = ({ userKey }: PreparedEvent) => {
-      const { uid, isNew } = this.#options.people.assign(userKey);
-      if (isNew) change.people.push([userKey, uid]);
-      return uid;
-    };
-    for (const [partition, members] of byPartition(events)) {
-      const lines = rowLines(members, uidOf, change.seq, firstRow);
-      slices.push({ partition, firstRow, rows: members.length, lines });
-      firstRow += members.length;
+    for (const [partition, selections] of change.events.byPartition()) {
+      const uids = this.#numberPeople(selections, change);
+      const block = eventBlock(selections, { seq: change.seq, firstRow, uids });
+      slices.push({ partition, firstRow, rows: uids.length, block });
+      firstRow += uids.length;
     }
-    const people = Buffer.from(change.people.map(([userKey, uid]) => `["${userKey}",${uid}]\n`).join(''));
+    change.events.release();
+    const people = change.people.length === 0 ? Buffer.alloc(0) : peopleBlock(change.people);
     return encodeEvents({ people, slices, removals });
+  }
+
+  /** The numbers of the people of the events; those met for the first time are entered in the change. */
+  #numberPeople(selections: readonly Selection[], change: Change): Uint32Array {
+    const { people } = this.#options;
+    const uids = new Uint32Array(selections.reduce((sum, { rows }) => sum + rows.length, 0));
+    let at = 0;
+    for (const { batch, rows } of selections) {
+      const keys = batch.numbers.user_key;
+      for (const row of rows) {
+        const [low, high] = [keys[row * 2] as number, keys[row * 2 + 1] as number];
+        const met = people.size;
+        const uid = people.assign(low, high);
+        if (people.size > met) change.people.push({ low, high, uid });
+        uids[at++] = uid;
+      }
+    }
+    return uids;
   }
 
   #append(type: RecordType, make: () => Buffer, change: Change): Promise<void> {
@@ -278,48 +319,35 @@ export class Sequencer {
     return this.#options.journal.settled();
   }
 
-  #change(seq: number, events: ReadonlyMap<string, PreparedEvent> = new Map()): Change {
-    return { seq, events, before: new Map(), people: [], buried: [] };
+  #change(seq: number, batches: readonly EventBatch[] = []): Change {
+    return { seq, events: new Accepted(batches), before: [], people: [], buried: [] };
   }
 
   #pendingOf(removals: readonly Removal[]): string[] {
     const wanted = new Map(removals.map(({ idHash, days }) => [idHash, days]));
-    return [...this.#pending.values()]
-      .filter(({ idHash, day }) => wanted.has(idHash) && (wanted.get(idHash)?.includes(day) ?? true))
-      .map(({ idHash }) => idHash.toString());
+    const found: string[] = [];
+    for (const { low, high, day } of this.#pending) {
+      const idHash = whole(low, high);
+      if (wanted.has(idHash) && (wanted.get(idHash)?.includes(dayText(day)) ?? true)) found.push(idHash.toString());
+    }
+    return found;
   }
 
   #undo(fromSeq: number): void {
     const failed = this.#changes.filter(({ seq }) => seq >= fromSeq);
     this.#changes = this.#changes.filter(({ seq }) => seq < fromSeq);
     for (const { events, before, people, buried } of failed.toReversed()) {
-      for (const key of events.keys()) {
-        const earlier = before.get(key);
-        if (earlier) this.#pending.set(key, earlier);
-        else this.#pending.delete(key);
+      for (const { low, high, day } of events.keys()) {
+        const entry = this.#pending.find(low, high, day);
+        if (entry >= 0) this.#pending.delete(entry);
       }
-      this.#unannounced.unshift(...people);
+      for (const { low, high, day, ...earlier } of before) this.#pending.set(low, high, day, earlier);
+      this.#unannounced = [...people, ...this.#unannounced];
       this.#options.buried.remove(buried);
     }
   }
 }
 
-function byPartition(events: readonly PreparedEvent[]): Map<number, PreparedEvent[]> {
-  const partitions = new Map<number, PreparedEvent[]>();
-  for (const event of events) {
-    const members = partitions.get(event.partition);
-    if (members) members.push(event);
-    else partitions.set(event.partition, [event]);
-  }
-  return partitions;
-}
-
-function conflict({ line, id }: PreparedEvent): Reject {
-  return {
-    line,
-    id,
-    code: 'id_conflict',
-    path: 'id',
-    message: 'id: is stored with other content. Send a changed event under a new id.',
-  };
+function storedContent(known: ReadonlyMap<string, number>, { low, high, day }: EventKey): number | undefined {
+  return known.size === 0 ? undefined : known.get(`${dayText(day)}/${whole(low, high)}`);
 }

@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Reject } from '@syncline/shared/events';
+import type { EventInput, Reject } from '@syncline/shared/events';
 import type { Logger } from 'pino';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
@@ -7,6 +7,7 @@ import { type AnalyticsStore, EngineUnavailableError } from '../stores/clickhous
 import type { Buried } from './buried.ts';
 import { safePayload } from './dead-letter.ts';
 import { discovered } from './discover.ts';
+import type { EventBatch } from './event-batch.ts';
 import type { EventLog } from './event-log.ts';
 import { type Journal, JournalWriteError } from './journal.ts';
 import type { JournalStorage } from './journal-storage.ts';
@@ -24,11 +25,11 @@ import type {
   StreamingIngest,
   UnreadableLine,
 } from './port.ts';
-import { type createPreparer, type PreparedEvent, TextBlock } from './prepare.ts';
+import type { Preparer } from './prepare.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 import { reconcile } from './reconcile.ts';
 import type { Task } from './records.ts';
-import { type Decided, Sequencer } from './sequencer.ts';
+import { type Conflict, type Decided, Sequencer } from './sequencer.ts';
 import type { ValidEvent, Validator } from './validate.ts';
 import { Writer } from './writer.ts';
 
@@ -65,15 +66,15 @@ export interface WritePathParts extends IngestOptions {
   storage: JournalStorage;
   checkpoint: string;
   eventLog: EventLog;
-  /** Days on which an event is stored. */
-  days: Set<string>;
+  /** Numbers of the days on which an event is stored. */
+  days: Set<number>;
   journal: Journal;
   buried: Buried;
   people: People;
   pseudonyms: Pseudonyms;
   reconciledAt: number;
   validate: Validator;
-  prepare: ReturnType<typeof createPreparer>;
+  preparer: Preparer;
 }
 
 /** Takes batches through validation, sequencer and journal, and keeps what is refused. */
@@ -125,26 +126,28 @@ export class WritePath implements StreamingIngest {
     const keep: Keep = (reject, safe) =>
       letters.push({ source: batch.source, importId: batch.importId ?? null, reject, ...safe });
     const jobs: Promise<Decided>[] = [];
-    const send = (prepared: readonly PreparedEvent[]) => {
+    const send = (prepared: EventBatch) => {
       const job = this.#sequencer.submit(prepared, batch.onConflict === 'replace');
       // Looked at below, together with the others.
       job.catch(() => undefined);
       jobs.push(job);
     };
-    let prepared: PreparedEvent[] = [];
+    let prepared: EventBatch | null = null;
     for (const lines of turns(batch.lines)) {
       taken.lines += lines.length;
       this.#linesInFlight += lines.length;
-      for (const event of await this.#prepare(batch, lines, keep)) prepared.push(event);
-      if (prepared.length >= EVENTS_PER_JOB) {
+      // A short first turn is the whole batch.
+      prepared ??= this.#parts.preparer.batch(lines.length < LINES_PER_TURN ? lines.length : EVENTS_PER_JOB);
+      await this.#prepare(batch, lines, { prepared, keep });
+      if (prepared.size + LINES_PER_TURN > EVENTS_PER_JOB) {
         send(prepared);
-        prepared = [];
+        prepared = null;
       }
       await otherWork();
     }
-    if (prepared.length > 0) send(prepared);
+    if (prepared !== null && prepared.size > 0) send(prepared);
     const outcome: BatchOutcome = { accepted: 0, duplicate: 0, rejected: 0, replaced: 0, rejects: [] };
-    const conflicts: Reject[] = [];
+    const conflicts: Conflict[] = [];
     for (const decided of await allSettled(jobs)) {
       outcome.accepted += decided.accepted;
       outcome.duplicate += decided.duplicate;
@@ -161,9 +164,13 @@ export class WritePath implements StreamingIngest {
     return outcome;
   }
 
-  /** Validates a few lines, makes the catalogue know what they name, and turns them into rows. */
-  async #prepare({ origin, source }: StreamedBatch, lines: readonly Line[], keep: Keep): Promise<PreparedEvent[]> {
-    const { validate, prepare, pseudonyms, catalogue } = this.#parts;
+  /** Validates a few lines, makes the catalogue know what they name, and adds them to the batch. */
+  async #prepare(
+    { origin, source }: StreamedBatch,
+    lines: readonly Line[],
+    { prepared, keep }: { prepared: EventBatch; keep: Keep },
+  ): Promise<void> {
+    const { validate, preparer, pseudonyms, catalogue } = this.#parts;
     const valid: ValidEvent[] = [];
     for (const line of lines) {
       if ('reject' in line) {
@@ -176,17 +183,21 @@ export class WritePath implements StreamingIngest {
     }
     const found = discovered(valid);
     if (found) await catalogue.discover(found, origin);
-    const block = new TextBlock();
-    return valid.map((event) => prepare(event, block, origin, source === REPLAY_SOURCE));
+    for (const event of valid) preparer.add(event, prepared, origin, source === REPLAY_SOURCE);
   }
 
   /** Goes through the lines once more for the events behind conflicts, which are few. */
-  #keepConflicts(batch: StreamedBatch, conflicts: readonly Reject[], keep: Keep): void {
+  #keepConflicts(batch: StreamedBatch, conflicts: readonly Conflict[], keep: Keep): void {
     if (conflicts.length === 0) return;
-    const byLine = new Map(conflicts.map((reject) => [reject.line, reject]));
+    const { pseudonyms } = this.#parts;
+    const hashes = new Map(conflicts.map(({ line, idHash }) => [line, idHash]));
     for (const line of batch.lines) {
-      const reject = byLine.get(line.line);
-      if (reject && 'value' in line) keep(reject, safePayload(line.value, reject, this.#parts.pseudonyms));
+      const idHash = hashes.get(line.line);
+      if (idHash === undefined || !('value' in line)) continue;
+      const { id } = line.value as EventInput;
+      if (pseudonyms.event.of(id) !== idHash) continue;
+      const reject = conflict(line.line, id);
+      keep(reject, safePayload(line.value, reject, pseudonyms));
     }
   }
 
@@ -206,7 +217,7 @@ export class WritePath implements StreamingIngest {
   async retract(retractions: readonly Retraction[]): Promise<number> {
     if (retractions.length === 0) return 0;
     this.#admit();
-    const removals = retractions.map(({ id, days }) => ({ idHash: this.#parts.pseudonyms.event(id), days }));
+    const removals = retractions.map(({ id, days }) => ({ idHash: this.#parts.pseudonyms.event.of(id), days }));
     return this.#sequencer.retract(removals).catch((error: unknown) => {
       throw asApiError(error);
     });
@@ -227,7 +238,7 @@ export class WritePath implements StreamingIngest {
   }
 
   userKey(user: string): string {
-    return this.#parts.pseudonyms.user(user).toString(16).padStart(16, '0');
+    return this.#parts.pseudonyms.user.of(user).toString(16).padStart(16, '0');
   }
 
   status(): IngestStatus {
@@ -293,6 +304,16 @@ function* turns(lines: Iterable<Line>): Generator<Line[]> {
     turn = [];
   }
   if (turn.length > 0) yield turn;
+}
+
+function conflict(line: number, id: string): Reject {
+  return {
+    line,
+    id,
+    code: 'id_conflict',
+    path: 'id',
+    message: 'id: is stored with other content. Send a changed event under a new id.',
+  };
 }
 
 /** Waits for all, so that nothing is under way when the first failure is told. */

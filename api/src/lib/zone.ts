@@ -4,3 +4,15 @@ import { Temporal } from 'temporal-polyfill';
 export function dayIn(zone: string, epochMs: number): string {
   return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
+
+const DAY_MS = 86_400_000;
+
+/** Days from 1970-01-01 to `day`, YYYY-MM-DD. */
+export function dayNumber(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+}
+
+/** The day, YYYY-MM-DD, so many days after 1970-01-01. */
+export function dayText(number: number): string {
+  return new Date(number * DAY_MS).toISOString().slice(0, 10);
+}

@@ -150,18 +150,12 @@ export function createWriter({ client, limits, log }: Omit<Reading, 'settings'>)
     ...createReader({ client, limits, settings: readSettings(limits), log }),
     async insert(table, columns, lines) {
       const body = joinLines(lines);
-      if (body.length === 0) return;
       const names = columns.map(quoteIdentifier).join(', ');
-      try {
-        const { stream } = await client().exec({
-          query: `INSERT INTO ${quoteIdentifier(table)} (${names}) FORMAT JSONCompactEachRow`,
-          values: Readable.from([body], { objectMode: false }),
-          clickhouse_settings: INSERT_SETTINGS,
-        });
-        await text(stream);
-      } catch (error) {
-        throw engineError(error, 'write');
-      }
+      const into = `${quoteIdentifier(table)} (${names})`;
+      if (body.length > 0) await insert(client(), `INSERT INTO ${into} FORMAT JSONCompactEachRow`, [body]);
+    },
+    async insertBlocks(table, blocks) {
+      if (blocks.length > 0) await insert(client(), `INSERT INTO ${quoteIdentifier(table)} FORMAT Native`, blocks);
     },
     async command(sql, parameters = {}) {
       try {
@@ -174,6 +168,16 @@ export function createWriter({ client, limits, log }: Omit<Reading, 'settings'>)
       }
     },
   };
+}
+
+async function insert(client: ClickHouseClient, query: string, body: readonly Uint8Array[]): Promise<void> {
+  try {
+    const values = Readable.from(body, { objectMode: false });
+    const { stream } = await client.exec({ query, values, clickhouse_settings: INSERT_SETTINGS });
+    await text(stream);
+  } catch (error) {
+    throw engineError(error, 'write');
+  }
 }
 
 interface Read<Row> {

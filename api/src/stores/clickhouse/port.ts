@@ -30,6 +30,8 @@ export interface AnalyticsReader {
 export interface AnalyticsWriter extends AnalyticsReader {
   /** Inserts lines of JSONCompactEachRow (one JSON array a line) into `table (columns)`; resolves once they are durable. */
   insert(table: string, columns: readonly string[], lines: Iterable<string | Uint8Array>): Promise<void>;
+  /** Inserts blocks of the format Native (`nativeBlock`), which name their columns; resolves once they are durable. */
+  insertBlocks(table: string, blocks: readonly Uint8Array[]): Promise<void>;
   /** Runs a statement that answers nothing (DDL, mutation). */
   command(sql: string, parameters?: Parameters): Promise<void>;
 }

@@ -1,0 +1,99 @@
+import { dayText } from '../lib/zone.ts';
+import type { EventBatch, Selection } from './event-batch.ts';
+
+/** What tells events apart: the hash of the id in two halves, and the number of the day. */
+export interface EventKey {
+  low: number;
+  high: number;
+  day: number;
+}
+
+/** The events of one record, by their rows in the batches that were decided together. */
+export class Accepted {
+  #size = 0;
+  #batches: readonly EventBatch[];
+  #from: Uint32Array;
+  #rows: Uint32Array;
+  readonly #ids: Uint32Array;
+  readonly #days: Uint16Array;
+
+  constructor(batches: readonly EventBatch[]) {
+    const most = batches.reduce((sum, { size }) => sum + size, 0);
+    this.#batches = batches;
+    this.#from = new Uint32Array(most);
+    this.#rows = new Uint32Array(most);
+    this.#ids = new Uint32Array(most * 2);
+    this.#days = new Uint16Array(most);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes in a row of the batch with the index given; answers its place in the record. */
+  add(batch: number, row: number, { low, high, day }: EventKey): number {
+    const place = this.#size;
+    this.#size = place + 1;
+    this.#ids[place * 2] = low;
+    this.#ids[place * 2 + 1] = high;
+    this.#days[place] = day;
+    this.replace(place, batch, row);
+    return place;
+  }
+
+  /** Puts another row of the same id and day in the place. */
+  replace(place: number, batch: number, row: number): void {
+    this.#from[place] = batch;
+    this.#rows[place] = row;
+  }
+
+  *keys(): Generator<EventKey> {
+    for (let place = 0; place < this.#size; place += 1) {
+      yield {
+        low: this.#ids[place * 2] as number,
+        high: this.#ids[place * 2 + 1] as number,
+        day: this.#days[place] as number,
+      };
+    }
+  }
+
+  /** The events by month of their day, YYYYMM, by which the log is partitioned. */
+  byPartition(): Map<number, Selection[]> {
+    const partitions = new Map<number, Selection[]>();
+    let latestDay = -1;
+    let latest: Selection[] = [];
+    for (let place = 0; place < this.#size; place += 1) {
+      const day = this.#days[place] as number;
+      if (day !== latestDay) {
+        latestDay = day;
+        latest = heldUnder(partitions, monthOf(day));
+      }
+      const batch = this.#batches[this.#from[place] as number] as EventBatch;
+      let selection = latest.at(-1);
+      if (selection?.batch !== batch) {
+        selection = { batch, rows: [] };
+        latest.push(selection);
+      }
+      selection.rows.push(this.#rows[place] as number);
+    }
+    return partitions;
+  }
+
+  /** Lets go of the batches, once the record is made; which events they were stays known. */
+  release(): void {
+    this.#batches = [];
+    this.#from = new Uint32Array(0);
+    this.#rows = new Uint32Array(0);
+  }
+}
+
+function heldUnder(partitions: Map<number, Selection[]>, partition: number): Selection[] {
+  const held = partitions.get(partition) ?? [];
+  partitions.set(partition, held);
+  return held;
+}
+
+function monthOf(day: number): number {
+  const text = dayText(day);
+  return Number(text.slice(0, 4)) * 100 + Number(text.slice(5, 7));
+}
