@@ -57,7 +57,12 @@ export class Accepted {
     }
   }
 
-  /** The events by month of their day, YYYYMM, by which the log is partitioned. */
+  /** The days that events of the record fall on. */
+  days(): Set<string> {
+    return new Set([...new Set(this.#days.subarray(0, this.#size))].map(dayText));
+  }
+
+  /** The events by the Monday of their week, as days since 1970-01-01: the log is partitioned by weeks. */
   byPartition(): Map<number, Selection[]> {
     const partitions = new Map<number, Selection[]>();
     let latestDay = -1;
@@ -66,7 +71,7 @@ export class Accepted {
       const day = this.#days[place] as number;
       if (day !== latestDay) {
         latestDay = day;
-        latest = heldUnder(partitions, monthOf(day));
+        latest = heldUnder(partitions, mondayOf(day));
       }
       const batch = this.#batches[this.#from[place] as number] as EventBatch;
       let selection = latest.at(-1);
@@ -93,7 +98,7 @@ function heldUnder(partitions: Map<number, Selection[]>, partition: number): Sel
   return held;
 }
 
-function monthOf(day: number): number {
-  const text = dayText(day);
-  return Number(text.slice(0, 4)) * 100 + Number(text.slice(5, 7));
+/** 1970-01-01 was a Thursday. */
+function mondayOf(day: number): number {
+  return day - ((day + 3) % 7);
 }

@@ -1,15 +1,26 @@
 import { z } from 'zod';
+import { EVENT_COLUMN_NAMES } from '../stores/clickhouse/events-table.ts';
 import type { AnalyticsWriter } from '../stores/clickhouse/port.ts';
 import type { Removal, Task } from './records.ts';
 
 const IDS_PER_STATEMENT = 20_000;
 const REMOVALS_PER_STATEMENT = 5_000;
+/** So many removed rows are kept for what was derived from them; of more it is made anew. */
+const MOST_KEPT = 20_000;
 
 const storedSchema = z.object({ on_day: z.string(), id: z.string(), content: z.number() });
 const daySchema = z.object({ on_day: z.string() });
 const countSchema = z.object({ seq: z.number(), rows: z.number() });
 const numberSchema = z.object({ value: z.number() });
 const idSchema = z.object({ id: z.string() });
+
+/** What is derived from the log and has to follow when rows are removed. */
+export interface Derived {
+  /** Runs `work`, which removes rows, while nothing derived is being made; with `forget` all of it is given up first. */
+  whileHeld(work: () => Promise<void>, options: { forget: boolean }): Promise<void>;
+}
+
+const NOTHING_DERIVED: Derived = { whileHeld: (work) => work() };
 
 /** An event that the log holds: its day, the hash of its id, and the hash of its content. */
 export interface StoredEvent {
@@ -21,9 +32,11 @@ export interface StoredEvent {
 /** The tables `events` and `people` as ingest reads and writes them. */
 export class EventLog {
   readonly #writer: AnalyticsWriter;
+  readonly #derived: Derived;
 
-  constructor(writer: AnalyticsWriter) {
+  constructor(writer: AnalyticsWriter, derived: Derived = NOTHING_DERIVED) {
     this.#writer = writer;
+    this.#derived = derived;
   }
 
   /** Every day on which an event is stored. */
@@ -90,30 +103,44 @@ export class EventLog {
 
   /** Removes what the tasks ask for, older rows only; does nothing where nothing is left to remove. */
   async remove(tasks: readonly Task[]): Promise<void> {
+    const last = tasks.at(-1)?.seq ?? 0;
     for (const { seq, purges } of tasks) {
       if (purges !== null)
-        await this.#delete('origin = {origin:String} AND seq < {seq:UInt64}', { origin: purges, seq });
+        await this.#delete(last, 'origin = {origin:String} AND seq < {seq:UInt64}', { origin: purges, seq });
     }
     const removals = tasks.flatMap(({ seq, removals }) => removals.map((removal) => ({ ...removal, seq })));
     const dated = removals.filter(({ days }) => days !== null);
     const undated = removals.filter(({ days }) => days === null);
     for (const group of chunks(dated, REMOVALS_PER_STATEMENT)) {
       const days = [...new Set(group.flatMap((removal) => removal.days ?? []))];
-      await this.#delete(`day IN {days:Array(Date)} AND ${OLDER_THAN_ITS_REMOVAL}`, { days, ...bounds(group) });
+      await this.#delete(last, `day IN {days:Array(Date)} AND ${OLDER_THAN_ITS_REMOVAL}`, { days, ...bounds(group) });
     }
     for (const group of chunks(undated, REMOVALS_PER_STATEMENT)) {
-      await this.#delete(OLDER_THAN_ITS_REMOVAL, bounds(group));
+      await this.#delete(last, OLDER_THAN_ITS_REMOVAL, bounds(group));
     }
   }
 
-  async #delete(condition: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
+  /** What is removed by journal record `seq` is kept for a while, so that what was derived from it can be taken back. */
+  async #delete(seq: number, condition: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
     const left = await this.#writer.query(
       `SELECT count() AS value FROM events WHERE ${condition}`,
       parameters,
       numberSchema,
     );
-    if (left[0]?.value === 0) return;
-    await this.#writer.command(`ALTER TABLE events DELETE WHERE ${condition}`, parameters);
+    const rows = left[0]?.value ?? 0;
+    if (rows === 0) return;
+    const forget = rows > MOST_KEPT;
+    const remove = async () => {
+      if (!forget) {
+        const columns = EVENT_COLUMN_NAMES.join(', ');
+        await this.#writer.command(
+          `INSERT INTO removed_events (${columns}, removed_seq) SELECT ${columns}, {removed_seq:UInt64} FROM events WHERE ${condition}`,
+          { ...parameters, removed_seq: seq },
+        );
+      }
+      await this.#writer.command(`ALTER TABLE events DELETE WHERE ${condition}`, parameters);
+    };
+    await this.#derived.whileHeld(remove, { forget });
   }
 
   /** Rows stored by journal sequence, for sequences from `from` to `to`. */

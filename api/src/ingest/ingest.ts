@@ -28,7 +28,7 @@ export async function openIngest(options: IngestOptions): Promise<StreamingInges
   const folder = join(dataDir, 'journal');
   const checkpoint = join(folder, 'checkpoint.json');
   const written = await readCheckpoint(checkpoint);
-  const eventLog = new EventLog(analytics.writer);
+  const eventLog = new EventLog(analytics.writer, options.derived);
   const journal = await Journal.open({ folder, mustReach: written, storage });
   const newest = await eventLog.newestSequence(journal.lastDurable);
   if (newest > journal.lastDurable) await journal.continueAfter(newest);

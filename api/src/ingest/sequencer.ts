@@ -63,6 +63,8 @@ export interface SequencerOptions {
   days: Set<number>;
   people: People;
   buried: Buried;
+  /** Told before a record becomes durable which days it changes; null is any day. */
+  touch: (sequence: number, days: ReadonlySet<string> | null) => void;
   /** Takes a durable record; called in order of sequence. */
   enqueue: (task: Task) => void;
 }
@@ -101,6 +103,10 @@ export class Sequencer {
       const { journal, buried } = this.#options;
       const change = this.#change(journal.lastAppended + 1);
       change.buried = buried.add(fresh.map(({ idHash }) => idHash));
+      const days = fresh.every((removal) => removal.days !== null)
+        ? fresh.flatMap((removal) => removal.days ?? [])
+        : null;
+      this.#options.touch(change.seq, days && new Set(days));
       return { answer: stored.size, durable: this.#append('retraction', () => encodeRetraction(fresh), change) };
     });
   }
@@ -111,6 +117,7 @@ export class Sequencer {
       await this.#settled();
       await drained();
       const change = this.#change(this.#options.journal.lastAppended + 1);
+      this.#options.touch(change.seq, null);
       const durable = this.#append('purge', () => encodePurge(origin), change);
       await durable;
       await drained();
@@ -230,6 +237,7 @@ export class Sequencer {
     const removals: Removal[] = [];
     const decided = group.map((job, batch) => this.#decide(job, batch, { known, change, removals }));
     if (change.events.size === 0) return { decided, durable: this.#settled() };
+    this.#options.touch(seq, change.events.days());
     return { decided, durable: this.#append('events', () => this.#encode(removals, change), change) };
   }
 

@@ -8,7 +8,7 @@ import type { Buried } from './buried.ts';
 import { safePayload } from './dead-letter.ts';
 import { discovered } from './discover.ts';
 import type { EventBatch } from './event-batch.ts';
-import type { EventLog } from './event-log.ts';
+import type { Derived, EventLog } from './event-log.ts';
 import { type Journal, JournalWriteError } from './journal.ts';
 import type { JournalStorage } from './journal-storage.ts';
 import type { People } from './people.ts';
@@ -45,6 +45,12 @@ const REPLAY_SOURCE = 'replay';
 type Line = EventLine | UnreadableLine;
 type Keep = (reject: Reject, safe: Pick<NewDeadLetter, 'payload' | 'replayable'>) => void;
 
+/** What is derived from the log, told of every change before queries can see it. */
+export interface DerivedFigures extends Derived {
+  /** Journal record `sequence` changes these days; null is any day. */
+  touch(sequence: number, days: ReadonlySet<string> | null): void;
+}
+
 export interface IngestOptions {
   dataDir: string;
   /** Key of the identifier hash. */
@@ -57,6 +63,8 @@ export interface IngestOptions {
   analytics: AnalyticsStore;
   catalogue: CatalogueLookup;
   deadLetters: DeadLetterSink;
+  /** What is derived from the log and follows its changes. */
+  derived?: DerivedFigures;
   /** The file system of the journal. */
   storage?: JournalStorage;
 }
@@ -104,6 +112,7 @@ export class WritePath implements StreamingIngest {
       days,
       people,
       buried,
+      touch: (sequence, changed) => parts.derived?.touch(sequence, changed),
       enqueue: (task) => this.#writer.enqueue(task),
     });
     analytics.onRestart(() => this.#reconcile());

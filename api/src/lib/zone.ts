@@ -16,3 +16,8 @@ export function dayNumber(day: string): number {
 export function dayText(number: number): string {
   return new Date(number * DAY_MS).toISOString().slice(0, 10);
 }
+
+/** The instant (epoch milliseconds) at which a calendar day, YYYY-MM-DD, begins in an IANA time zone. */
+export function dayStart(zone: string, day: string): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+}

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
@@ -55,7 +55,7 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   session_timezone: 'UTC',
   input_format_null_as_default: 0,
   date_time_input_format: 'best_effort',
-  min_insert_block_size_rows: '1048576',
+  min_insert_block_size_rows: '16777216',
   min_insert_block_size_bytes: '1073741824',
 };
 
@@ -148,6 +148,22 @@ export function createReader(reading: Reading): AnalyticsReader {
 export function createWriter({ client, limits, log }: Omit<Reading, 'settings'>): AnalyticsWriter {
   return {
     ...createReader({ client, limits, settings: readSettings(limits), log }),
+    async columns(sql, parameters, { signal } = {}) {
+      signal?.throwIfAborted();
+      const { query, query_params } = bind(sql, parameters);
+      try {
+        const { stream } = await client().exec({
+          query: `${query} FORMAT Native`,
+          query_params,
+          clickhouse_settings: readSettings(limits),
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        });
+        return await buffer(stream);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw engineError(error, 'read');
+      }
+    },
     async insert(table, columns, lines) {
       const body = joinLines(lines);
       const names = columns.map(quoteIdentifier).join(', ');

@@ -28,6 +28,8 @@ export interface AnalyticsReader {
 
 /** Write access, held by the one writer, the migrations and maintenance. */
 export interface AnalyticsWriter extends AnalyticsReader {
+  /** Runs one SELECT and answers the bytes of its result in the Native format; see `readNative`. Errors as `query`. */
+  columns(sql: string, parameters: Parameters, options?: Pick<QueryOptions, 'signal'>): Promise<Uint8Array>;
   /** Inserts lines of JSONCompactEachRow (one JSON array a line) into `table (columns)`; resolves once they are durable. */
   insert(table: string, columns: readonly string[], lines: Iterable<string | Uint8Array>): Promise<void>;
   /** Inserts blocks of the format Native (`nativeBlock`), which name their columns; resolves once they are durable. */

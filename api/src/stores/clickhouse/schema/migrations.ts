@@ -1,3 +1,4 @@
+import { CELL_COLUMNS } from '../cells-table.ts';
 import { EVENT_COLUMNS } from '../events-table.ts';
 
 /** One step of the schema. Each statement can be run again without harm, so that a step cut short is simply repeated. */
@@ -7,9 +8,17 @@ export interface Migration {
   statements: readonly string[];
 }
 
-const eventColumns = Object.entries(EVENT_COLUMNS)
-  .map(([name, type]) => `\`${name}\` ${type}`)
-  .join(',\n  ');
+const list = (columns: Readonly<Record<string, string>>) =>
+  Object.entries(columns)
+    .map(([name, type]) => `\`${name}\` ${type}`)
+    .join(',\n  ');
+
+const cellTable = (name: string) => `CREATE TABLE IF NOT EXISTS ${name} (
+  ${list(CELL_COLUMNS)}
+)
+ENGINE = SummingMergeTree
+ORDER BY (by, devices, measure, scope, day, start)
+SETTINGS index_granularity = 1024`;
 
 /**
  * Forward only; a released step is never edited. `ids` makes finding events by id cheap (by day, then id, in small
@@ -22,16 +31,30 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'events and people',
     statements: [
       `CREATE TABLE IF NOT EXISTS events (
-  ${eventColumns},
+  ${list(EVENT_COLUMNS)},
   PROJECTION ids (SELECT day, id_hash, content_hash ORDER BY day, id_hash) WITH SETTINGS (index_granularity = 1024)
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMM(day)
+PARTITION BY toMonday(day)
 ORDER BY (campaign, uid, at)
 SETTINGS lightweight_mutation_projection_mode = 'throw', deduplicate_merge_projection_mode = 'rebuild'`,
       `CREATE TABLE IF NOT EXISTS people (user_key UInt64, uid UInt32)
 ENGINE = ReplacingMergeTree
 ORDER BY user_key`,
+    ],
+  },
+  {
+    version: 2,
+    name: 'interval cells',
+    statements: [
+      cellTable('cells'),
+      cellTable('cells_next'),
+      `CREATE TABLE IF NOT EXISTS removed_events (
+  ${list(EVENT_COLUMNS)},
+  removed_seq UInt64
+)
+ENGINE = MergeTree
+ORDER BY (uid, at)`,
     ],
   },
 ];

@@ -1,0 +1,176 @@
+import { addDays, daysBetween } from '@syncline/shared/time';
+import { dayNumber } from '../lib/zone.ts';
+import { DEVICE_SETS } from '../stores/clickhouse/cells-table.ts';
+import type { BuilderOptions, Scoped } from './builder.ts';
+import type { CellTable, Ledger } from './ledger.ts';
+import type { AsOf, CellSource, PeopleRange, Vocabulary, Whose } from './log.ts';
+import { type CellBlock, Workshop } from './workshop.ts';
+
+/** Rows that a batch of people brings at most, about. */
+const ROWS_PER_BATCH = 2_000_000;
+/** Memory that the cells of one pass may take, about. */
+const MOST_CELLS = 60_000_000;
+/** Measures that a scope has cells of, about. */
+const MEASURES = 40;
+
+/** What the steps of keeping up the cells work on. */
+export interface Bench {
+  source: CellSource;
+  table: CellTable;
+  signal: AbortSignal;
+}
+
+interface Reading {
+  vocabulary: Vocabulary;
+  whose: Whose;
+  ranges: readonly PeopleRange[];
+  through: string;
+  moments: readonly AsOf[];
+  signs: readonly (1 | -1)[];
+}
+
+/** Makes the cells of every day up to `ledger.closedThrough` from the log and puts them in the place of those in use. */
+export async function buildAll(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<void> {
+  await bench.table.begin();
+  await prepareAll(bench, vocabulary, ledger);
+  bench.signal.throwIfAborted();
+  await bench.table.replace(ledger);
+}
+
+/** Makes all cells anew beside those in use and answers how many of these differ. */
+export async function compareAll(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<number> {
+  await bench.table.begin();
+  await prepareAll(bench, vocabulary, ledger);
+  bench.signal.throwIfAborted();
+  const differences = await bench.table.differences();
+  await bench.table.begin();
+  return differences;
+}
+
+async function prepareAll(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<void> {
+  const { firstDay } = vocabulary;
+  if (firstDay === null) return;
+  const ranges = await bench.source.ranges(ROWS_PER_BATCH);
+  for (const { from, through } of passes(vocabulary, firstDay, ledger.closedThrough)) {
+    const until = dayNumber(through);
+    const clipped = (scoped: Scoped): Scoped => ({ ...scoped, last: Math.min(scoped.last, until) });
+    const options: BuilderOptions = {
+      brands: vocabulary.brands.map(clipped),
+      campaigns: vocabulary.campaigns.map(clipped),
+      account: { first: dayNumber(firstDay), last: until },
+      from: dayNumber(from),
+      expects: 'dense',
+    };
+    const reading: Reading = {
+      vocabulary,
+      whose: { everybody: true },
+      ranges,
+      through,
+      moments: [{ sequence: ledger.sequence }],
+      signs: [1],
+    };
+    for await (const piece of make(bench, options, reading)) await bench.table.prepare(piece);
+  }
+}
+
+/** Adds the cells of the day after `ledger.closedThrough`. */
+export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<Ledger> {
+  const day = addDays(ledger.closedThrough, 1);
+  const to = { ...ledger, closedThrough: day };
+  const span = { first: dayNumber(vocabulary.firstDay ?? day), last: dayNumber(day) };
+  const whole = (scoped: Scoped): Scoped => ({ slug: scoped.slug, ...span });
+  const options: BuilderOptions = {
+    brands: vocabulary.brands.map(whole),
+    campaigns: vocabulary.campaigns.map(whole),
+    account: span,
+    from: span.last,
+    expects: 'dense',
+  };
+  const reading: Reading = {
+    vocabulary,
+    whose: { activeOn: day },
+    ranges: await bench.source.ranges(ROWS_PER_BATCH),
+    through: day,
+    moments: [{ sequence: ledger.sequence }],
+    signs: [1],
+  };
+  await addCells(bench, options, reading, ledger, to);
+  return to;
+}
+
+/**
+ * Brings the cells of closed days to journal record `sequence`: of everybody whose closed days changed since, the cells as
+ * they were are taken away and those of now are added.
+ */
+export async function repair(bench: Bench, vocabulary: Vocabulary, ledger: Ledger, sequence: number): Promise<Ledger> {
+  const to = { ...ledger, sequence };
+  const anyDay = { first: 0, last: 0 };
+  const options: BuilderOptions = {
+    brands: vocabulary.brands,
+    campaigns: vocabulary.campaigns,
+    account: anyDay,
+    from: 0,
+    expects: 'sparse',
+  };
+  const reading: Reading = {
+    vocabulary,
+    whose: { changedSince: ledger.sequence },
+    ranges: [{ from: 0, to: 0xffff_ffff }],
+    through: ledger.closedThrough,
+    moments: [{ sequence: ledger.sequence }, { sequence }],
+    signs: [-1, 1],
+  };
+  await addCells(bench, options, reading, ledger, to);
+  return to;
+}
+
+async function addCells(
+  bench: Bench,
+  options: BuilderOptions,
+  reading: Reading,
+  from: Ledger,
+  to: Ledger,
+): Promise<void> {
+  const pieces: CellBlock[] = [];
+  for await (const piece of make(bench, options, reading)) pieces.push(piece);
+  bench.signal.throwIfAborted();
+  await bench.table.add(pieces, { from, to });
+}
+
+async function* make(
+  { source, signal }: Bench,
+  options: BuilderOptions,
+  { vocabulary, whose, ranges, through, moments, signs }: Reading,
+): AsyncGenerator<CellBlock> {
+  const workshop = new Workshop(options);
+  try {
+    // While a batch is added up the engine reads the next.
+    let adding: Promise<void> = Promise.resolve();
+    for (const range of ranges) {
+      const rows = await source.people(vocabulary, whose, range, through, moments, signal);
+      await adding;
+      adding = workshop.add('people', rows, signs);
+      adding.catch(() => undefined);
+    }
+    const orders = await source.orders(vocabulary, whose, through, moments, signal);
+    await adding;
+    await workshop.add('orders', orders, signs);
+    yield* workshop.finish();
+  } finally {
+    await workshop.close();
+  }
+}
+
+/** Spans of days whose cells fit in memory together, oldest first. */
+function passes(vocabulary: Vocabulary, first: string, through: string): { from: string; through: string }[] {
+  const scopes = 1 + vocabulary.brands.length + vocabulary.campaigns.length;
+  const starts = Math.max(1, daysBetween(first, through) + 1);
+  const perDay = scopes * DEVICE_SETS.length * MEASURES * (starts / 2);
+  const days = Math.max(1, Math.floor(MOST_CELLS / perDay));
+  const spans: { from: string; through: string }[] = [];
+  for (let from = first; from <= through; from = addDays(from, days)) {
+    const last = addDays(from, days - 1);
+    spans.push({ from, through: last < through ? last : through });
+  }
+  return spans;
+}

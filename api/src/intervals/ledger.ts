@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { dayNumber } from '../lib/zone.ts';
+import { LEDGER } from '../stores/clickhouse/cells-table.ts';
+import type { AnalyticsWriter } from '../stores/clickhouse/port.ts';
+import type { Cell } from './accumulator.ts';
+import { encodeCells } from './block.ts';
+import type { CellBlock } from './workshop.ts';
+
+/** How far the cells go: every day up to `closedThrough`, every journal record up to `sequence`. */
+export interface Ledger {
+  closedThrough: string;
+  sequence: number;
+}
+
+const ledgerRow = z.object({ closed: z.string(), days: z.int(), sequence: z.int() });
+const countRow = z.object({ cells: z.int() });
+
+/** The table of cells, with the ledger that stands in it: what one insert adds is there whole or not at all. */
+export class CellTable {
+  readonly #writer: AnalyticsWriter;
+
+  constructor(writer: AnalyticsWriter) {
+    this.#writer = writer;
+  }
+
+  /** Null when no day is closed. */
+  async ledger(): Promise<Ledger | null> {
+    const [row] = await this.#writer.query(
+      `SELECT toString(maxIf(day, scope = '${LEDGER.closed}')) AS closed, countIf(scope = '${LEDGER.closed}') AS days,
+         sumIf(n, scope = '${LEDGER.sequence}') AS sequence
+       FROM cells WHERE by = 'ledger'`,
+      {},
+      ledgerRow,
+    );
+    return row === undefined || row.days === 0 ? null : { closedThrough: row.closed, sequence: row.sequence };
+  }
+
+  /** Adds cells and what they bring the ledger to, in one insert. */
+  async add(pieces: readonly CellBlock[], { from, to }: { from: Ledger; to: Ledger }): Promise<void> {
+    const blocks = pieces.map(({ block }) => block);
+    await this.#writer.insertBlocks('cells', [...blocks, ledgerBlock(to, from.sequence)]);
+  }
+
+  /** Begins a new table beside the one in use. */
+  async begin(): Promise<void> {
+    await this.#writer.command('TRUNCATE TABLE cells_next');
+  }
+
+  /** Adds cells to the new table; they are not seen before `replace`. */
+  async prepare({ block }: CellBlock): Promise<void> {
+    await this.#writer.insertBlocks('cells_next', [block]);
+  }
+
+  /** Puts the new table in the place of the one in use, at once. */
+  async replace(to: Ledger): Promise<void> {
+    await this.#writer.insertBlocks('cells_next', [ledgerBlock(to, 0)]);
+    await this.#writer.command('EXCHANGE TABLES cells AND cells_next');
+    await this.#writer.command('TRUNCATE TABLE cells_next');
+  }
+
+  /** Forgets every cell; the days are open until they are built anew. */
+  async clear(): Promise<void> {
+    await this.#writer.command('TRUNCATE TABLE cells');
+  }
+
+  /** Cells whose two tables differ: those of `cells_next`, built anew, against those in use. */
+  async differences(): Promise<number> {
+    const [row] = await this.#writer.query(
+      `SELECT count() AS cells FROM (
+         SELECT by, devices, measure, scope, day, start, sum(signed) AS n FROM (
+           SELECT by, devices, measure, scope, day, start, n AS signed FROM cells WHERE by != 'ledger'
+           UNION ALL SELECT by, devices, measure, scope, day, start, -n AS signed FROM cells_next WHERE by != 'ledger')
+         GROUP BY by, devices, measure, scope, day, start HAVING n != 0)`,
+      {},
+      countRow,
+    );
+    return row?.cells ?? 0;
+  }
+
+  /** Forgets removed events that the cells no longer hold. */
+  async forgetRemoved(sequence: number): Promise<void> {
+    const [row] = await this.#writer.query(
+      'SELECT count() AS cells FROM removed_events WHERE removed_seq <= {sequence:UInt64}',
+      { sequence },
+      countRow,
+    );
+    if ((row?.cells ?? 0) === 0) return;
+    await this.#writer.command('ALTER TABLE removed_events DELETE WHERE removed_seq <= {sequence:UInt64}', {
+      sequence,
+    });
+  }
+}
+
+function ledgerBlock({ closedThrough, sequence }: Ledger, before: number): Uint8Array {
+  const day = dayNumber(closedThrough);
+  const row = (scope: string, n: number): Cell => ({ by: 'ledger', devices: 0, measure: 0, scope, day, start: day, n });
+  const advanced = sequence === before ? [] : [row(LEDGER.sequence, sequence - before)];
+  return encodeCells([row(LEDGER.closed, 1), ...advanced]);
+}

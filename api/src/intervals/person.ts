@@ -1,0 +1,262 @@
+import { CELL, CELL_STAGES, TOP_FREQUENCY } from '../stores/clickhouse/cells-table.ts';
+
+/** What a row of the log is to the cells. Codes are those the engine is asked to answer with. */
+export const ROW = {
+  control_impression: 0,
+  impression: 1,
+  engagement: 2,
+  click: 3,
+  follow: 4,
+  unfollow: 5,
+  activity: 6,
+  triggered: 7,
+  confirmed: 8,
+  paid: 9,
+  refunded: 10,
+  other_purchase: 11,
+} as const;
+
+/** Rows of events in columns, as they are read; one row stands at the same index of each. */
+export interface Rows {
+  /** Days since 1970-01-01 of the workspace's calendar. */
+  day: Uint16Array;
+  /** Place within the day: rises with the instant, in milliseconds. */
+  moment: Uint32Array;
+  row: Uint8Array;
+  /** Quantity; of paid and refunded rows the amount in minor units. */
+  value: Float64Array;
+  /** 0: none, 1: the workspace's, others by number. */
+  currency: Uint8Array;
+  viewable: Uint8Array;
+}
+
+/** Takes a cell: `n` is added at (`day`, `start`) of a measure. */
+export type Emit = (measure: number, day: number, start: number, n: number) => void;
+
+const STAGES = 5;
+const KEPT = CELL_STAGES.indexOf('kept');
+const STAGE_OF_ROW = new Int8Array(16).fill(-1);
+STAGE_OF_ROW[ROW.engagement] = 0;
+STAGE_OF_ROW[ROW.click] = 0;
+STAGE_OF_ROW[ROW.follow] = 1;
+STAGE_OF_ROW[ROW.triggered] = 2;
+STAGE_OF_ROW[ROW.confirmed] = 3;
+STAGE_OF_ROW[ROW.paid] = 4;
+
+/** Money a person paid and got back on one day in one currency. */
+interface Balance {
+  day: number;
+  currency: number;
+  net: number;
+}
+
+/**
+ * The cells of one person in one scope, one event day after the other. What a person amounts to in a period [from, to] is,
+ * for a given last day, a step function of the first: true while `from` is at or before some day. The days of those steps are
+ * kept; when an event day moves one, the cell of the new day is added and that of the old one taken away.
+ *
+ * Reusable: `walk` starts anew each time.
+ */
+export class PersonCells {
+  /** Day of the k-th last impression, at k - 1; 0 when there is none. */
+  readonly #recent = new Int32Array(TOP_FREQUENCY);
+  /** Last day from which the person, by now, still counts as converted at frequency k, at k - 1. */
+  readonly #converted = new Int32Array(TOP_FREQUENCY);
+  /** Day of the last impression not after the last event of each stage. */
+  readonly #did = new Int32Array(STAGES);
+  readonly #reached = new Int32Array(STAGES);
+  readonly #lastMoment = new Float64Array(STAGES);
+  #balances: Balance[] = [];
+  /** Steps of `kept`: pairs of day and sign. */
+  #kept: number[] = [];
+
+  /**
+   * Emits the cells of the rows named by `order` (indices into `rows`, ascending by day and moment, `length` of them) whose
+   * `day` is at least `from`; earlier rows count as history.
+   */
+  walk(rows: Rows, order: Int32Array, length: number, from: number, emit: Emit): void {
+    this.#recent.fill(0);
+    this.#converted.fill(0);
+    this.#did.fill(0);
+    this.#reached.fill(0);
+    this.#balances = [];
+    this.#kept = [];
+    const last = { engaged: 0, paid: 0, active: 0, any: 0 };
+    let at = 0;
+    while (at < length) {
+      const day = rows.day[order[at] ?? 0] ?? 0;
+      const tell = day >= from;
+      let firstSeen = -1;
+      let seen = 0;
+      let viewable = 0;
+      let engagements = 0;
+      let clicks = 0;
+      let actions = 0;
+      let follows = 0;
+      let unfollows = 0;
+      let isActive = false;
+      let money = false;
+      this.#lastMoment.fill(-1);
+      for (; at < length; at += 1) {
+        const index = order[at] ?? 0;
+        if (rows.day[index] !== day) break;
+        const row = rows.row[index] ?? 0;
+        const value = rows.value[index] ?? 0;
+        const moment = rows.moment[index] ?? 0;
+        if (row === ROW.impression) {
+          seen += value;
+          if (rows.viewable[index] === 1) viewable += value;
+          if (firstSeen < 0) firstSeen = moment;
+          continue;
+        }
+        if (row === ROW.control_impression) continue;
+        isActive = true;
+        const priced = row === ROW.paid || row === ROW.refunded;
+        actions += priced ? 1 : value;
+        const stage = STAGE_OF_ROW[row] ?? -1;
+        if (stage >= 0) this.#lastMoment[stage] = moment;
+        if (stage === 0) engagements += value;
+        if (row === ROW.click) clicks += value;
+        if (row === ROW.follow) follows += value;
+        if (row === ROW.unfollow) unfollows += value;
+        if (priced) {
+          this.#balance(day, rows.currency[index] ?? 0, row === ROW.paid ? value : -value);
+          money = true;
+          if (tell) emitMoney(emit, day, row, value, rows.currency[index] ?? 0);
+        }
+      }
+      const before = this.#recent[0] ?? 0;
+      if (tell) {
+        sum(emit, CELL.impressions, day, seen);
+        sum(emit, CELL.viewable_impressions, day, viewable);
+        sum(emit, CELL.engagements, day, engagements);
+        sum(emit, CELL.clicks, day, clicks);
+        sum(emit, CELL.actions, day, actions);
+        sum(emit, CELL.follows, day, follows);
+        sum(emit, CELL.unfollows, day, unfollows);
+        step(emit, CELL.people, day, day, last.any);
+      }
+      last.any = day;
+      if (isActive) {
+        if (tell) step(emit, CELL.active_users, day, day, last.active);
+        last.active = day;
+      }
+      if ((this.#lastMoment[0] ?? -1) >= 0) {
+        if (tell) step(emit, CELL.engaged_users, day, day, last.engaged);
+        last.engaged = day;
+      }
+      if ((this.#lastMoment[4] ?? -1) >= 0) {
+        if (tell) step(emit, CELL.buyers, day, day, last.paid);
+        last.paid = day;
+      }
+      if (seen > 0) this.#see(day, seen, tell ? emit : null);
+      this.#stages(day, seen > 0 ? firstSeen : -1, before, tell ? emit : null);
+      if (money) this.#keep(day, tell ? emit : null);
+    }
+  }
+
+  /** Moves the days of the last impressions on by today's. */
+  #see(day: number, times: number, emit: Emit | null): void {
+    const added = Math.min(times, TOP_FREQUENCY);
+    for (let k = TOP_FREQUENCY - 1; k >= 0; k -= 1) {
+      const old = this.#recent[k] ?? 0;
+      const now = k < added ? day : (this.#recent[k - added] ?? 0);
+      if (now === old) continue;
+      if (emit) step(emit, CELL.reach + k + 1, day, now, old);
+      this.#recent[k] = now;
+    }
+  }
+
+  /** Moves the day of the last impression before the last event of each stage, and what rests on it. */
+  #stages(day: number, firstSeen: number, before: number, emit: Emit | null): void {
+    for (let stage = 0; stage < STAGES; stage += 1) {
+      const moment = this.#lastMoment[stage] ?? -1;
+      if (moment < 0) continue;
+      const now = firstSeen >= 0 && firstSeen <= moment ? day : before;
+      const old = this.#did[stage] ?? 0;
+      if (now === old) continue;
+      if (emit) step(emit, CELL.did + stage, day, now, old);
+      this.#did[stage] = now;
+    }
+    let furthest = 0;
+    for (let stage = STAGES - 1; stage >= 0; stage -= 1) {
+      furthest = Math.max(furthest, this.#did[stage] ?? 0);
+      const old = this.#reached[stage] ?? 0;
+      if (furthest === old) continue;
+      if (emit) step(emit, CELL.reached + stage, day, furthest, old);
+      this.#reached[stage] = furthest;
+    }
+    const paid = this.#did[4] ?? 0;
+    if (paid === 0) return;
+    for (let k = 0; k < TOP_FREQUENCY; k += 1) {
+      const now = Math.min(this.#recent[k] ?? 0, paid);
+      const old = this.#converted[k] ?? 0;
+      if (now === old) continue;
+      if (emit) step(emit, CELL.converted + k + 1, day, now, old);
+      this.#converted[k] = now;
+    }
+  }
+
+  #balance(day: number, currency: number, amount: number): void {
+    const same = this.#balances.find((entry) => entry.day === day && entry.currency === currency);
+    if (same) same.net += amount;
+    else this.#balances.push({ day, currency, net: amount });
+  }
+
+  /**
+   * `kept` can be lost again by a refund, so it is a sum of signed steps: between two days with money the balance of the
+   * period is the same wherever the period begins.
+   */
+  #keep(day: number, emit: Emit | null): void {
+    const steps = this.#keptSteps();
+    if (emit) {
+      for (let at = 0; at < steps.length; at += 2) {
+        emit(CELL.did + KEPT, day, steps[at] ?? 0, steps[at + 1] ?? 0);
+      }
+      for (let at = 0; at < this.#kept.length; at += 2) {
+        emit(CELL.did + KEPT, day, this.#kept[at] ?? 0, -(this.#kept[at + 1] ?? 0));
+      }
+    }
+    this.#kept = steps;
+  }
+
+  #keptSteps(): number[] {
+    const paid = this.#did[4] ?? 0;
+    const steps: number[] = [];
+    if (paid === 0) return steps;
+    const nets = new Map<number, number>();
+    let later = false;
+    for (let at = this.#balances.length - 1; at >= 0; ) {
+      const { day } = this.#balances[at] ?? { day: 0 };
+      for (; at >= 0 && this.#balances[at]?.day === day; at -= 1) {
+        const entry = this.#balances[at];
+        if (entry) nets.set(entry.currency, (nets.get(entry.currency) ?? 0) + entry.net);
+      }
+      const kept = [...nets.values()].some((net) => net > 0);
+      if (kept !== later) steps.push(Math.min(day, paid), kept ? 1 : -1);
+      later = kept;
+    }
+    return steps;
+  }
+}
+
+function sum(emit: Emit, measure: number, day: number, n: number): void {
+  if (n !== 0) emit(measure, day, day, n);
+}
+
+function step(emit: Emit, measure: number, day: number, now: number, old: number): void {
+  if (now > 0) emit(measure, day, now, 1);
+  if (old > 0) emit(measure, day, old, -1);
+}
+
+function emitMoney(emit: Emit, day: number, row: number, amount: number, currency: number): void {
+  if (currency !== 1) {
+    if (currency > 1) emit(CELL.other_currency_rows, day, day, 1);
+    return;
+  }
+  if (row === ROW.paid) sum(emit, CELL.gross_revenue, day, amount);
+  else {
+    sum(emit, CELL.refunds, day, amount);
+    emit(CELL.refund_rows, day, day, 1);
+  }
+}

@@ -1,0 +1,85 @@
+import { DEVICES, type Device } from '@syncline/shared/events';
+
+/**
+ * Interval cells: distinct people of any run of closed days as a sum of a few small numbers.
+ *
+ * A cell (`day`, `start`, `n`) adds `n` to every period that contains the days from `start` to `day`. The figure of a
+ * period [from, to] is the sum of `n` over cells with `day` ≤ to and `start` ≥ from. A person who has what is asked for on
+ * the days s₁ < s₂ < … adds 1 at (s₁, s₁), and at each later sᵢ adds 1 at (sᵢ, sᵢ) and takes 1 away at (sᵢ, sᵢ₋₁): whatever
+ * the period, what is left is 1 when it holds any of the days and 0 otherwise. Counts that simply add up stand at (day, day).
+ */
+export const CELL_COLUMNS = {
+  by: "Enum8('ledger' = 0, 'account' = 1, 'brand' = 2, 'campaign' = 3)",
+  devices: 'UInt8',
+  measure: 'UInt8',
+  scope: 'LowCardinality(String)',
+  day: 'Date',
+  start: 'Date CODEC(Delta(2), ZSTD(1))',
+  n: 'Int64 CODEC(ZSTD(1))',
+} as const;
+
+/** What the cells of a scope are about. */
+export const CELL_SCOPES = ['account', 'brand', 'campaign'] as const;
+export type CellScope = (typeof CELL_SCOPES)[number];
+
+/** Bit of a device in a set of devices. */
+export const deviceBit = (device: Device): number => 1 << DEVICES.indexOf(device);
+
+const setOf = (...devices: readonly Device[]): number => devices.reduce((mask, device) => mask | deviceBit(device), 0);
+
+export const EVERY_DEVICE = setOf(...DEVICES);
+
+/** The sets of devices that cells are kept for: all, each by itself, and phones with tablets. */
+export const DEVICE_SETS: readonly number[] = [
+  EVERY_DEVICE,
+  ...DEVICES.map((device) => setOf(device)),
+  setOf('mobile', 'tablet'),
+];
+
+/** Frequencies 1 … this one have cells of their own; from this one on they share the open bin. */
+export const TOP_FREQUENCY = 11;
+
+/** Stages after the first impression, in the order of the funnel; `kept` is paid and not wholly refunded. */
+export const CELL_STAGES = ['engaged', 'followed', 'triggered', 'confirmed', 'paid', 'kept'] as const;
+export type CellStage = (typeof CELL_STAGES)[number];
+
+/** Codes of what is measured; ranges of codes hold one measure per frequency or stage. */
+export const CELL = {
+  impressions: 1,
+  viewable_impressions: 2,
+  engagements: 3,
+  clicks: 4,
+  follows: 5,
+  unfollows: 6,
+  actions: 7,
+  gross_revenue: 8,
+  refunds: 9,
+  /** Rows refunded in the workspace currency, and rows paid or refunded in any other. */
+  refund_rows: 10,
+  other_currency_rows: 11,
+  engaged_users: 16,
+  buyers: 17,
+  active_users: 18,
+  people: 19,
+  triggers: 24,
+  purchases: 25,
+  currency_orders: 26,
+  /** Triggered orders that were confirmed in time, looking up to a day past the period's end. */
+  confirmations: 27,
+  /** + k: people with at least k impressions. */
+  reach: 32,
+  /** + k: of those, people with a paid order at or after their first impression. */
+  converted: 48,
+  /** + place of the stage: people who did it at or after their first impression. */
+  did: 64,
+  /** + place of the stage: people who did this or a later one. */
+  reached: 72,
+} as const;
+
+/** Rows of the ledger, kept in the same insert as the cells they speak of. */
+export const LEDGER = {
+  /** One row for each closed day. */
+  closed: 'closed',
+  /** `n` adds up to the newest journal sequence that the cells take in. */
+  sequence: 'sequence',
+} as const;
