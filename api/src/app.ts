@@ -8,6 +8,7 @@ import { errorAnswer, errorHandler, requestIds } from './lib/http-errors.ts';
 import type { Telemetry } from './lib/telemetry.ts';
 import { analysisRoutes } from './routes/analysis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { cellsRoutes } from './routes/cells.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { definitionsRoutes } from './routes/definitions.ts';
 import { demoRoutes } from './routes/demo.ts';
@@ -27,6 +28,7 @@ export interface Deps {
   version: string;
   health: HealthDeps;
   workspace: DepsOf<typeof workspaceRoutes>;
+  cells: DepsOf<typeof cellsRoutes>;
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
@@ -40,6 +42,7 @@ export interface Deps {
 function apiRoutes(deps: Deps) {
   return new Hono()
     .route('/', workspaceRoutes(deps.workspace))
+    .route('/', cellsRoutes(deps.cells))
     .route('/', eventsRoutes(deps.events))
     .route('/', importsRoutes(deps.imports))
     .route('/', queryRoutes(deps.query))

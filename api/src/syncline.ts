@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DataStatus, Workspace } from '@syncline/shared/control';
+import type { CellStatus, DataStatus, Workspace } from '@syncline/shared/control';
 import { minorDigits } from '@syncline/shared/money';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { openDemo } from './demo/demo.ts';
 import { openImports } from './imports/imports.ts';
 import { openIngest } from './ingest/ingest.ts';
+import { Keeper } from './intervals/keeper.ts';
 import { systemClock } from './lib/clock.ts';
 import { type Config, loadSecret } from './lib/config.ts';
 import { createTelemetry } from './lib/telemetry.ts';
@@ -75,6 +76,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     for (const message of damage) log.error({ message }, 'the event log is damaged');
 
     const catalogue = await openCatalogue(ctx);
+    const keeper = new Keeper({ analytics, timezone, currency, clock, log });
     const ingest = await openIngest({
       dataDir,
       secret,
@@ -85,8 +87,12 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       analytics,
       catalogue,
       deadLetters: deadLetterSink(ctx),
+      derived: keeper,
     });
     closers.push(() => ingest.close());
+
+    await keeper.start(() => ingest.status().written);
+    closers.push(() => keeper.close());
 
     const imports = await openImports({
       ingest,
@@ -113,6 +119,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     const telemetry = createTelemetry({
       ingest: () => ingest.status(),
       engine: () => ({ state: analytics.state(), restarts: analytics.restarts() }),
+      cells: () => keeper.status(),
     });
 
     const workspace = async (): Promise<Workspace> => {
@@ -128,6 +135,13 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
         last_day: lastDay,
         events,
       };
+    };
+
+    const cellStatus = (): CellStatus => {
+      const { state, closedThrough, sequence, behind, builtAt, checkedAt, divergences } = keeper.status();
+      const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+      const at = { built_at: instant(builtAt), checked_at: instant(checkedAt) };
+      return { state, closed_through: closedThrough, sequence, behind, ...at, divergences };
     };
 
     const dataStatus = async (): Promise<DataStatus> => {
@@ -148,6 +162,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
           reconciled_at: journal.reconciledAt === null ? null : new Date(journal.reconciledAt).toISOString(),
         },
         dead_letters: deadLetters,
+        cells: cellStatus(),
         engine: { state: analytics.state(), restarts: analytics.restarts(), version: analytics.version() },
       };
     };
@@ -165,6 +180,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
         ],
       },
       workspace: { workspace, dataStatus },
+      cells: { cells: keeper, status: cellStatus, log },
       control: { ctx, catalogue, ingest },
       events: {
         ingest,
@@ -176,6 +192,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       imports: { imports, refused: refusedLines(ctx) },
       query: {
         reader: analytics.reader,
+        cells: keeper,
         clock,
         timezone,
         currency,

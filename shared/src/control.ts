@@ -256,6 +256,22 @@ export const workspaceSchema = z.object({
 export type Workspace = z.infer<typeof workspaceSchema>;
 
 /** Completeness as the Data page shows it: `GET /data/status`. */
+/** How the interval cells, out of which closed days are answered, stand to the log. */
+export const cellStatusSchema = z.object({
+  state: z.enum(['idle', 'building', 'closing', 'repairing', 'checking', 'failed']),
+  /** The last closed day; null while no day is. */
+  closed_through: z.string().nullable(),
+  /** The newest journal record that the cells take in. */
+  sequence: z.int(),
+  /** Whether late or removed events of closed days are still to be taken in. */
+  behind: z.boolean(),
+  /** When all cells were last built, and last compared with the log, since the server began; how often they differed. */
+  built_at: z.iso.datetime().nullable(),
+  checked_at: z.iso.datetime().nullable(),
+  divergences: z.int(),
+});
+export type CellStatus = z.infer<typeof cellStatusSchema>;
+
 export const dataStatusSchema = z.object({
   as_of: z.iso.datetime(),
   events: z.int(),
@@ -275,6 +291,7 @@ export const dataStatusSchema = z.object({
     reconciled_at: z.iso.datetime().nullable(),
   }),
   dead_letters: z.int(),
+  cells: cellStatusSchema,
   engine: z.object({
     state: z.enum(['starting', 'ready', 'restarting', 'stopped']),
     restarts: z.int(),

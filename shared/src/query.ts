@@ -13,10 +13,19 @@ export type Filter = z.infer<typeof filterSchema>;
 /** The share of a person's own actions that decides the primary device. */
 export const primaryDeviceThresholdSchema = z.number().gt(0.5).max(1);
 
+/** Where an answer may come from: the cheapest exact source, or for checks one of them alone. */
+export const tierChoiceSchema = z.enum(['auto', 'intervals', 'raw']);
+export type TierChoice = z.infer<typeof tierChoiceSchema>;
+
+/** Where an answer came from: interval cells, the event log itself, or some of its parts from either. */
+export const tierSchema = z.enum(['intervals', 'raw', 'mixed']);
+export type Tier = z.infer<typeof tierSchema>;
+
 const scope = {
   period: periodSchema,
   filters: z.array(filterSchema).max(20).default([]),
   primary_device_threshold: primaryDeviceThresholdSchema.default(0.6),
+  tier: tierChoiceSchema.default('auto'),
 };
 
 export const orderSchema = z.union([
@@ -79,7 +88,7 @@ export const answerMetaSchema = z.object({
   comparison_period: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** Days of the period that have not ended, or whose windows are still open. */
   open_days: z.array(z.string()),
-  tier: z.enum(['raw']),
+  tier: tierSchema,
   elapsed_ms: z.number(),
   warnings: z.array(warningSchema),
 });
@@ -130,8 +139,8 @@ export const frequencyAnswerSchema = z.object({
   reach: z.int(),
   impressions: z.int(),
   frequency: z.number().nullable(),
+  /** Null as well when it lies in the open top bin. */
   median: z.number().nullable(),
-  max: z.int().nullable(),
   /** One row per frequency 1 … top; the last holds everybody at `top` or more, with their true impressions. Σ people = reach, Σ impressions = impressions. */
   bins: z.array(
     z.object({

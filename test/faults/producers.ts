@@ -23,15 +23,15 @@ export interface Producers {
 
 /**
  * Starts producers that send batch after batch, spread over three months, and send each again, unchanged, until it is
- * acknowledged. A failure that is not to be retried rejects `stop`.
+ * acknowledged; `name` sets their ids apart from those of others. A failure that is not to be retried rejects `stop`.
  */
-export function startProducers(url: string, count: number, now: number): Producers {
+export function startProducers(url: string, count: number, now: number, name = 'first'): Producers {
   const acknowledged: Acknowledged = { events: 0, impressions: 0, actions: 0, repeated: 0 };
   const stopping = new AbortController();
   const produce = async (producer: number) => {
     for (let batch = 0; !stopping.signal.aborted; batch++) {
       const events = Array.from({ length: BATCH }, (_, index) =>
-        madeEvent(`${producer}-${batch}-${index}`, index, now),
+        madeEvent(`${name}-${producer}-${batch}-${index}`, index, now),
       );
       const answer = await sendUntilTaken(url, events.map((event) => JSON.stringify(event)).join('\n'));
       if (answer.rejected > 0) throw new Error(`refused: ${JSON.stringify(answer.errors[0])}`);

@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts';
 describe('readArguments', () => {
   it('reads files and options, with the address from the environment unless given', () => {
     expect(readArguments(['import', 'a.jsonl', 'b.gz'], { SYNCLINE_URL: 'http://host:1/' })).toEqual({
+      command: 'import',
       files: ['a.jsonl', 'b.gz'],
       url: 'http://host:1',
       format: 'auto',
@@ -24,6 +25,7 @@ describe('readArguments', () => {
 
   it.each([
     [['export', 'a'], 'no command "export"'],
+    [['check', 'a'], 'check takes no file'],
     [['import'], 'at least one file'],
     [['import', 'a', '--format', 'xml'], '--format'],
     [['import', 'a', '--url', 'localhost'], '--url'],

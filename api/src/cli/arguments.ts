@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { IMPORT_FORMATS, importFormatSchema } from '@syncline/shared/control';
 import { z } from 'zod';
 
-export const HELP = `syncline: sends files to a running Syncline
+export const HELP = `syncline: sends files to a running Syncline, and has its figures checked
 
 Usage
   pnpm syncline import FILE... [options]
+  pnpm syncline check [--url URL]      Compare the figures kept ready with the log; build them anew where they differ
+  pnpm syncline rebuild [--url URL]    Build them anew
 
 Files
   X posts as JSON lines (v1.1 or v2 of the API), tables of posts about a brand, events as NDJSON or CSV, and any
@@ -29,7 +31,14 @@ Examples
   pnpm syncline import ads.csv --mapping ads.json --url https://syncline.example.org
 `;
 
+/** Work on the interval cells of the server. */
+export interface CellsCommand {
+  command: 'check' | 'rebuild';
+  url: string;
+}
+
 export interface ImportCommand {
+  command: 'import';
   files: string[];
   url: string;
   format: z.infer<typeof importFormatSchema>;
@@ -57,13 +66,14 @@ const optionsSchema = z.object({
 export function readArguments(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): ImportCommand | null {
+): ImportCommand | CellsCommand | null {
   const { values, positionals } = parse(args);
   if (values.help || args.length === 0) return null;
   const [command, ...files] = positionals;
-  if (command !== 'import')
-    throw new UsageError(`There is no command "${command ?? ''}"; the one there is, is import.`);
-  if (files.length === 0) throw new UsageError('Name at least one file to import.');
+  if (command !== 'import' && command !== 'check' && command !== 'rebuild')
+    throw new UsageError(`There is no command "${command ?? ''}"; there are import, check and rebuild.`);
+  if (command !== 'import' && files.length > 0) throw new UsageError(`${command} takes no file.`);
+  if (command === 'import' && files.length === 0) throw new UsageError('Name at least one file to import.');
   if (values.name !== undefined && files.length > 1) throw new UsageError('--name needs exactly one file.');
   const { help: _, ...given } = values;
   const parsed = optionsSchema.safeParse({
@@ -75,7 +85,9 @@ export function readArguments(
     throw new UsageError(`--${String(issue?.path[0])}: ${issue?.message ?? 'cannot be used'}`);
   }
   const { mapping, name, ...rest } = parsed.data;
-  return { files, mapping, name, ...rest, url: rest.url.replace(/\/+$/, '') };
+  const url = rest.url.replace(/\/+$/, '');
+  if (command !== 'import') return { command, url };
+  return { command, files, mapping, name, ...rest, url };
 }
 
 function parse(args: readonly string[]) {

@@ -1,4 +1,12 @@
-import { type DeadLetter, deadLetterSchema, type Import, importSchema } from '@syncline/shared/control';
+import {
+  type CellStatus,
+  cellStatusSchema,
+  type DeadLetter,
+  dataStatusSchema,
+  deadLetterSchema,
+  type Import,
+  importSchema,
+} from '@syncline/shared/control';
 import { errorEnvelopeSchema } from '@syncline/shared/errors';
 import type { ZodType } from 'zod';
 
@@ -43,6 +51,15 @@ export class Client {
     const text = await (await this.call(`/imports/${id}/rejected`)).text();
     const lines = text.split('\n').filter((line) => line !== '');
     return lines.map((line) => deadLetterSchema.parse(JSON.parse(line)));
+  }
+
+  /** Begins to check or rebuild the interval cells. */
+  async renewCells(how: 'check' | 'rebuild'): Promise<CellStatus> {
+    return parse(await this.call(`/data/cells/${how}`, { method: 'POST' }), cellStatusSchema);
+  }
+
+  async cells(): Promise<CellStatus> {
+    return (await parse(await this.call('/data/status'), dataStatusSchema)).cells;
   }
 
   private async call(path: string, init: RequestInit = {}): Promise<Response> {

@@ -70,7 +70,7 @@ beforeEach(() => {
 
 async function run(args: string[], stdin: string[] = []): Promise<number> {
   const command = readArguments(['import', ...args], { SYNCLINE_URL: url });
-  if (command === null) throw new Error('asks for help');
+  if (command?.command !== 'import') throw new Error('is no import');
   return importFiles(command, {
     out: (text) => (out += `${text}\n`),
     progress: (text) => progress.push(text),

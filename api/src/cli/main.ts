@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { renewCells } from './cells.ts';
 import { HELP, readArguments, UsageError } from './arguments.ts';
 import { UnreachableError } from './client.ts';
 import { importFiles, type Terminal } from './import.ts';
@@ -37,7 +38,8 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  return importFiles(command, openTerminal());
+  if (command.command === 'import') return importFiles(command, openTerminal());
+  return renewCells(command, openTerminal());
 }
 
 try {

@@ -14,6 +14,7 @@ export interface Telemetry {
 interface Sources {
   ingest(): IngestStatus;
   engine(): { state: EngineState; restarts: number };
+  cells(): { state: string; sequence: number; behind: boolean; divergences: number };
 }
 
 /** Registers the process, request, journal and engine figures; gauges are read when they are asked for. */
@@ -53,6 +54,18 @@ export function createTelemetry(sources: Sources): Telemetry {
     'Acknowledged events not yet in the engine',
     () => sources.ingest().backlogEvents,
   );
+  gauge('syncline_cells_sequence', 'Newest journal record that the interval cells take in', () => {
+    return sources.cells().sequence;
+  });
+  gauge('syncline_cells_behind', '1 while changes of closed days are to be taken in', () => {
+    return sources.cells().behind ? 1 : 0;
+  });
+  gauge('syncline_cells_failed', '1 while the interval cells cannot be kept up', () => {
+    return sources.cells().state === 'failed' ? 1 : 0;
+  });
+  gauge('syncline_cells_divergences', 'Times the interval cells differed from the log', () => {
+    return sources.cells().divergences;
+  });
   gauge('syncline_engine_ready', '1 while the analytics engine answers', () =>
     sources.engine().state === 'ready' ? 1 : 0,
   );

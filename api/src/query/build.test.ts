@@ -2,10 +2,12 @@ import { type QueryInput, querySchema } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../lib/errors.ts';
 import { buildQuery } from './build.ts';
+import { NO_CELLS } from './intervals.ts';
 import type { QueryContext } from './context.ts';
 
 const context: QueryContext = {
   reader: { query: () => Promise.reject(new Error('building asks nothing')) },
+  cells: NO_CELLS,
   clock: { now: () => 0 },
   timezone: 'Europe/Berlin',
   currency: 'EUR',
@@ -33,6 +35,7 @@ describe('buildQuery', () => {
       period,
       filters: [],
       primaryDeviceThreshold: 0.6,
+      tier: 'auto',
       timezone: 'Europe/Berlin',
       currency: 'EUR',
     });

@@ -1,6 +1,6 @@
 import { ACTIONS, ARMS, DEVICES } from '@syncline/shared/events';
 import { DIMENSION_KEYS, DIMENSIONS, type DimensionKey, type MetricKey } from '@syncline/shared/metrics';
-import type { Filter, Query } from '@syncline/shared/query';
+import type { Filter, Query, TierChoice } from '@syncline/shared/query';
 import { type Comparison, type Period, resolveComparison } from '@syncline/shared/time';
 import { ApiError } from '../lib/errors.ts';
 import type { QueryContext } from './context.ts';
@@ -11,6 +11,8 @@ export interface Scope {
   period: Period;
   filters: readonly Filter[];
   primaryDeviceThreshold: number;
+  /** Where it may be answered from. */
+  tier: TierChoice;
   timezone: string;
   currency: string;
 }
@@ -75,7 +77,7 @@ export function buildQuery(request: Query, context: QueryContext, now: number): 
 
 /** Period and filters of a question or analysis, checked. */
 export function buildScope(
-  request: Pick<Query, 'period' | 'filters' | 'primary_device_threshold'>,
+  request: Pick<Query, 'period' | 'filters' | 'primary_device_threshold' | 'tier'>,
   context: QueryContext,
 ): Scope {
   refuseFarPeriod(request.period, 'period');
@@ -84,6 +86,7 @@ export function buildScope(
     period: request.period,
     filters: request.filters,
     primaryDeviceThreshold: request.primary_device_threshold,
+    tier: request.tier,
     timezone: context.timezone,
     currency: context.currency,
   };

@@ -1,9 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
+import type { CellCoverage } from './intervals.ts';
 
 /** What answering a question needs from the outside; one for the whole process. */
 export interface QueryContext {
   reader: AnalyticsReader;
+  /** Which days the interval cells hold. */
+  cells: CellCoverage;
   clock: Clock;
   /** IANA zone of the workspace: whose days and hours are meant. */
   timezone: string;

@@ -5,6 +5,7 @@ const scope = {
   period: { from: '2026-10-29', to: '2026-11-03' },
   filters: [],
   primaryDeviceThreshold: 0.6,
+  tier: 'auto' as const,
   timezone: 'America/New_York',
   currency: 'USD',
 };

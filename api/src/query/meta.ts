@@ -1,6 +1,6 @@
 import { CONFIRMATION_WINDOW_SECONDS, METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { formatAmount, minorDigits } from '@syncline/shared/money';
-import type { AnswerMeta, QueryAnswer, Warning } from '@syncline/shared/query';
+import type { AnswerMeta, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
 import { daysOf, type Period } from '@syncline/shared/time';
 import { dayIn } from '../lib/zone.ts';
 import type { Scope } from './build.ts';
@@ -16,6 +16,8 @@ interface Asked {
   started: number;
   /** Whether a figure looks for confirmations after the trigger. */
   confirmationWindow: boolean;
+  /** Where the figures were read. */
+  tier: Tier;
 }
 
 /** What every answer says about itself, with the warnings that concern any question: open days, demo data, backlog. */
@@ -29,7 +31,7 @@ export function answerMeta(context: QueryContext, asked: Asked, warnings: readon
     period: asked.scope.period,
     comparison_period: asked.comparison,
     open_days: open,
-    tier: 'raw',
+    tier: asked.tier,
     elapsed_ms: Math.round((performance.now() - asked.started) * 10) / 10,
     warnings: [...warnings, ...commonWarnings(context, open)],
   };

@@ -112,6 +112,19 @@ export function measuresOf(expression: Expression): MeasureKey[] {
   return [...new Set(operands(expression).flatMap(measuresOf))];
 }
 
+/** The value of an expression; a measure that is null, or a quotient without a denominator, makes it null. */
+export function evaluate(expression: Expression, values: ReadonlyMap<MeasureKey, number | null>): number | null {
+  if ('measure' in expression) return values.get(expression.measure) ?? null;
+  const [left, right] = operands(expression).map((operand) => evaluate(operand, values));
+  if (left === null || left === undefined || right === null || right === undefined) return null;
+  if ('difference' in expression) return left - right;
+  if (right === 0) return null;
+  if ('quotient' in expression) return left / right;
+  // Of amounts as large as these a product may not fit a double.
+  const scaled = 2n * BigInt(left) * BigInt(expression.factor);
+  return Number((scaled + BigInt(right)) / (2n * BigInt(right)));
+}
+
 /** The value of a metric over no events at all: 0 for counts and sums, null where there would be no denominator. */
 export function valueOfNothing(expression: Expression): number | null {
   if ('measure' in expression) return takes(expression.measure) === 'not_imported' ? null : 0;

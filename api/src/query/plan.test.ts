@@ -2,11 +2,13 @@ import { METRIC_KEYS } from '@syncline/shared/metrics';
 import { type QueryInput, querySchema } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from './build.ts';
+import { NO_CELLS } from './intervals.ts';
 import { measuresOf, METRIC_EXPRESSIONS, usesMoney, usesSpend, valueOfNothing } from './metrics.ts';
 import { narrowTo, planQuery } from './plan.ts';
 
 const context = {
   reader: { query: () => Promise.reject(new Error('planning asks nothing')) },
+  cells: NO_CELLS,
   clock: { now: () => 0 },
   timezone: 'UTC',
   currency: 'USD',
@@ -20,6 +22,7 @@ const plan = (input: Partial<QueryInput>) =>
       context,
       0,
     ),
+    NO_CELLS,
   );
 
 describe('planQuery', () => {

@@ -1,15 +1,43 @@
 import type { DimensionKey, MetricKey } from '@syncline/shared/metrics';
-import type { Filter } from '@syncline/shared/query';
+import type { Filter, Tier } from '@syncline/shared/query';
+import type { Period } from '@syncline/shared/time';
+import { ApiError } from '../lib/errors.ts';
 import type { BuiltQuery, Order, Scope } from './build.ts';
 import { isTimeBucket } from './build.ts';
+import { type CellCoverage, type CellSelection, type OpenDays, selectCells } from './intervals.ts';
 import { METRIC_EXPRESSIONS, type MeasureKey, measuresOf, usesMoney } from './metrics.ts';
 
 /** Where the events of a scan are read, and what must be known about their people. */
 export interface Source {
-  tier: 'raw';
   scope: Scope;
   /** Whether each event needs its person's primary device, for a filter or a dimension. */
   joinsPrimaryDevice: boolean;
+  /** The interval cells that hold the same figures, but for open days; null reads the log itself. */
+  cells: CellSelection | null;
+  /** Only the people and orders with an event in scope on one of these days, with all their events of the period. */
+  touchedIn: OpenDays | null;
+}
+
+/** A source that is read in one statement, and whether its figures are added or taken away. */
+export interface Part {
+  source: Source;
+  sign: 1 | -1;
+}
+
+/**
+ * The parts whose figures add up to those of a source. Open days change what people amount to only for those who have an
+ * event on one of them: with their figures over the whole period instead of those over its closed days, closed days from cells become exact for
+ * the whole period.
+ */
+export function partsOf(source: Source): Part[] {
+  const { cells, scope } = source;
+  if (!cells?.open) return [{ source, sign: 1 }];
+  const touched = { ...source, cells: null, touchedIn: cells.open };
+  return [
+    { source: { ...source, cells: { ...cells, open: null } }, sign: 1 },
+    { source: touched, sign: 1 },
+    { source: { ...touched, scope: { ...scope, period: cells.period } }, sign: -1 },
+  ];
 }
 
 /** One statement: measures grouped by dimensions, metrics made of them, a page of the groups. Plain data, no SQL. */
@@ -25,7 +53,7 @@ export interface Scan {
 
 /** Every statement that a question needs. */
 export interface Plan {
-  tier: 'raw';
+  tier: Tier;
   /** The groups asked for; null for a question without dimensions, whose only row is the total. */
   rows: Scan | null;
   totals: Scan;
@@ -38,28 +66,66 @@ export interface Plan {
 /** The most values of one dimension by which the compared groups are narrowed down to those on the page. */
 const MAX_NARROWING_VALUES = 200;
 
-/** Decides which scans answer a question and what each one measures. */
-export function planQuery(query: BuiltQuery): Plan {
+/**
+ * Decides which scans answer a question, what each one measures, and where it reads: of interval cells and the log the
+ * cheapest that is exact for it. Throws an ApiError `forbidden_combination` when the question insists on cells and none hold it.
+ */
+export function planQuery(query: BuiltQuery, coverage: CellCoverage): Plan {
   const groups = query.dimensions.length > 0;
   const { comparison } = query;
   const compared = comparison ? { ...query.scope, period: comparison } : null;
   const page = { limit: query.limit, offset: query.offset };
+  const rows = groups ? scan(query, query.scope, query.dimensions, page, coverage) : null;
+  const totals = scan(query, query.scope, [], null, coverage);
+  const comparisons = compared && {
+    rows: groups ? scan(query, compared, query.dimensions, null, coverage) : null,
+    totals: scan(query, compared, [], null, coverage),
+  };
+  const otherCurrencies = query.metrics.some(usesMoney) ? sourceOf(query.scope, [], ['gross_revenue'], coverage) : null;
   return {
-    tier: 'raw',
-    rows: groups ? scan(query, query.scope, query.dimensions, page) : null,
-    totals: scan(query, query.scope, [], null),
-    comparison: compared && {
-      rows: groups ? scan(query, compared, query.dimensions, null) : null,
-      totals: scan(query, compared, [], null),
-    },
-    otherCurrencies: query.metrics.some(usesMoney) ? sourceOf(query.scope, []) : null,
+    tier: tierOf([rows, totals, comparisons?.rows, comparisons?.totals].flatMap((one) => one?.source ?? [])),
+    rows,
+    totals,
+    comparison: comparisons,
+    otherCurrencies,
   };
 }
 
-/** The source of a scan over `scope` grouped by `dimensions`, with the joins these need. */
-export function sourceOf(scope: Scope, dimensions: readonly DimensionKey[]): Source {
+/** The source of a scan of `measures` over `scope` grouped by `dimensions`. Errors as `planQuery`. */
+export function sourceOf(
+  scope: Scope,
+  dimensions: readonly DimensionKey[],
+  measures: readonly MeasureKey[],
+  coverage: CellCoverage,
+): Source {
   const named = [...dimensions, ...scope.filters.map((filter) => filter.dimension)];
-  return { tier: 'raw', scope, joinsPrimaryDevice: named.includes('primary_device') };
+  const joinsPrimaryDevice = named.includes('primary_device');
+  const cells = scope.tier === 'raw' ? null : selectCells(scope, dimensions, measures, coverage);
+  if (cells === null && scope.tier === 'intervals') throw notInCells(scope.period);
+  return { scope, joinsPrimaryDevice, cells, touchedIn: null };
+}
+
+/** Reads every part of a source. */
+export async function readParts<Row>(
+  source: Source,
+  read: (source: Source) => Promise<readonly Row[]>,
+): Promise<{ sign: Part['sign']; rows: readonly Row[] }[]> {
+  return Promise.all(partsOf(source).map(async ({ source: part, sign }) => ({ sign, rows: await read(part) })));
+}
+
+/** What the sources of an answer have in common. */
+export function tierOf(sources: readonly Source[]): Tier {
+  const parts = sources.flatMap(partsOf);
+  const fromCells = parts.filter(({ source }) => source.cells !== null).length;
+  if (fromCells === 0) return 'raw';
+  return fromCells === parts.length ? 'intervals' : 'mixed';
+}
+
+function notInCells({ from, to }: Period): ApiError {
+  return new ApiError('forbidden_combination', `tier: intervals do not hold this question over ${from} to ${to}`, {
+    path: 'tier',
+    hint: 'A period that begins on a closed day; filters campaign is, brand is, device is; dimensions campaign, brand, device, time:day, time:week, time:month. Leave tier out to be answered in any case',
+  });
 }
 
 /** `scan` confined to groups that share their values with the groups in `values`, dimension by dimension; calendar buckets are left open. */
@@ -71,15 +137,30 @@ export function narrowTo(scan: Scan, values: readonly ReadonlyMap<DimensionKey, 
       return { dimension, op: 'is', values: [...new Set(found)] };
     })
     .filter((filter) => filter.values.length > 0 && filter.values.length <= MAX_NARROWING_VALUES);
-  const scope = { ...scan.source.scope, filters: [...scan.source.scope.filters, ...narrowing] };
-  return { ...scan, source: sourceOf(scope, scan.dimensions) };
+  const { source } = scan;
+  const scope = { ...source.scope, filters: [...source.scope.filters, ...narrowing] };
+  const cells = source.cells && narrowCells(source.cells, narrowing);
+  return { ...scan, source: { ...source, scope, cells } };
 }
 
-function scan(query: BuiltQuery, scope: Scope, dimensions: readonly DimensionKey[], page: Scan['page']): Scan {
+/** Cells are told apart by brand or campaign and by device; narrowing by device saves nothing. */
+function narrowCells(cells: CellSelection, narrowing: readonly Filter[]): CellSelection {
+  const slugs = narrowing.find(({ dimension }) => dimension === cells.by)?.values;
+  return slugs ? { ...cells, slugs } : cells;
+}
+
+function scan(
+  query: BuiltQuery,
+  scope: Scope,
+  dimensions: readonly DimensionKey[],
+  page: Scan['page'],
+  coverage: CellCoverage,
+): Scan {
+  const measures = [...new Set(query.metrics.flatMap((metric) => measuresOf(METRIC_EXPRESSIONS[metric])))];
   return {
-    source: sourceOf(scope, dimensions),
+    source: sourceOf(scope, dimensions, measures, coverage),
     dimensions,
-    measures: [...new Set(query.metrics.flatMap((metric) => measuresOf(METRIC_EXPRESSIONS[metric])))],
+    measures,
     metrics: query.metrics,
     order: page ? query.order : [],
     page,

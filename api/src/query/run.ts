@@ -1,18 +1,23 @@
-import type { Query, QueryAnswer, Warning } from '@syncline/shared/query';
+import type { Query, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
 import { z } from 'zod';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
 import { type BuiltQuery, buildQuery } from './build.ts';
 import type { QueryContext } from './context.ts';
+import { combine } from './combine.ts';
 import { answerMeta, metricMeta, metricWarnings, openDays } from './meta.ts';
 import { usesConfirmationWindow } from './metrics.ts';
-import { narrowTo, type Plan, planQuery, type Scan } from './plan.ts';
+import { atOneMoment } from './intervals.ts';
+import { narrowTo, type Plan, planQuery, readParts, type Scan, type Source } from './plan.ts';
 import { type Figures, groupValues, shapeResult } from './result.ts';
+import { compileOtherCurrencyRows, measureSumSchema } from './sql/cells.ts';
 import {
   compileGroupCount,
+  compileMeasures,
   compileOtherCurrencies,
   compileScan,
   EVENTS_COLUMN,
   GROUPS_COLUMN,
+  measureRowSchema,
   type OtherCurrency,
   otherCurrencySchema,
   type ScanRow,
@@ -32,26 +37,23 @@ interface Fetched extends Figures {
 export async function answerQuery(context: QueryContext, request: Query, signal?: AbortSignal): Promise<QueryAnswer> {
   const started = performance.now();
   const query = buildQuery(request, context, context.clock.now());
-  const plan = planQuery(query);
-  const fetched = await fetchFigures(context.reader, plan, signal);
-  return { ...shapeResult(query, fetched), meta: describeAnswer(context, query, fetched, started) };
+  return atOneMoment(context.cells, async (coverage) => {
+    const plan = planQuery(query, coverage);
+    const fetched = await fetchFigures(context.reader, plan, signal);
+    return { ...shapeResult(query, fetched), meta: describeAnswer(context, query, plan.tier, fetched, started) };
+  });
 }
 
 /** Runs the statements of a plan: together, but for the compared groups, which are narrowed to those on the page. */
 async function fetchFigures(reader: AnalyticsReader, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
   return together(signal, async (signal) => {
-    const options = { signal };
-    const ask = (scan: Scan) => {
-      const statement = compileScan(scan);
-      return reader.query(statement.sql, statement.parameters, scanRowSchema(scan), options);
-    };
+    const ask = (scan: Scan) => fetchScan(reader, scan, signal);
     const total = async (scan: Scan) => onlyRow(await ask(scan));
-    const currencies = plan.otherCurrencies && compileOtherCurrencies(plan.otherCurrencies);
     const [rows, totals, comparedTotals, otherCurrencies] = await Promise.all([
       plan.rows && ask(plan.rows),
       total(plan.totals),
       plan.comparison && total(plan.comparison.totals),
-      currencies ? reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, options) : [],
+      plan.otherCurrencies ? findOtherCurrencies(reader, plan.otherCurrencies, signal) : [],
     ]);
     const comparedRows = plan.comparison?.rows && rows ? await ask(comparedScan(plan.comparison.rows, rows)) : null;
     return {
@@ -62,6 +64,38 @@ async function fetchFigures(reader: AnalyticsReader, plan: Plan, signal: AbortSi
       otherCurrencies,
     };
   });
+}
+
+async function fetchScan(reader: AnalyticsReader, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
+  if (!scan.source.cells?.open) {
+    const { sql, parameters } = compileScan(scan);
+    return reader.query(sql, parameters, scanRowSchema(scan), { signal });
+  }
+  const measured = await readParts(scan.source, (source) => {
+    const part = { ...scan, source };
+    const { sql, parameters } = compileMeasures(part);
+    return reader.query(sql, parameters, measureRowSchema(part), { signal });
+  });
+  return combine(scan, measured);
+}
+
+/** Amounts in other currencies; the days of which cells tell that there are none are not looked through. */
+async function findOtherCurrencies(
+  reader: AnalyticsReader,
+  source: Source,
+  signal: AbortSignal,
+): Promise<OtherCurrency[]> {
+  let { scope } = source;
+  if (source.cells) {
+    const counted = compileOtherCurrencyRows(source.cells);
+    const rows = await reader.query(counted.sql, counted.parameters, measureSumSchema, { signal });
+    if (onlyRow(rows).n === 0) {
+      if (!source.cells.open) return [];
+      scope = { ...scope, period: source.cells.open.days };
+    }
+  }
+  const { sql, parameters } = compileOtherCurrencies({ ...source, scope });
+  return reader.query(sql, parameters, otherCurrencySchema, { signal });
 }
 
 function comparedScan(scan: Scan, rows: readonly ScanRow[]): Scan {
@@ -89,11 +123,12 @@ async function countGroups(
 function describeAnswer(
   context: QueryContext,
   query: BuiltQuery,
+  tier: Tier,
   fetched: Fetched,
   started: number,
 ): QueryAnswer['meta'] {
   const { scope, comparison, metrics, now } = query;
-  const asked = { scope, comparison, now, started, confirmationWindow: metrics.some(usesConfirmationWindow) };
+  const asked = { scope, comparison, now, started, confirmationWindow: metrics.some(usesConfirmationWindow), tier };
   const warnings = metricWarnings(metrics, {
     events: Number(fetched.totals[EVENTS_COLUMN]),
     otherCurrencies: fetched.otherCurrencies,

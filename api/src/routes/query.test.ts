@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { errorHandler } from '../lib/http-errors.ts';
+import { NO_CELLS } from '../query/intervals.ts';
 import { type AnalyticsReader, EngineUnavailableError, QueryTooHeavyError } from '../stores/clickhouse/port.ts';
 import { analysisRoutes } from './analysis.ts';
 import { definitionsRoutes } from './definitions.ts';
@@ -17,6 +18,7 @@ const failing = (error: Error): AnalyticsReader => ({
 function app(reader: AnalyticsReader = failing(new Error('the engine is not asked'))) {
   const context = {
     reader,
+    cells: NO_CELLS,
     clock: { now: () => Date.UTC(2026, 8, 15) },
     timezone: 'UTC',
     currency: 'USD',

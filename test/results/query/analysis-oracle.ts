@@ -34,14 +34,14 @@ export function expectedFrequency(oracle: Oracle, request: FrequencyRequest) {
   const counts = people.map((person) => person.times).toSorted((a, b) => a - b);
   const impressions = counts.reduce((sum, count) => sum + count, 0);
   const middle = counts.length / 2;
-  const median = ((counts[Math.ceil(middle) - 1] ?? 0) + (counts[Math.floor(middle)] ?? 0)) / 2;
+  const [lower, upper] = [counts[Math.ceil(middle) - 1] ?? 0, counts[Math.floor(middle)] ?? 0];
+  const median = upper >= request.top ? null : (lower + upper) / 2;
   const none = people.length === 0;
   return {
     reach: people.length,
     impressions,
     frequency: none ? null : impressions / people.length,
     median: none ? null : median,
-    max: counts.at(-1) ?? null,
     bins: Array.from({ length: request.top }, (_, index) => {
       const here = people.filter(({ times }) => (index + 1 === request.top ? times > index : times === index + 1));
       return {

@@ -1,4 +1,5 @@
 import type { QueryContext } from '@syncline/api/query/context';
+import { NO_CELLS } from '@syncline/api/query/intervals';
 import { z } from 'zod';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { Oracle, type Stored } from './oracle.ts';
@@ -45,6 +46,7 @@ export async function startGeneratedStore(): Promise<GeneratedStore> {
   );
   const context: QueryContext = {
     reader: engine.store.reader,
+    cells: NO_CELLS,
     clock: { now: () => NOW },
     timezone: ZONE,
     currency: CURRENCY,

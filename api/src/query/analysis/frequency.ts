@@ -1,8 +1,12 @@
 import type { FrequencyAnswer, FrequencyRequest } from '@syncline/shared/query';
+import { CELL, TOP_FREQUENCY } from '../../stores/clickhouse/cells-table.ts';
+import type { QueryOptions } from '../../stores/clickhouse/port.ts';
 import { buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { answerMeta, noData } from '../meta.ts';
-import { sourceOf } from '../plan.ts';
+import { atOneMoment, NO_CELLS } from '../intervals.ts';
+import { readParts, type Source, sourceOf, tierOf } from '../plan.ts';
+import { compileFrequencyCells, type MeasureSum, measureSumSchema } from '../sql/cells.ts';
 import { compileFrequency, type FrequencyRow, frequencyRowSchema } from '../sql/frequency.ts';
 import { wilson } from '../stats/wilson.ts';
 
@@ -24,11 +28,63 @@ export async function answerFrequency(
   const started = performance.now();
   const now = context.clock.now();
   const scope = buildScope(request, context);
-  const { sql, parameters } = compileFrequency(sourceOf(scope, []), request.viewable_only, request.top);
-  const rows = await context.reader.query(sql, parameters, frequencyRowSchema, signal ? { signal } : {});
-  const asked = { scope, comparison: null, now, started, confirmationWindow: false };
-  const shaped = shapeFrequency(rows, request.top);
-  return { ...shaped, meta: { ...answerMeta(context, asked, noData(shaped.reach)), method: METHOD } };
+  const isInCells = !request.viewable_only && request.top <= TOP_FREQUENCY;
+  return atOneMoment(isInCells ? context.cells : NO_CELLS, async (coverage) => {
+    const source = sourceOf(scope, [], [], coverage);
+    const parts = await readParts(source, (part) => fetchRows(context, part, request, signal ? { signal } : {}));
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf([source]) };
+    const shaped = shapeFrequency(addedUp(parts), request.top);
+    return { ...shaped, meta: { ...answerMeta(context, asked, noData(shaped.reach)), method: METHOD } };
+  });
+}
+
+async function fetchRows(
+  { reader }: QueryContext,
+  source: Source,
+  { viewable_only: viewableOnly, top }: FrequencyRequest,
+  options: QueryOptions,
+): Promise<FrequencyRow[]> {
+  if (source.cells) {
+    const { sql, parameters } = compileFrequencyCells(source.cells);
+    return rowsOfCells(await reader.query(sql, parameters, measureSumSchema, options), top);
+  }
+  const { sql, parameters } = compileFrequency(source, viewableOnly, top);
+  return reader.query(sql, parameters, frequencyRowSchema, options);
+}
+
+function addedUp(parts: readonly { sign: number; rows: readonly FrequencyRow[] }[]): FrequencyRow[] {
+  const bins = new Map<number, FrequencyRow>();
+  for (const { sign, rows } of parts) {
+    for (const { bin, people, impressions, converted } of rows) {
+      const sum = bins.get(bin) ?? { bin, ...NOBODY };
+      bins.set(bin, {
+        bin,
+        people: sum.people + sign * people,
+        impressions: sum.impressions + sign * impressions,
+        converted: sum.converted + sign * converted,
+      });
+    }
+  }
+  return [...bins.values()];
+}
+
+/** Bins out of the people at each frequency or more. */
+export function rowsOfCells(sums: readonly MeasureSum[], top: number): FrequencyRow[] {
+  const byMeasure = new Map(sums.map(({ measure, n }) => [measure, n]));
+  const atLeast = (first: number, k: number) => byMeasure.get(first + k) ?? 0;
+  const impressions = byMeasure.get(CELL.impressions) ?? 0;
+  const rows: FrequencyRow[] = [
+    { bin: 0, people: atLeast(CELL.reach, 1), impressions, converted: atLeast(CELL.converted, 1) },
+  ];
+  let left = impressions;
+  for (let bin = 1; bin <= top; bin += 1) {
+    const here = (first: number) => atLeast(first, bin) - (bin === top ? 0 : atLeast(first, bin + 1));
+    const people = here(CELL.reach);
+    const seen = bin === top ? left : bin * people;
+    left -= seen;
+    rows.push({ bin, people, impressions: seen, converted: here(CELL.converted) });
+  }
+  return rows;
 }
 
 /** Every bin from 1 to `top`, those without people included, and the figures over everybody. */
@@ -49,12 +105,26 @@ export function shapeFrequency(rows: readonly FrequencyRow[], top: number): Omit
     reach: all.people,
     impressions: all.impressions,
     frequency: reached ? all.impressions / all.people : null,
-    median: reached ? all.median : null,
-    max: reached ? all.max : null,
+    median: medianOf(bins, all.people),
     bins,
     at_least: atLeast,
     conversion: wilson(all.converted, all.people),
   };
 }
 
-const NOBODY: Omit<FrequencyRow, 'bin'> = { people: 0, impressions: 0, converted: 0, median: null, max: 0 };
+/** The frequency of the middle person, of two the mean; null without people, and where it lies in the open top bin. */
+function medianOf(
+  bins: readonly { frequency: number; open: boolean; people: number }[],
+  people: number,
+): number | null {
+  const frequencyOf = (place: number) => {
+    let before = 0;
+    const bin = bins.find((one) => (before += one.people) >= place);
+    return bin && !bin.open ? bin.frequency : null;
+  };
+  if (people === 0) return null;
+  const [lower, upper] = [frequencyOf(Math.ceil(people / 2)), frequencyOf(Math.floor(people / 2) + 1)];
+  return lower === null || upper === null ? null : (lower + upper) / 2;
+}
+
+const NOBODY: Omit<FrequencyRow, 'bin'> = { people: 0, impressions: 0, converted: 0 };

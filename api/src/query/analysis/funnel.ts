@@ -1,9 +1,13 @@
 import { DEVICES } from '@syncline/shared/events';
 import { FUNNEL_STAGES, type FunnelAnswer, type FunnelRequest } from '@syncline/shared/query';
+import { CELL, CELL_STAGES } from '../../stores/clickhouse/cells-table.ts';
+import type { QueryOptions } from '../../stores/clickhouse/port.ts';
 import { buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { answerMeta, noData } from '../meta.ts';
-import { sourceOf } from '../plan.ts';
+import { atOneMoment, NO_CELLS } from '../intervals.ts';
+import { readParts, type Source, sourceOf, tierOf } from '../plan.ts';
+import { compileFunnelCells, type MeasureSum, measureSumSchema } from '../sql/cells.ts';
 import { compileFunnel, type FunnelRow, funnelRowSchema } from '../sql/funnel.ts';
 import { wilson } from '../stats/wilson.ts';
 
@@ -22,14 +26,56 @@ export async function answerFunnel(
   const started = performance.now();
   const now = context.clock.now();
   const scope = buildScope(request, context);
-  const { sql, parameters } = compileFunnel(sourceOf(scope, []), request.breakdown === 'device');
-  const rows = await context.reader.query(sql, parameters, funnelRowSchema, signal ? { signal } : {});
-  const asked = { scope, comparison: null, now, started, confirmationWindow: false };
-  const shaped = shapeFunnel(rows);
-  return {
-    ...shaped,
-    meta: { ...answerMeta(context, asked, noData(shaped.stages[0]?.people ?? 0)), method: METHOD },
-  };
+  const byDevice = request.breakdown === 'device';
+  return atOneMoment(byDevice ? NO_CELLS : context.cells, async (coverage) => {
+    const source = sourceOf(scope, [], [], coverage);
+    const parts = await readParts(source, (part) => fetchRows(context, part, byDevice, signal ? { signal } : {}));
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf([source]) };
+    const shaped = shapeFunnel(parts.length === 1 ? (parts[0]?.rows ?? []) : [addedUp(parts)]);
+    return {
+      ...shaped,
+      meta: { ...answerMeta(context, asked, noData(shaped.stages[0]?.people ?? 0)), method: METHOD },
+    };
+  });
+}
+
+function addedUp(parts: readonly { sign: number; rows: readonly FunnelRow[] }[]): FunnelRow {
+  const zeros = FUNNEL_STAGES.map(() => 0);
+  const sum: FunnelRow = { device: 0, everybody: 1, people: zeros, people_did: zeros };
+  for (const { sign, rows } of parts) {
+    for (const row of rows) {
+      const add = (to: readonly number[], from: readonly number[]) =>
+        to.map((n, stage) => n + sign * (from[stage] ?? 0));
+      sum.people = add(sum.people, row.people);
+      sum.people_did = add(sum.people_did, row.people_did);
+    }
+  }
+  return sum;
+}
+
+async function fetchRows(
+  { reader }: QueryContext,
+  source: Source,
+  byDevice: boolean,
+  options: QueryOptions,
+): Promise<FunnelRow[]> {
+  if (source.cells) {
+    const { sql, parameters } = compileFunnelCells(source.cells);
+    return [rowOfCells(await reader.query(sql, parameters, measureSumSchema, options))];
+  }
+  const { sql, parameters } = compileFunnel(source, byDevice);
+  return reader.query(sql, parameters, funnelRowSchema, options);
+}
+
+/** Everybody's row out of the people of each stage. Nobody can be beyond the last stage, so those who did it reached it. */
+export function rowOfCells(sums: readonly MeasureSum[]): FunnelRow {
+  const byMeasure = new Map(sums.map(({ measure, n }) => [measure, n]));
+  const exposed = byMeasure.get(CELL.reach + 1) ?? 0;
+  const did = CELL_STAGES.map((_, stage) => byMeasure.get(CELL.did + stage) ?? 0);
+  const reached = did.map((last, stage) =>
+    stage === did.length - 1 ? last : (byMeasure.get(CELL.reached + stage) ?? 0),
+  );
+  return { device: 0, everybody: 1, people: [exposed, ...reached], people_did: [exposed, ...did] };
 }
 
 /** Stages over everybody, and by device in the order devices are listed. */

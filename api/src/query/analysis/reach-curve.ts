@@ -1,17 +1,12 @@
 import type { ReachCurveAnswer, ReachCurveRequest } from '@syncline/shared/query';
 import { daysOf, type Period } from '@syncline/shared/time';
-import { buildComparison, buildScope, type Scope } from '../build.ts';
+import { buildComparison, buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { answerMeta, noData } from '../meta.ts';
-import { sourceOf } from '../plan.ts';
-import {
-  compileDailyReach,
-  compileNewlyReached,
-  type DailyReach,
-  dailyReachSchema,
-  type NewlyReached,
-  newlyReachedSchema,
-} from '../sql/reach-curve.ts';
+import { atOneMoment, NO_CELLS } from '../intervals.ts';
+import { readParts, type Source, sourceOf, tierOf } from '../plan.ts';
+import { compileReachCells, type DailyCells, dailyCellsSchema } from '../sql/cells.ts';
+import { compileDailyReach, compileNewlyReached, dailyReachSchema, newlyReachedSchema } from '../sql/reach-curve.ts';
 import { together } from '../together.ts';
 
 const METHOD =
@@ -30,51 +25,77 @@ export async function answerReachCurve(
   const now = context.clock.now();
   const scope = buildScope(request, context);
   const comparison = buildComparison(request.period, request.compare);
-  const [curve, compared] = await together(signal, (signal) =>
-    Promise.all([
-      fetchCurve(context, scope, request.viewable_only, signal),
-      comparison && fetchCurve(context, { ...scope, period: comparison }, request.viewable_only, signal),
-    ]),
-  );
-  const asked = { scope, comparison, now, started, confirmationWindow: false };
-  return {
-    ...curve,
-    comparison: compared,
-    meta: { ...answerMeta(context, asked, noData(curve.reach)), method: METHOD },
-  };
+  return atOneMoment(request.viewable_only ? NO_CELLS : context.cells, async (coverage) => {
+    const source = sourceOf(scope, [], [], coverage);
+    const compared = comparison && sourceOf({ ...scope, period: comparison }, [], [], coverage);
+    const [curve, comparedCurve] = await together(signal, (signal) =>
+      Promise.all([
+        fetchCurve(context, source, request.viewable_only, signal),
+        compared && fetchCurve(context, compared, request.viewable_only, signal),
+      ]),
+    );
+    const tier = tierOf(compared ? [source, compared] : [source]);
+    const asked = { scope, comparison, now, started, confirmationWindow: false, tier };
+    return {
+      ...curve,
+      comparison: comparedCurve,
+      meta: { ...answerMeta(context, asked, noData(curve.reach)), method: METHOD },
+    };
+  });
 }
 
 async function fetchCurve(
   context: QueryContext,
-  scope: Scope,
+  source: Source,
   viewableOnly: boolean,
   signal: AbortSignal,
 ): Promise<Curve> {
-  const source = sourceOf(scope, []);
+  const parts = await readParts(source, (part) => fetchDays(context, part, viewableOnly, signal));
+  const days = new Map<string, DailyCells>();
+  for (const { sign, rows } of parts) {
+    for (const row of rows) {
+      const sum = days.get(row.day) ?? { day: row.day, impressions: 0, reach: 0, newly_reached: 0 };
+      days.set(row.day, {
+        day: row.day,
+        impressions: sum.impressions + sign * row.impressions,
+        reach: sum.reach + sign * row.reach,
+        newly_reached: sum.newly_reached + sign * row.newly_reached,
+      });
+    }
+  }
+  return shapeCurve(source.scope.period, [...days.values()]);
+}
+
+async function fetchDays(
+  { reader }: QueryContext,
+  source: Source,
+  viewableOnly: boolean,
+  signal: AbortSignal,
+): Promise<DailyCells[]> {
+  if (source.cells) {
+    const { sql, parameters } = compileReachCells(source.cells);
+    return reader.query(sql, parameters, dailyCellsSchema, { signal });
+  }
   const daily = compileDailyReach(source, viewableOnly);
   const newly = compileNewlyReached(source, viewableOnly);
   const [days, firsts] = await Promise.all([
-    context.reader.query(daily.sql, daily.parameters, dailyReachSchema, { signal }),
-    context.reader.query(newly.sql, newly.parameters, newlyReachedSchema, { signal }),
+    reader.query(daily.sql, daily.parameters, dailyReachSchema, { signal }),
+    reader.query(newly.sql, newly.parameters, newlyReachedSchema, { signal }),
   ]);
-  return shapeCurve(scope.period, days, firsts);
+  const newlyByDay = new Map(firsts.map((row) => [row.day, row.people]));
+  return days.map((row) => ({ ...row, newly_reached: newlyByDay.get(row.day) ?? 0 }));
 }
 
 /** One row for each day of the period, with running totals. */
-export function shapeCurve(period: Period, days: readonly DailyReach[], firsts: readonly NewlyReached[]): Curve {
+export function shapeCurve(period: Period, days: readonly DailyCells[]): Curve {
   const byDay = new Map(days.map((row) => [row.day, row]));
-  const newlyByDay = new Map(firsts.map((row) => [row.day, row.people]));
   let reach = 0;
   const rows = daysOf(period).map((day) => {
-    const newlyReached = newlyByDay.get(day) ?? 0;
+    const { impressions, reach: dailyReach, newly_reached: newlyReached } = byDay.get(day) ?? NO_ONE;
     reach += newlyReached;
-    return {
-      day,
-      impressions: byDay.get(day)?.impressions ?? 0,
-      reach: byDay.get(day)?.reach ?? 0,
-      newly_reached: newlyReached,
-      cumulative_reach: reach,
-    };
+    return { day, impressions, reach: dailyReach, newly_reached: newlyReached, cumulative_reach: reach };
   });
   return { reach, days: rows };
 }
+
+const NO_ONE = { impressions: 0, reach: 0, newly_reached: 0 };

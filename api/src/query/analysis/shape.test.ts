@@ -6,9 +6,9 @@ import { shapeCurve } from './reach-curve.ts';
 describe('shapeFrequency', () => {
   it('fills bins nobody is in, and keeps true counts in the open one', () => {
     const rows = [
-      { bin: 0, people: 4, impressions: 23, converted: 2, median: 1.5, max: 19 },
-      { bin: 1, people: 2, impressions: 2, converted: 0, median: 1, max: 1 },
-      { bin: 3, people: 2, impressions: 21, converted: 2, median: 10.5, max: 19 },
+      { bin: 0, people: 4, impressions: 23, converted: 2 },
+      { bin: 1, people: 2, impressions: 2, converted: 0 },
+      { bin: 3, people: 2, impressions: 21, converted: 2 },
     ];
     const answer = shapeFrequency(rows, 3);
     expect(answer.bins.map(({ conversion, ...bin }) => ({ ...bin, share: conversion.value }))).toEqual([
@@ -17,19 +17,18 @@ describe('shapeFrequency', () => {
       { frequency: 3, open: true, people: 2, impressions: 21, share: 1 },
     ]);
     expect(answer.at_least.map(({ people }) => people)).toEqual([4, 2, 2]);
-    expect(answer).toMatchObject({ reach: 4, impressions: 23, frequency: 5.75, median: 1.5, max: 19 });
+    expect(answer).toMatchObject({ reach: 4, impressions: 23, frequency: 5.75, median: null });
   });
 
   it('has no averages without people', () => {
-    expect(shapeFrequency([], 2)).toMatchObject({ reach: 0, impressions: 0, frequency: null, median: null, max: null });
+    expect(shapeFrequency([], 2)).toMatchObject({ reach: 0, impressions: 0, frequency: null, median: null });
   });
 });
 
 describe('shapeCurve', () => {
   it('lists every day and runs the total on', () => {
-    const days = [{ day: '2026-09-03', impressions: 5, reach: 2 }];
-    const firsts = [{ day: '2026-09-03', people: 2 }];
-    expect(shapeCurve({ from: '2026-09-02', to: '2026-09-04' }, days, firsts)).toEqual({
+    const days = [{ day: '2026-09-03', impressions: 5, reach: 2, newly_reached: 2 }];
+    expect(shapeCurve({ from: '2026-09-02', to: '2026-09-04' }, days)).toEqual({
       reach: 2,
       days: [
         { day: '2026-09-02', impressions: 0, reach: 0, newly_reached: 0, cumulative_reach: 0 },

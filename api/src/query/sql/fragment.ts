@@ -1,5 +1,13 @@
 /** ClickHouse types that values are bound as. */
-export type BoundType = 'String' | 'Array(String)' | 'Date' | 'UInt32' | 'Float64' | 'Array(UInt8)';
+export type BoundType =
+  | 'String'
+  | 'Array(String)'
+  | 'Date'
+  | 'UInt8'
+  | 'UInt32'
+  | 'UInt64'
+  | 'Float64'
+  | 'Array(UInt8)';
 
 type Piece = string | { type: BoundType; value: unknown };
 

@@ -10,8 +10,6 @@ export const frequencyRowSchema = z.object({
   people: z.int(),
   impressions: z.int(),
   converted: z.int(),
-  median: z.number().nullable(),
-  max: z.int(),
 });
 export type FrequencyRow = z.infer<typeof frequencyRowSchema>;
 
@@ -22,8 +20,7 @@ export function compileFrequency(source: Source, viewableOnly: boolean, top: num
   const paid = belongsTo('paid', currency);
   return compile(sql`
     SELECT least(seen_times, ${bind('UInt32', top)}) AS bin, count() AS people, sum(seen_times) AS impressions,
-      countIf(last_paid >= first_seen) AS converted, quantileExactInclusiveOrNull(0.5)(seen_times) AS median,
-      max(seen_times) AS max
+      countIf(last_paid >= first_seen) AS converted
     FROM (
       SELECT uid, sumIf(quantity, ${seen}) AS seen_times, minIf(at, ${seen}) AS first_seen, maxIf(at, ${paid}) AS last_paid
       ${fromSource(source)} AND ((${seen}) OR (${paid}))

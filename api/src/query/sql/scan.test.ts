@@ -3,6 +3,7 @@ import { type QueryInput, querySchema } from '@syncline/shared/query';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from '../build.ts';
+import { NO_CELLS } from '../intervals.ts';
 import { planQuery } from '../plan.ts';
 import { identifier, sql } from './fragment.ts';
 import { compileFrequency } from './frequency.ts';
@@ -10,6 +11,7 @@ import { compileOtherCurrencies, compileScan } from './scan.ts';
 
 const context = {
   reader: { query: () => Promise.reject(new Error('compiling asks nothing')) },
+  cells: NO_CELLS,
   clock: { now: () => 0 },
   timezone: 'America/New_York',
   currency: 'USD',
@@ -23,6 +25,7 @@ const plan = (input: Partial<QueryInput>) =>
       context,
       0,
     ),
+    NO_CELLS,
   );
 const rowsOf = (input: Partial<QueryInput>) => {
   const { rows } = plan(input);
@@ -149,7 +152,7 @@ describe('other statements', () => {
           "p2": "2026-09-01",
           "p3": "2026-09-30",
         },
-        "sql": "SELECT least(seen_times, {p1:UInt32}) AS bin, count() AS people, sum(seen_times) AS impressions, countIf(last_paid >= first_seen) AS converted, quantileExactInclusiveOrNull(0.5)(seen_times) AS median, max(seen_times) AS max FROM ( SELECT uid, sumIf(quantity, kind = 'impression' AND arm != 'control' AND viewable) AS seen_times, minIf(at, kind = 'impression' AND arm != 'control' AND viewable) AS first_seen, maxIf(at, kind = 'purchase' AND stage = 'paid') AS last_paid FROM events WHERE day BETWEEN {p2:Date} AND {p3:Date} AND ((kind = 'impression' AND arm != 'control' AND viewable) OR (kind = 'purchase' AND stage = 'paid')) GROUP BY uid HAVING seen_times > 0 ) GROUP BY GROUPING SETS ((bin), ()) ORDER BY bin",
+        "sql": "SELECT least(seen_times, {p1:UInt32}) AS bin, count() AS people, sum(seen_times) AS impressions, countIf(last_paid >= first_seen) AS converted FROM ( SELECT uid, sumIf(quantity, kind = 'impression' AND arm != 'control' AND viewable) AS seen_times, minIf(at, kind = 'impression' AND arm != 'control' AND viewable) AS first_seen, maxIf(at, kind = 'purchase' AND stage = 'paid') AS last_paid FROM events WHERE day BETWEEN {p2:Date} AND {p3:Date} AND ((kind = 'impression' AND arm != 'control' AND viewable) OR (kind = 'purchase' AND stage = 'paid')) GROUP BY uid HAVING seen_times > 0 ) GROUP BY GROUPING SETS ((bin), ()) ORDER BY bin",
       }
     `);
   });

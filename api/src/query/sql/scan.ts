@@ -4,8 +4,9 @@ import type { MeasureKey } from '../metrics.ts';
 import type { Scan, Source } from '../plan.ts';
 import { bind, compile, type Fragment, identifier, join, type Statement, sql } from './fragment.ts';
 import { dimensionSql } from './group.ts';
+import { groupedCells } from './cells.ts';
 import { belongsTo, listedRows } from './rows.ts';
-import { measured, metricColumn, rowsOf } from './select.ts';
+import { measureAlias, measureColumn, measured, metricColumn, rowsOf } from './select.ts';
 import { confirmedOrders, fromSource } from './source.ts';
 
 /** A group of a scan as it arrives: values of the dimensions in order, values of the metrics, groups there are on all pages. */
@@ -36,6 +37,30 @@ export function compileScan(scan: Scan): Statement {
   return compile(
     sql`${confirmations(scan)}SELECT ${join(outer, ', ')} FROM (${grouped(scan, keys)})${ordering(scan)}${paging(scan)}`,
   );
+}
+
+/** Every group of a scan with its measures, under `measureColumn`, for figures that are put together from several scans. */
+export function compileMeasures(scan: Scan): Statement {
+  const keys = scan.dimensions.map((_, index) => identifier(`d${index}`));
+  const outer = [
+    ...scan.dimensions.map((dimension, index) => {
+      const key = keys[index] ?? sql``;
+      return sql`${dimensionSql(dimension).value(key)} AS ${identifier(dimensionColumn(index))}`;
+    }),
+    ...scan.measures.map(measureAlias),
+    identifier(EVENTS_COLUMN),
+  ];
+  return compile(sql`${confirmations(scan)}SELECT ${join(outer, ', ')} FROM (${grouped(scan, keys)})`);
+}
+
+/** The shape of a row of `compileMeasures`. */
+export function measureRowSchema(scan: Scan): ZodType<ScanRow> {
+  const shape: Record<string, ZodType<string | number | null>> = { [EVENTS_COLUMN]: z.int() };
+  scan.dimensions.forEach((dimension, index) => {
+    shape[dimensionColumn(index)] = dimensionSql(dimension).type === 'number' ? z.number() : z.string();
+  });
+  for (const measure of scan.measures) shape[measureColumn(measure)] = z.number().nullable();
+  return z.object(shape);
 }
 
 /** The number of groups of a scan, as one row with the column `groups`. */
@@ -69,7 +94,12 @@ export const otherCurrencySchema = z.object({ currency: z.string(), paid: z.int(
 export type OtherCurrency = z.infer<typeof otherCurrencySchema>;
 
 function grouped(scan: Scan, keys: readonly Fragment[], listedFor: readonly MeasureKey[] = scan.measures): Fragment {
-  const { scope } = scan.source;
+  const { scope, cells } = scan.source;
+  if (cells) {
+    const { dimensions, measures } = scan;
+    const columns = { alias: measureAlias, events: identifier(EVENTS_COLUMN) };
+    return groupedCells(cells, scope, dimensions, keys, measures, listedFor, columns);
+  }
   const columns = [
     ...scan.dimensions.map((dimension, index) => sql`${dimensionSql(dimension).key(scope)} AS ${keys[index] ?? sql``}`),
     ...scan.measures.map((measure) => measured(measure, scope.currency)),
@@ -89,7 +119,9 @@ function relevant(measures: readonly MeasureKey[], currency: string): Fragment {
 }
 
 function confirmations(scan: Scan): Fragment {
-  return scan.measures.includes('confirmations') ? confirmedOrders(scan.source.scope.period) : sql``;
+  return scan.measures.includes('confirmations') && !scan.source.cells
+    ? confirmedOrders(scan.source.scope.period)
+    : sql``;
 }
 
 function ordering(scan: Scan): Fragment {

@@ -54,6 +54,10 @@ function render(expression: Expression): Fragment {
   return sql`intDiv(2 * ${scaled} + ${render(denominator)}, nullIf(2 * ${render(denominator)}, 0))`;
 }
 
-function measureAlias(key: MeasureKey): Fragment {
-  return identifier(`m_${key}`);
+/** The alias under which a scan computes a measure. */
+export function measureAlias(key: MeasureKey): Fragment {
+  return identifier(measureColumn(key));
 }
+
+/** The name of that alias. */
+export const measureColumn = (key: MeasureKey): string => `m_${key}`;

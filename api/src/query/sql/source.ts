@@ -11,7 +11,16 @@ export function fromSource(source: Source): Fragment {
   const people = source.joinsPrimaryDevice
     ? sql` ANY LEFT JOIN (${primaryDevices(source.scope)}) AS people USING (uid)`
     : sql``;
-  return sql`FROM events${people} WHERE ${inScope(source.scope)}`;
+  return sql`FROM events${people} WHERE ${inScope(source.scope)}${touched(source)}`;
+}
+
+/** All statements of one answer see the rows of the same journal records. */
+function touched({ scope, touchedIn }: Source): Fragment {
+  if (touchedIn === null) return sql``;
+  const stored = sql`seq <= ${bind('UInt64', touchedIn.sequence)}`;
+  const then = sql`${inScope({ ...scope, period: touchedIn.days })} AND ${stored}`;
+  return sql` AND ${stored} AND (uid IN (SELECT uid FROM events WHERE ${then})
+    OR order_key IN (SELECT order_key FROM events WHERE ${then} AND kind = 'purchase'))`;
 }
 
 /**

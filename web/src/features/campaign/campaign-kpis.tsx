@@ -117,6 +117,7 @@ const frequencyOf = (title: string, formula: string): Definition => ({
 export function FrequencyKpis({ scope }: { scope: Scope }) {
   const { data } = useFrequency(scope);
   const once = data?.bins[0];
+  const top = data?.bins.at(-1);
   return (
     <KpiStrip>
       <Figure scope={scope} metric="reach" label="Reach, people" />
@@ -128,10 +129,15 @@ export function FrequencyKpis({ scope }: { scope: Scope }) {
         note={once && data.reach > 0 ? `${formatPercent(once.people / data.reach, { digits: 1 })} saw it once` : null}
       />
       <Kpi
-        label="Highest frequency"
-        definition={frequencyOf('Highest frequency', 'most impressions of one person in the period')}
-        figure={data ? unitFigure('count', data.max, scope.currency) : undefined}
-        note="one person"
+        label={`Saw it ${top?.frequency ?? 11} times or more`}
+        definition={frequencyOf(
+          'People at the open end',
+          'people with at least as many impressions as the top bin says',
+        )}
+        figure={data ? unitFigure('people', top?.people ?? 0, scope.currency) : undefined}
+        note={
+          top && data && data.reach > 0 ? `${formatPercent(top.people / data.reach, { digits: 1 })} of reach` : null
+        }
       />
       <ConversionFigure scope={scope} />
     </KpiStrip>

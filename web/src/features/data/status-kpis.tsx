@@ -1,6 +1,6 @@
 import type { DataStatus } from '@syncline/shared/control';
 import { useQuery } from '@tanstack/react-query';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, formatDay, plural } from '../../lib/format.ts';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
@@ -29,6 +29,14 @@ const DEFINITIONS = {
     formula: 'lines of requests and files that could not be taken in and are kept with their reason',
     deduplication: 'each line once for each time it was sent',
     source: SOURCE,
+  },
+  cells: {
+    title: 'Closed days',
+    unit: 'day',
+    formula:
+      'last day whose figures are kept ready to be added up, in step with the log; days after it are counted when asked',
+    deduplication: 'the same figures as counted from the log',
+    source: 'Syncline: interval cells',
   },
   engine: {
     title: 'Engine',
@@ -76,6 +84,14 @@ export function StatusKpis() {
         note="kept with their reasons"
       />
       <Kpi
+        label="Closed through"
+        definition={DEFINITIONS.cells}
+        figure={
+          data ? { main: data.cells.closed_through === null ? '–' : formatDay(data.cells.closed_through) } : undefined
+        }
+        note={data ? cellsNote(data.cells) : null}
+      />
+      <Kpi
         label="Engine"
         definition={DEFINITIONS.engine}
         figure={data ? { main: ENGINE[data.engine.state] } : undefined}
@@ -83,6 +99,17 @@ export function StatusKpis() {
       />
     </KpiStrip>
   );
+}
+
+/** Whether the figures kept ready are those of the log, the worst first. */
+function cellsNote({ state, behind, divergences, closed_through: closed }: DataStatus['cells']): string {
+  if (state === 'failed') return 'cannot be kept up; the log answers instead';
+  if (state === 'building') return 'being built from the log';
+  if (state === 'checking') return 'being compared with the log';
+  if (divergences > 0)
+    return `differed from the log ${divergences === 1 ? 'once' : `${divergences} times`}, built anew`;
+  if (behind || state === 'repairing') return 'late events are being taken in';
+  return closed === null ? 'no day has ended yet' : 'in step with the log';
 }
 
 function engineNote({ version, restarts }: DataStatus['engine']): string {

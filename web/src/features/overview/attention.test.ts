@@ -77,6 +77,15 @@ describe('the state of the data', () => {
     sources: [],
     journal: { acknowledged: 10, written: 10, backlog_events: 0, reconciled_at: null },
     dead_letters: 0,
+    cells: {
+      state: 'idle',
+      closed_through: null,
+      sequence: 0,
+      behind: false,
+      built_at: null,
+      checked_at: null,
+      divergences: 0,
+    },
     engine: { state: 'ready', restarts: 0, version: null },
   };
 

@@ -1,0 +1,173 @@
+import { DEVICES, type Device } from '@syncline/shared/events';
+import type { DimensionKey } from '@syncline/shared/metrics';
+import type { Filter } from '@syncline/shared/query';
+import { addDays, type Period } from '@syncline/shared/time';
+import { type CellScope, DEVICE_SETS, deviceBit, EVERY_DEVICE } from '../stores/clickhouse/cells-table.ts';
+import { isTimeBucket, type Scope } from './build.ts';
+import type { MeasureKey } from './metrics.ts';
+
+/** What is known of the interval cells: whether every figure of these days stands in them as the log has it. */
+export interface CellCoverage {
+  covers(period: Period): boolean;
+  /** The last closed day; null while none is. */
+  closedThrough(): string | null;
+  /** Another number each time that what the cells hold changes. */
+  moment(): number;
+  /** The newest journal record whose rows queries can see. */
+  sequence(): number;
+}
+
+/** For questions that the cells know nothing of. */
+export const NO_CELLS: CellCoverage = {
+  covers: () => false,
+  closedThrough: () => null,
+  moment: () => 0,
+  sequence: () => 0,
+};
+
+const ATTEMPTS = 3;
+
+/**
+ * Answers a question from several statements as of one moment of the cells: asks again when they changed meanwhile, and in the
+ * end without them.
+ */
+export async function atOneMoment<Answer>(
+  coverage: CellCoverage,
+  ask: (coverage: CellCoverage) => Promise<Answer>,
+): Promise<Answer> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const moment = coverage.moment();
+    const answer = await ask(coverage);
+    if (coverage.moment() === moment) return answer;
+  }
+  return ask(NO_CELLS);
+}
+
+/** Days at the end of a period that are not closed, with the newest journal record whose rows count on them. */
+export interface OpenDays {
+  days: Period;
+  sequence: number;
+}
+
+/** The cells that hold the figures of a scope, and the days of its period that are still open. */
+export interface CellSelection {
+  period: Period;
+  /** Null when every day of the period is closed. */
+  open: OpenDays | null;
+  by: CellScope;
+  /** Slugs of the brands or campaigns; null takes all of them. */
+  slugs: readonly string[] | null;
+  /** One set of devices, or when they are told apart the single devices. */
+  devices: readonly number[];
+}
+
+/** Dimensions by which cells can be told apart. */
+const DIMENSIONS: ReadonlySet<DimensionKey> = new Set<DimensionKey>([
+  'brand',
+  'campaign',
+  'device',
+  'time:day',
+  'time:week',
+  'time:month',
+]);
+
+/**
+ * The cells from which a question over `scope`, grouped by `dimensions`, is answered exactly; null when there are none: no
+ * closed day, filters or dimensions that the cells do not know, a union of several campaigns.
+ */
+export function selectCells(
+  scope: Scope,
+  dimensions: readonly DimensionKey[],
+  measures: readonly MeasureKey[],
+  coverage: CellCoverage,
+): CellSelection | null {
+  if (!dimensions.every((dimension) => DIMENSIONS.has(dimension))) return null;
+  // Whether an order is confirmed in time hangs on its first trigger in the whole period, not in the bucket.
+  if (measures.includes('confirmations') && timeBucket(dimensions)) return null;
+  const days = splitDays(scope.period, measures.includes('confirmations'), coverage);
+  if (!days) return null;
+  const filters = readFilters(scope.filters);
+  if (!filters) return null;
+  const placed = place(filters, dimensions);
+  const devices = devicesOf(filters.devices, dimensions);
+  return placed && devices && { ...days, ...placed, devices };
+}
+
+/**
+ * The closed days at the beginning of a period, and what is left of it. An order of a closed day may still be confirmed on
+ * the next: where confirmations are asked for, that day must be closed, too.
+ */
+function splitDays(
+  period: Period,
+  looksAhead: boolean,
+  coverage: CellCoverage,
+): Pick<CellSelection, 'period' | 'open'> | null {
+  const closed = coverage.closedThrough();
+  if (closed === null) return null;
+  const last = looksAhead ? addDays(closed, -1) : closed;
+  const to = period.to < last ? period.to : last;
+  if (period.from > to || !coverage.covers({ from: period.from, to: looksAhead ? addDays(to, 1) : to })) return null;
+  const open =
+    to === period.to ? null : { days: { from: addDays(to, 1), to: period.to }, sequence: coverage.sequence() };
+  return { period: { from: period.from, to }, open };
+}
+
+/** Whether the dimensions hold a calendar bucket: cells then count only where they begin and end in the same one. */
+export function timeBucket(dimensions: readonly DimensionKey[]): DimensionKey | undefined {
+  return dimensions.find(isTimeBucket);
+}
+
+interface ReadFilters {
+  brands: readonly string[] | null;
+  campaigns: readonly string[] | null;
+  devices: number;
+}
+
+function readFilters(filters: readonly Filter[]): ReadFilters | null {
+  const read: { brands: readonly string[] | null; campaigns: readonly string[] | null; devices: number } = {
+    brands: null,
+    campaigns: null,
+    devices: EVERY_DEVICE,
+  };
+  for (const { dimension, op, values } of filters) {
+    if (dimension === 'device' && (op === 'is' || op === 'is_not')) {
+      const named = values.reduce((mask, value) => mask | bitOf(value), 0);
+      read.devices &= op === 'is' ? named : EVERY_DEVICE & ~named;
+    } else if (dimension === 'campaign' && op === 'is') {
+      read.campaigns = both(read.campaigns, values);
+    } else if (dimension === 'brand' && op === 'is') {
+      read.brands = both(read.brands, values);
+    } else {
+      return null;
+    }
+  }
+  return read;
+}
+
+function bitOf(value: string): number {
+  const device = DEVICES.find((known): known is Device => known === value);
+  return device === undefined ? 0 : deviceBit(device);
+}
+
+function both(one: readonly string[] | null, other: readonly string[]): readonly string[] {
+  return [...new Set(other)].filter((value) => one === null || one.includes(value));
+}
+
+function place(
+  { brands, campaigns }: ReadFilters,
+  dimensions: readonly DimensionKey[],
+): Pick<CellSelection, 'by' | 'slugs'> | null {
+  const byCampaign = dimensions.includes('campaign');
+  const byBrand = dimensions.includes('brand');
+  if ((byCampaign || campaigns !== null) && (byBrand || brands !== null)) return null;
+  if (byCampaign) return { by: 'campaign', slugs: campaigns };
+  if (byBrand) return { by: 'brand', slugs: brands };
+  const slugs = campaigns ?? brands;
+  if (slugs === null) return { by: 'account', slugs: null };
+  return slugs.length === 1 ? { by: campaigns === null ? 'brand' : 'campaign', slugs } : null;
+}
+
+function devicesOf(mask: number, dimensions: readonly DimensionKey[]): readonly number[] | null {
+  if (dimensions.includes('device')) return DEVICES.map(deviceBit).filter((bit) => (bit & mask) !== 0);
+  return DEVICE_SETS.includes(mask) ? [mask] : null;
+}

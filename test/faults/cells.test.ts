@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Keeper } from '@syncline/api/intervals/keeper';
+import { dataStatusSchema, type DataStatus } from '@syncline/shared/control';
+import { queryAnswerSchema } from '@syncline/shared/query';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { enginePids, startTestEngine } from '../support/engine.ts';
+import { startTestServer, type TestServer, untilReady } from '../support/app.ts';
+import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from '../results/query/world.ts';
+import { startProducers } from './producers.ts';
+
+/** Moments at which something is killed; more where `SYNCLINE_KILLS` says so. */
+const KILLS = Number(process.env.SYNCLINE_KILLS ?? 20);
+const PATIENCE_MS = 120_000;
+const DAY_MS = 86_400_000;
+
+describe('interval cells and the log', { timeout: 900_000 }, () => {
+  it('agree after the API and the engine were killed while late events came in', async () => {
+    const now = Date.now();
+    let server = await startTestServer();
+    const first = startProducers(server.url, 1, now);
+    try {
+      while (first.acknowledged.events < 1000) await sleep(20);
+      await first.stop();
+      await untilStatus(server, ({ cells }) => cells.closed_through !== null);
+      const producers = startProducers(server.url, 2, now, 'later');
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await sleep(200 + ((kill * 337) % 1300));
+        if (kill % 2 === 0) {
+          await server.end('SIGKILL');
+          server = await startTestServer({ dataDir: server.dataDir, port: Number(new URL(server.url).port) });
+        } else {
+          for (const pid of enginePids(server.dataDir)) process.kill(pid, 'SIGKILL');
+          await untilReady(server);
+        }
+      }
+      await producers.stop();
+      await untilStatus(
+        server,
+        ({ journal, cells }) => journal.backlog_events === 0 && !cells.behind && cells.closed_through !== null,
+      );
+      const period = { from: isoDay(now - 80 * DAY_MS), to: isoDay(now - 3 * DAY_MS) };
+      const asked = { metrics: ['impressions', 'reach', 'clicks'], dimensions: ['campaign'], period };
+      const [cells, log] = await Promise.all([
+        ask(server, { ...asked, tier: 'intervals' }),
+        ask(server, { ...asked, tier: 'raw' }),
+      ]);
+      expect(cells).toEqual(log);
+      await fetch(`${server.url}/api/v1/data/cells/check`, { method: 'POST' });
+      const checked = await untilStatus(
+        server,
+        ({ cells: { state, checked_at } }) => state === 'idle' && checked_at !== null,
+      );
+      expect(checked.cells.divergences).toBe(0);
+    } catch (error) {
+      throw new Error(`${String(error)}\n${server.output()}`, { cause: error });
+    } finally {
+      await first.stop().catch(() => undefined);
+      await server.stop();
+    }
+  });
+
+  it('agree after the engine was killed while days were closed', async () => {
+    const engine = await startTestEngine();
+    let now = NOW - 25 * DAY_MS;
+    const keeper = new Keeper({
+      analytics: engine.store,
+      timezone: ZONE,
+      currency: CURRENCY,
+      clock: { now: () => now },
+      log: pino({ level: 'silent' }),
+      lookEveryMs: 10,
+      calmMs: 0,
+    });
+    try {
+      await insertWorld(engine.store.writer, makeWorld(7));
+      await keeper.start(() => 1);
+      await keeper.settled();
+      for (let day = 0; day < 20; day += 1) {
+        now += DAY_MS;
+        await sleep((day * 13) % 90);
+        for (const pid of enginePids(engine.dataDir)) process.kill(pid, 'SIGKILL');
+        await sleep(5);
+        while (engine.store.state() !== 'ready') await sleep(5);
+      }
+      await keeper.settled();
+      expect(await keeper.check()).toBe(0);
+    } finally {
+      await keeper.close();
+      await engine.stop();
+    }
+  });
+});
+
+const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+async function untilStatus(server: TestServer, holds: (status: DataStatus) => boolean): Promise<DataStatus> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await fetch(`${server.url}/api/v1/data/status`).catch(() => null);
+    const status = answer?.ok ? dataStatusSchema.parse(await answer.json()) : null;
+    if (status && holds(status)) return status;
+    if (performance.now() > deadline) throw new Error(`it does not come about: ${JSON.stringify(status)}`);
+    await sleep(50);
+  }
+}
+
+async function ask(server: TestServer, question: Readonly<Record<string, unknown>>) {
+  const answer = await fetch(`${server.url}/api/v1/query`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(question),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  const { rows, totals } = queryAnswerSchema.parse(await answer.json());
+  return { rows, totals };
+}

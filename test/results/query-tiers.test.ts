@@ -1,0 +1,157 @@
+import { Keeper } from '@syncline/api/intervals/keeper';
+import { EventLog } from '@syncline/api/ingest/event-log';
+import { answerFrequency } from '@syncline/api/query/analysis/frequency';
+import { answerFunnel } from '@syncline/api/query/analysis/funnel';
+import { answerReachCurve } from '@syncline/api/query/analysis/reach-curve';
+import type { QueryContext } from '@syncline/api/query/context';
+import { answerQuery } from '@syncline/api/query/run';
+import type { EventRow } from '@syncline/api/stores/clickhouse/events-table';
+import type { TierChoice } from '@syncline/shared/query';
+import * as fc from 'fast-check';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { type CellQuestion, cellQuestions } from './query/cell-questions.ts';
+import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from './query/world.ts';
+
+/** More are asked where `SYNCLINE_QUESTIONS` says so. */
+const QUESTIONS = { numRuns: Number(process.env.SYNCLINE_QUESTIONS ?? 200), endOnFailure: false };
+const DAY_MS = 86_400_000;
+
+/**
+ * The same store through a life of closed days, late and removed events: every question that the interval cells answer is
+ * asked of the log as well, whose answers have an independent check of their own.
+ */
+describe('interval cells against the log', { timeout: 900_000 }, () => {
+  let engine: TestEngine;
+  let keeper: Keeper;
+  let log: EventLog;
+  let context: QueryContext;
+  let now = NOW - 20 * DAY_MS;
+  let sequence = 0;
+  const world = makeWorld(42);
+  /** In no order of time, so that every part of the world holds days that are closed when it comes. */
+  const parts = [0, 1, 2, 3].map((part) => world.filter((_, index) => index % 4 === part));
+
+  beforeAll(async () => {
+    engine = await startTestEngine();
+    const { analytics, clock, options } = {
+      analytics: engine.store,
+      clock: { now: () => now },
+      options: { lookEveryMs: 20, calmMs: 0 },
+    };
+    keeper = new Keeper({
+      analytics,
+      timezone: ZONE,
+      currency: CURRENCY,
+      clock,
+      log: pino({ level: 'silent' }),
+      ...options,
+    });
+    log = new EventLog(engine.store.writer, keeper);
+    context = {
+      reader: engine.store.reader,
+      cells: keeper,
+      clock,
+      timezone: ZONE,
+      currency: CURRENCY,
+      demo: () => false,
+      backlogEvents: () => 0,
+    };
+    await write(parts[0] ?? []);
+    await keeper.start(() => sequence);
+    await keeper.settled();
+  });
+  afterAll(async () => {
+    await keeper.close();
+    await engine.stop();
+  });
+
+  async function write(rows: readonly EventRow[]): Promise<void> {
+    const seq = sequence + 1;
+    keeper.touch(seq, new Set(rows.map(({ day }) => day)));
+    await insertWorld(
+      engine.store.writer,
+      rows.map((row, index) => ({ ...row, seq, row: index })),
+    );
+    sequence = seq;
+  }
+
+  async function remove(rows: readonly EventRow[]): Promise<void> {
+    const seq = sequence + 1;
+    keeper.touch(seq, new Set(rows.map(({ day }) => day)));
+    const removals = rows.map(({ id_hash, day }) => ({ idHash: BigInt(id_hash), days: [day] }));
+    await log.remove([
+      { seq, rows: 0, bytes: 0, people: Buffer.alloc(0), slices: [], removals, buries: true, purges: null },
+    ]);
+    sequence = seq;
+  }
+
+  async function answer({ ask, request }: CellQuestion, tier: TierChoice): Promise<{ meta: { tier: string } }> {
+    if (ask === 'query') return answerQuery(context, { ...request, tier });
+    if (ask === 'frequency') return answerFrequency(context, { ...request, tier });
+    if (ask === 'reach-curve') return answerReachCurve(context, { ...request, tier });
+    return answerFunnel(context, { ...request, tier });
+  }
+
+  /** Asks both tiers; answers how many questions the cells answered. */
+  async function compare(): Promise<number> {
+    let fromCells = 0;
+    await fc.assert(
+      fc.asyncProperty(cellQuestions, async (question) => {
+        const { meta, ...figures } = await answer(question, 'auto');
+        if (meta.tier !== 'raw') fromCells += 1;
+        const { meta: rawMeta, ...raw } = await answer(question, 'raw');
+        expect(rawMeta.tier).toBe('raw');
+        expect(figures).toEqual(raw);
+      }),
+      QUESTIONS,
+    );
+    return fromCells;
+  }
+
+  it('agree once every day that has ended is closed', async () => {
+    expect(keeper.closedThrough()).toBe('2025-11-15');
+    expect(await compare()).toBeGreaterThan(QUESTIONS.numRuns / 4);
+  });
+
+  it('agree after late events were taken in, and meanwhile', async () => {
+    await write(parts[1] ?? []);
+    await compare();
+    await keeper.settled();
+    expect(await compare()).toBeGreaterThan(QUESTIONS.numRuns / 4);
+    expect(keeper.status()).toMatchObject({ builds: 1, repairs: 1 });
+  });
+
+  it('agree after days were closed one after the other', async () => {
+    for (let day = 0; day < 10; day += 1) {
+      now += DAY_MS;
+      await keeper.settled();
+    }
+    expect(keeper.status()).toMatchObject({ builds: 1, closings: 10, closedThrough: '2025-11-25' });
+    expect(await compare()).toBeGreaterThan(QUESTIONS.numRuns / 3);
+  });
+
+  it('agree after events were removed and others came in their place', async () => {
+    await remove((parts[0] ?? []).filter((_, index) => index % 5 === 0));
+    await write(parts[2] ?? []);
+    await remove((parts[2] ?? []).filter((_, index) => index % 3 === 0));
+    await keeper.settled();
+    expect(await compare()).toBeGreaterThan(QUESTIONS.numRuns / 3);
+    expect(await keeper.check()).toBe(0);
+  });
+
+  it('are built anew where they differ from the log', async () => {
+    await engine.store.writer.command('ALTER TABLE cells DELETE WHERE measure = 33 AND start % 3 = 0', {});
+    expect(await keeper.check()).toBeGreaterThan(0);
+    expect(keeper.status()).toMatchObject({ divergences: 1 });
+    expect(await keeper.check()).toBe(0);
+  });
+
+  it('agree after everything was caught up at once', async () => {
+    now = NOW;
+    await write(parts[3] ?? []);
+    await keeper.settled();
+    expect(await compare()).toBeGreaterThan(QUESTIONS.numRuns / 3);
+  });
+});

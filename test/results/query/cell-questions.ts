@@ -1,0 +1,118 @@
+import { METRIC_KEYS } from '@syncline/shared/metrics';
+import {
+  type FrequencyRequest,
+  type FunnelRequest,
+  frequencyRequestSchema,
+  funnelRequestSchema,
+  type Query,
+  querySchema,
+  type ReachCurveRequest,
+  reachCurveRequestSchema,
+} from '@syncline/shared/query';
+import { DEVICES } from '@syncline/shared/events';
+import * as fc from 'fast-check';
+import { comparisons, periods } from './arbitraries.ts';
+import { BRANDS, CAMPAIGNS } from './world.ts';
+
+/** A question of one of the kinds that interval cells can answer. */
+export type CellQuestion =
+  | { ask: 'query'; request: Query }
+  | { ask: 'frequency'; request: FrequencyRequest }
+  | { ask: 'reach-curve'; request: ReachCurveRequest }
+  | { ask: 'funnel'; request: FunnelRequest };
+
+const is = (dimension: 'campaign' | 'brand' | 'device', values: readonly string[], op: 'is' | 'is_not' = 'is') => ({
+  dimension,
+  op,
+  values: [...values],
+});
+const one = (dimension: 'campaign' | 'brand', values: readonly string[]) =>
+  fc.constantFrom(...values).map((value) => is(dimension, [value]));
+
+const places = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 3, arbitrary: one('campaign', [...CAMPAIGNS, 'nothing']).map((filter) => [filter]) },
+  { weight: 2, arbitrary: one('brand', [...BRANDS, 'nobody']).map((filter) => [filter]) },
+);
+const devices = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  { weight: 3, arbitrary: fc.constantFrom(...DEVICES).map((device) => [is('device', [device])]) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      [is('device', ['mobile', 'tablet'])],
+      [is('device', ['desktop', 'other', 'unknown'], 'is_not')],
+    ),
+  },
+);
+const filters = fc.tuple(places, devices).map(([placed, device]) => [...placed, ...device]);
+const sets = fc.oneof(
+  fc.constant([]),
+  fc.subarray([...CAMPAIGNS], { minLength: 1 }).map((values) => [is('campaign', values)]),
+);
+
+const grouped = fc.oneof(
+  fc.record({ filters, dimensions: fc.constant<string[]>([]) }),
+  fc.record({ filters, dimensions: fc.constantFrom(['time:day'], ['time:week'], ['time:month']) }),
+  fc.record({
+    filters: fc.tuple(sets, devices).map(([set, device]) => [...set, ...device]),
+    dimensions: fc.constantFrom(
+      ['campaign'],
+      ['campaign', 'time:week'],
+      ['time:day', 'campaign'],
+      ['campaign', 'device'],
+    ),
+  }),
+  fc.record({
+    filters: devices,
+    dimensions: fc.constantFrom(
+      ['brand'],
+      ['brand', 'time:month'],
+      ['device'],
+      ['device', 'time:day'],
+      ['brand', 'device'],
+    ),
+  }),
+);
+
+const queries: fc.Arbitrary<Query> = fc
+  .record({
+    period: periods,
+    grouped,
+    metrics: fc.shuffledSubarray([...METRIC_KEYS], { minLength: 1, maxLength: 9 }),
+    compare: comparisons,
+    order: fc.tuple(fc.nat(), fc.constantFrom('asc' as const, 'desc' as const)),
+    limit: fc.constantFrom(3, 10_000),
+    offset: fc.constantFrom(0, 0, 2, 500),
+  })
+  .map(({ grouped, compare, order: [pick, direction], ...rest }) =>
+    querySchema.parse({
+      ...rest,
+      ...grouped,
+      ...(compare === undefined ? {} : { compare }),
+      order_by: [{ metric: rest.metrics[pick % rest.metrics.length], direction }],
+    }),
+  );
+
+const scope = fc.record({ period: periods, filters });
+
+export const cellQuestions: fc.Arbitrary<CellQuestion> = fc.oneof(
+  { weight: 5, arbitrary: queries.map((request) => ({ ask: 'query' as const, request })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(scope, fc.integer({ min: 2, max: 11 }))
+      .map(([asked, top]) => ({ ask: 'frequency' as const, request: frequencyRequestSchema.parse({ ...asked, top }) })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(scope, comparisons).map(([asked, compare]) => ({
+      ask: 'reach-curve' as const,
+      request: reachCurveRequestSchema.parse({ ...asked, ...(compare === undefined ? {} : { compare }) }),
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: scope.map((asked) => ({ ask: 'funnel' as const, request: funnelRequestSchema.parse(asked) })),
+  },
+);
