@@ -49,6 +49,22 @@ describe('readEventBody', () => {
     expect(JSON.stringify(lines)).not.toContain('jane');
   });
 
+  it('finds every line however long the body is, and those that are a byte too long', async () => {
+    const ofLength = (bytes: number) => JSON.stringify({ a: 'z'.repeat(bytes - 8) });
+    const lengths = [MAX_LINE_BYTES, 20, MAX_LINE_BYTES + 1, MAX_LINE_BYTES - 1, MAX_LINE_BYTES, MAX_LINE_BYTES + 1];
+    const short = Array.from({ length: 5000 }, (_, index) => `{"n":${index},"text":"${'é'.repeat(index % 40)}"}`);
+    const texts = [...short, ...lengths.map(ofLength), ...short, ofLength(MAX_LINE_BYTES)];
+    for (const last of ['', ofLength(MAX_LINE_BYTES + 1)]) {
+      const all = [...texts, last].filter((text) => text !== '');
+      const expected = all.map((text, index) =>
+        Buffer.byteLength(text) > MAX_LINE_BYTES
+          ? { line: index + 1, reject: { code: 'line_too_long' } }
+          : { line: index + 1, value: JSON.parse(text) as unknown },
+      );
+      expect(await read(all.join('\n'))).toMatchObject(expected);
+    }
+  });
+
   it.each(['[{"a":1}', '[1,]', '[1,,2]', '[1}', '[1]x', '["a]', '[{"a":}]', '{"a":1', 'nonsense', '"\ud800'])(
     'refuses a body that cannot be told apart: %s',
     async (text) => {

@@ -112,7 +112,7 @@ export type FieldUse = 'user' | 'reference' | 'other';
 
 /** True when the text holds a card number. `eventMs` is the event's own time, NaN when unknown; `use` says what the field is for. */
 export function holdsCardNumber(text: string, eventMs: number, use: FieldUse): boolean {
-  if (text.length < SHORTEST || !mayHold(text)) return false;
+  if (text.length < SHORTEST || !mayHoldCardNumber(text)) return false;
   return digitChains(text).some((chain) => chainHoldsCard(chain, eventMs, use));
 }
 
@@ -121,15 +121,24 @@ export function maskDigits(text: string): string {
   return text.normalize('NFKC').replace(/\p{N}/gu, '*');
 }
 
-/** Cheap first look: enough digits, or anything beyond ASCII that may fold to digits. */
-function mayHold(text: string): boolean {
+const IS_SEPARATOR = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  SEPARATOR.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** Cheap first look: as many digits as a card has with only separators between them, or anything beyond ASCII, which may fold to digits. */
+export function mayHoldCardNumber(text: string): boolean {
   let digits = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code >= 0x80) return true;
-    if (code >= 0x30 && code <= 0x39) digits++;
+    if (code >= 0x30 && code <= 0x39) {
+      digits += 1;
+      if (digits === SHORTEST) return true;
+    } else if (IS_SEPARATOR[code] === 0) {
+      digits = 0;
+    }
   }
-  return digits >= SHORTEST;
+  return false;
 }
 
 /** A group of digits that stand together; `plain` when they were written as ASCII digits. */

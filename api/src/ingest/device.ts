@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Device } from '@syncline/shared/events';
 import { DEVICE_TABLE, type DeviceTable, deviceTableSchema } from './device-table.ts';
 
+const MOST_REMEMBERED = 1000;
+
 /** What an event says about its device. */
 export interface DeviceHints {
   device?: Device | undefined;
@@ -27,12 +29,27 @@ export function deviceRule(table: DeviceTable = DEVICE_TABLE): DeviceRule {
   }
   const unlisted = new Map(Object.entries(table.unlisted_clients));
   const agents = table.user_agents.map(({ device, pattern }) => ({ device, pattern: new RegExp(pattern, 'i') }));
+  const listedOn = remembering((network) => remembering((client) => labels.get(labelKey(network, client))));
+  const ofAgent = remembering((agent) => agents.find(({ pattern }) => pattern.test(agent))?.device ?? 'unknown');
   return ({ device, client, user_agent: agent, network = 'x' }) => {
     if (device !== undefined) return device;
-    const listed = client === undefined ? undefined : labels.get(labelKey(network, client));
+    const listed = client === undefined ? undefined : listedOn(network)(client);
     if (listed !== undefined) return listed;
-    if (agent !== undefined) return agents.find(({ pattern }) => pattern.test(agent))?.device ?? 'unknown';
+    if (agent !== undefined) return ofAgent(agent);
     return (client === undefined ? undefined : unlisted.get(network)) ?? 'unknown';
+  };
+}
+
+/** Labels and user agents come again and again: what was worked out lately is kept, and forgotten together. */
+function remembering<Result>(workOut: (text: string) => Result): (text: string) => Result {
+  const known = new Map<string, Result>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined || known.has(text)) return before as Result;
+    const result = workOut(text);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(text, result);
+    return result;
   };
 }
 

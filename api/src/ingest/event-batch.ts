@@ -32,6 +32,7 @@ const NUMBER_COLUMNS = {
 type NumberColumns = { [Name in NumberColumn]: InstanceType<(typeof NUMBER_COLUMNS)[Name][0]> };
 
 const TWO_32 = 2 ** 32;
+const LONGEST_VARINT = 5;
 /** `Date` counts days from 1970-01-01. */
 const TYPES = Object.fromEntries(
   Object.entries(EVENT_COLUMNS).map(([name, type]) => [name, type.replace(/ CODEC\(.*\)$/, '')]),
@@ -79,17 +80,20 @@ class TextList {
 
   push(text: string): void {
     const bytes = text === '' ? 0 : Buffer.byteLength(text);
-    if (this.#length + bytes + 5 > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + bytes + 1024));
-      this.#bytes.copy(larger, 0, 0, this.#length);
-      this.#bytes = larger;
-    }
+    if (this.#length + bytes + LONGEST_VARINT > this.#bytes.length) this.#grow(bytes);
     let rest = bytes;
     for (; rest > 0x7f; rest >>>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
     this.#bytes[this.#length++] = rest;
     if (bytes > 0) this.#length += this.#bytes.write(text, this.#length);
     this.#ends[this.#count] = this.#length;
     this.#count += 1;
+  }
+
+  #grow(bytes: number): void {
+    const room = Math.max(this.#bytes.length * 2, this.#length + bytes + LONGEST_VARINT, this.#ends.length * 2);
+    const larger = Buffer.allocUnsafe(room);
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
   }
 
   at(index: number): Uint8Array {

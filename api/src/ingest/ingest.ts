@@ -7,6 +7,7 @@ import { deviceRule, loadDeviceTable } from './device.ts';
 import { EventLog } from './event-log.ts';
 import { Journal } from './journal.ts';
 import { diskStorage } from './journal-storage.ts';
+import { KnownIds } from './known-ids.ts';
 import { loadPeople, type People, peopleOf } from './people.ts';
 import type { StreamingIngest } from './port.ts';
 import { Preparer } from './prepare.ts';
@@ -48,7 +49,7 @@ export async function openIngest(options: IngestOptions): Promise<StreamingInges
     storage,
     checkpoint,
     eventLog,
-    days: new Set([...(await eventLog.days())].map(dayNumber)),
+    known: new KnownIds([...(await eventLog.days())].map(dayNumber)),
     journal,
     buried,
     people,

@@ -110,7 +110,6 @@ function writeWide(column: Uint32Array, index: number, value: number): void {
 function hashContent(input: EventInput, { numbers, words, wordNumbers }: EventBatch, index: number): number {
   const { at, user_key: user, order_key: order, amount } = numbers;
   const [low, high] = [index * 2, index * 2 + 1];
-  const wordHash = (text: string | undefined) => (text === undefined ? 0 : words.hash(words.numberOf(text)));
   let hash = mix(mix(0, at[low] as number), at[high] as number);
   hash = mix(mix(hash, user[low] as number), user[high] as number);
   hash = mix(mix(hash, order[low] as number), order[high] as number);
@@ -120,8 +119,8 @@ function hashContent(input: EventInput, { numbers, words, wordNumbers }: EventBa
   hash = mix(hash, numbers.quantity[index] as number);
   hash = mix(hash, numbers.viewable[index] as number);
   hash = mix(hash, input.device === undefined ? -1 : (DEVICE_NUMBERS.get(input.device) as number));
-  hash = mix(hash, wordHash(input.brand));
-  hash = mix(hash, wordHash(input.campaign));
+  hash = mix(hash, input.brand === undefined ? 0 : words.hash(wordNumbers.brand[index] as number));
+  hash = mix(hash, input.campaign === undefined ? 0 : words.hash(wordNumbers.campaign[index] as number));
   hash = mix(hash, words.hash(wordNumbers.offer[index] as number));
   hash = mix(hash, words.hash(wordNumbers.network[index] as number));
   hash = mix(hash, words.hash(wordNumbers.client[index] as number));

@@ -1,7 +1,8 @@
 import { ACTIONS, DEVICES, eventSchema, KINDS, STAGES } from '@syncline/shared/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkSchema, EVENT_FIELDS, plainlyValid } from './schema-check.ts';
+import { holdsCardNumber } from './card-number.ts';
+import { checkSchema, EVENT_FIELDS, plainlySound, plainlyValid } from './schema-check.ts';
 
 const odd = fc.oneof(
   fc.constantFrom('', '__proto__', 'x'.repeat(200), 'Acme', '-a', 'a b', '2026-02-30T00:00:00Z', '2026-09-01', '12.5'),
@@ -97,6 +98,49 @@ describe('plainlyValid', () => {
 
   it('knows every field of the schema', () => {
     expect([...EVENT_FIELDS].toSorted()).toEqual(Object.keys(eventSchema.shape).toSorted());
+  });
+});
+
+describe('plainlySound', () => {
+  const card = fc.constantFrom(
+    '4111111111111111',
+    '4111 1111-1111.1111',
+    '378282246310005',
+    '５１０５１０５１０５１０５１００',
+  );
+  const hidden = fc
+    .tuple(event, fc.constantFrom(...EVENT_FIELDS), card, fc.string({ maxLength: 3 }), fc.boolean())
+    .map(([value, field, number, beside, inProperties]) => {
+      const text = `${beside}${number}${beside}`;
+      if (inProperties) return { ...value, properties: { [beside === '' ? 'a' : text]: text } };
+      return { ...value, [field]: field === 'at' ? `2026-09-10T10:00:00.${number}Z` : text };
+    });
+
+  it('accepts no event that is not valid, holds a card number or half of a surrogate pair', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.oneof(event, hidden), (value) => {
+        if (!plainlySound(value)) return;
+        accepted += 1;
+        const texts = Object.values({ ...value, ...propertiesOf(value) }).filter((held) => typeof held === 'string');
+        texts.push(...Object.keys(propertiesOf(value)));
+        expect(plainlyValid(value)).toBe(true);
+        expect(
+          texts.filter((text) => holdsCardNumber(text, Number.NaN, 'other') || Buffer.from(text).toString() !== text),
+        ).toEqual([]);
+      }),
+      { numRuns: 3_000, seed: 18 },
+    );
+    expect(accepted).toBeGreaterThan(250);
+  });
+
+  it('accepts what most senders send', () => {
+    const usual = { at: 1_789_000_000_123, kind: 'impression', user: 'u-1', campaign: 'spring', viewable: true };
+    expect(plainlySound({ ...usual, id: 'f47ac10b-58cc-4372-a567-0e02b2c3d479', properties: { a: 'b', n: 5 } })).toBe(
+      true,
+    );
+    expect(plainlySound({ ...usual, id: 'e1', at: '2026-09-10T10:00:00.123+02:00' })).toBe(true);
+    expect(plainlySound({ ...usual, id: 'e1', at: 4_111_111_111_111_111 })).toBe(false);
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from '@syncline/shared/events';
 import { MINOR_DIGITS } from '@syncline/shared/money';
 import { z } from 'zod';
+import { mayHoldCardNumber } from './card-number.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -80,6 +81,42 @@ export function plainlyValid(value: Readonly<Record<string, unknown>>): boolean 
     if (check === undefined || !check(value[key])) return false;
   }
   return value.id !== undefined && value.at !== undefined && value.kind !== undefined && value.user !== undefined;
+}
+
+/** No number below has as many digits as a card number. */
+const LEAST_CARD = 100_000_000_000;
+/** Times of 13 digits before 2096 begin with 1, 2 or 3, as no card number of that length does. */
+export const LEAST_CARD_TIME = 4_000_000_000_000;
+/** A time that is written no longer has fewer digits on either side of the T than a card number. */
+const LONGEST_PLAIN_TIME = '2026-09-10T10:00:00.123+02:00'.length;
+
+/**
+ * True only for events that are `plainlyValid` and in which no card number and no half of a surrogate pair can be: their
+ * texts are ASCII and hold too few digits in a row. They are most of all, and need no closer look.
+ */
+export function plainlySound(value: Readonly<Record<string, unknown>>): boolean {
+  for (const key in value) {
+    const held = value[key];
+    if (FIELDS.get(key)?.(held) !== true) return false;
+    if (key === 'at') {
+      if (typeof held === 'string' ? held.length > LONGEST_PLAIN_TIME : Math.abs(Number(held)) >= LEAST_CARD_TIME) {
+        return false;
+      }
+    } else if (!isHarmless(held)) {
+      return false;
+    }
+  }
+  return value.id !== undefined && value.at !== undefined && value.kind !== undefined && value.user !== undefined;
+}
+
+function isHarmless(value: unknown): boolean {
+  if (typeof value === 'string') return !mayHoldCardNumber(value);
+  if (typeof value === 'number') return Math.abs(value) < LEAST_CARD;
+  if (typeof value !== 'object' || value === null) return true;
+  for (const key in value) {
+    if (mayHoldCardNumber(key) || !isHarmless((value as Record<string, unknown>)[key])) return false;
+  }
+  return true;
 }
 
 type Issue = z.core.$ZodIssue;

@@ -6,6 +6,7 @@ import type { EventLog } from './event-log.ts';
 import { whole } from './halves.ts';
 import type { Journal } from './journal.ts';
 import type { RecordType } from './journal-format.ts';
+import type { KnownIds } from './known-ids.ts';
 import { type PendingEvent, PendingEvents } from './pending.ts';
 import { type NumberedPerson, type People, peopleBlock } from './people.ts';
 import {
@@ -59,8 +60,8 @@ interface Change {
 export interface SequencerOptions {
   journal: Journal;
   eventLog: EventLog;
-  /** Numbers of the days on which an event is or was stored; grows with every record. */
-  days: Set<number>;
+  /** What may be stored; grows with every record. */
+  known: KnownIds;
   people: People;
   buried: Buried;
   /** Told before a record becomes durable which days it changes; null is any day. */
@@ -200,8 +201,8 @@ export class Sequencer {
 
   /**
    * Content hashes of those events that are known. What waits to be written is looked up before the engine is asked: an
-   * event leaves `pending` only once the engine shows it, so it cannot slip between the two. A day that never held an event
-   * needs no look-up.
+   * event leaves `pending` only once the engine shows it, so it cannot slip between the two. Most ids are new, and known to
+   * be.
    */
   async #findKnown(group: readonly BatchJob[]): Promise<Map<string, number>> {
     const known = new Map<string, number>();
@@ -211,8 +212,8 @@ export class Sequencer {
       const { day: dayOf, id_hash: idOf } = events.numbers;
       for (let row = 0; row < events.size; row += 1) {
         const day = dayOf[row] as number;
-        if (!this.#options.days.has(day)) continue;
         const [low, high] = [idOf[row * 2] as number, idOf[row * 2 + 1] as number];
+        if (!this.#options.known.mayHold(low, high, day)) continue;
         if (this.#pending.find(low, high, day) >= 0) continue;
         days.add(day);
         ids.push(whole(low, high));
@@ -246,7 +247,7 @@ export class Sequencer {
     batch: number,
     { known, change, removals }: { known: ReadonlyMap<string, number>; change: Change; removals: Removal[] },
   ): Decided {
-    const { buried, days } = this.#options;
+    const { buried } = this.#options;
     const pending = this.#pending;
     const { seq, events: accepted } = change;
     const { day: dayOf, id_hash: idOf, content_hash: contentOf } = events.numbers;
@@ -277,7 +278,7 @@ export class Sequencer {
         place = accepted.add(batch, row, key);
       }
       pending.set(key.low, key.high, key.day, { contentHash, seq, place });
-      days.add(key.day);
+      this.#options.known.add(key);
     }
     return result;
   }

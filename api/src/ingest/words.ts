@@ -1,10 +1,14 @@
 const MOST_WORDS = 100_000;
 
-/** Texts that come again and again, by number: a column of them is then a column of numbers. */
+/** Texts that come again and again, by number: a column of them is then a column of numbers. '' has the number 0. */
 export class Words {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
   #hashes = new Int32Array(1024);
+
+  constructor() {
+    this.numberOf('');
+  }
 
   /** Whether it has grown so large that another should be begun. */
   get isFull(): boolean {
@@ -12,6 +16,7 @@ export class Words {
   }
 
   numberOf(text: string): number {
+    if (text === '' && this.#texts.length > 0) return 0;
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     const number = this.#texts.length;

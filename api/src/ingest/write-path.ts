@@ -11,6 +11,7 @@ import type { EventBatch } from './event-batch.ts';
 import type { Derived, EventLog } from './event-log.ts';
 import { type Journal, JournalWriteError } from './journal.ts';
 import type { JournalStorage } from './journal-storage.ts';
+import type { KnownIds } from './known-ids.ts';
 import type { People } from './people.ts';
 import type {
   BatchOutcome,
@@ -74,8 +75,7 @@ export interface WritePathParts extends IngestOptions {
   storage: JournalStorage;
   checkpoint: string;
   eventLog: EventLog;
-  /** Numbers of the days on which an event is stored. */
-  days: Set<number>;
+  known: KnownIds;
   journal: Journal;
   buried: Buried;
   people: People;
@@ -98,7 +98,7 @@ export class WritePath implements StreamingIngest {
   constructor(parts: WritePathParts) {
     this.#parts = parts;
     this.#reconciledAt = parts.reconciledAt;
-    const { journal, eventLog, days, people, buried, analytics, log } = parts;
+    const { journal, eventLog, known, people, buried, analytics, log } = parts;
     this.#writer = new Writer({
       analytics,
       eventLog,
@@ -109,7 +109,7 @@ export class WritePath implements StreamingIngest {
     this.#sequencer = new Sequencer({
       journal,
       eventLog,
-      days,
+      known,
       people,
       buried,
       touch: (sequence, changed) => parts.derived?.touch(sequence, changed),
