@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slugSchema } from './events.ts';
 import { DIMENSION_KEYS, FILTER_OPERATORS, METRIC_KEYS } from './metrics.ts';
 import { comparisonSchema, periodSchema } from './time.ts';
 
@@ -212,3 +213,71 @@ export const funnelAnswerSchema = z.object({
   meta: answerMetaSchema.extend({ method: z.string() }),
 });
 export type FunnelAnswer = z.infer<typeof funnelAnswerSchema>;
+
+/** The most campaigns whose people are compared in one answer. */
+export const MAX_OVERLAP_CAMPAIGNS = 40;
+
+/** The body of `POST /analysis/overlap`. */
+export const overlapRequestSchema = z.strictObject({
+  ...scope,
+  /** The campaigns compared, each once; without them, every campaign with reach, the largest first. */
+  campaigns: z
+    .array(slugSchema)
+    .min(2)
+    .max(MAX_OVERLAP_CAMPAIGNS)
+    .refine((slugs) => new Set(slugs).size === slugs.length, 'must name each campaign once')
+    .optional(),
+});
+export type OverlapRequestInput = z.input<typeof overlapRequestSchema>;
+export type OverlapRequest = z.output<typeof overlapRequestSchema>;
+
+export const overlapAnswerSchema = z.object({
+  /** By reach, largest first. `exclusive` people were reached by this campaign and no other of the set; exclusive + shared = reach. */
+  campaigns: z.array(z.object({ campaign: z.string(), reach: z.int(), exclusive: z.int(), shared: z.int() })),
+  /** Every pair once, in the order of the campaigns: people reached by both, those of no one included. */
+  pairs: z.array(
+    z.object({
+      a: z.string(),
+      b: z.string(),
+      people: z.int(),
+      share_of_a: proportionSchema,
+      share_of_b: proportionSchema,
+    }),
+  ),
+  /** People reached by at least one campaign of the set. */
+  union_reach: z.int(),
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+export type OverlapAnswer = z.infer<typeof overlapAnswerSchema>;
+
+/** Days for which a view, and for which an engagement, can be credited with a payment; 0 credits no views. */
+export const VIEW_WINDOW_DAYS = [0, 1, 7, 14, 30] as const;
+export const CLICK_WINDOW_DAYS = [1, 7, 14, 30, 90] as const;
+const viewDaysSchema = z.literal(VIEW_WINDOW_DAYS);
+const clickDaysSchema = z.literal(CLICK_WINDOW_DAYS);
+
+/** The body of `POST /analysis/attribution`. The defaults are X's of app conversions. */
+export const attributionRequestSchema = z.strictObject({
+  ...scope,
+  view_days: viewDaysSchema.default(1),
+  /** Not less than `view_days`. */
+  click_days: clickDaysSchema.default(14),
+});
+export type AttributionRequestInput = z.input<typeof attributionRequestSchema>;
+export type AttributionRequest = z.output<typeof attributionRequestSchema>;
+
+const soldSchema = z.object({ purchases: z.int(), gross_revenue: z.int() });
+const soldToSchema = soldSchema.extend({ buyers: z.int() });
+
+/** Money is in integer minor units of `meta.currency`. Campaigns and unattributed add up to the totals in purchases and money, not in buyers. */
+export const attributionAnswerSchema = z.object({
+  /** By gross revenue, then purchases, largest first. */
+  campaigns: z.array(soldToSchema.extend({ campaign: z.string(), by_engagement: soldSchema, by_view: soldSchema })),
+  unattributed: soldToSchema,
+  totals: soldToSchema,
+  /** Attributed orders whose credited campaign is the one recorded on the purchase, of all attributed orders. */
+  own_campaign_agrees: proportionSchema,
+  windows: z.object({ view_days: viewDaysSchema, click_days: clickDaysSchema }),
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+export type AttributionAnswer = z.infer<typeof attributionAnswerSchema>;

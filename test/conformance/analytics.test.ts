@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EVENT_COLUMN_NAMES, type EventRow } from '@syncline/api/stores/clickhouse/events-table';
 import { type AnalyticsStore, QueryTooHeavyError } from '@syncline/api/stores/clickhouse/port';
 import { applyMigrations, migrate } from '@syncline/api/stores/clickhouse/schema/migrate';
+import { MIGRATIONS } from '@syncline/api/stores/clickhouse/schema/migrations';
 import { openClickhouseServer } from '@syncline/api/stores/clickhouse/server';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -365,15 +366,19 @@ describe.each([
     await migrate(store);
     expect(await tables()).toEqual(before);
 
+    const newest = Math.max(...MIGRATIONS.map(({ version }) => version));
+    const done = MIGRATIONS.map(({ version }) => ({ version, name: 'done', statements: ['SELECT throwIf(1)'] }));
     const step = {
-      version: 2,
+      version: newest + 1,
       name: 'later',
       statements: ['CREATE TABLE IF NOT EXISTS later (n UInt8) ENGINE = Memory'],
     };
-    await applyMigrations(store, [{ version: 1, name: 'done', statements: ['SELECT throwIf(1)'] }, step]);
-    await expect(migrate(store)).rejects.toThrow('made by a newer Syncline (schema 2; this one knows up to 1)');
+    await applyMigrations(store, [...done, step]);
+    await expect(migrate(store)).rejects.toThrow(
+      `made by a newer Syncline (schema ${newest + 1}; this one knows up to ${newest})`,
+    );
     await store.writer.command('DROP TABLE later');
-    await store.writer.command('ALTER TABLE schema_version DELETE WHERE version = 2');
+    await store.writer.command(`ALTER TABLE schema_version DELETE WHERE version = ${newest + 1}`);
     await migrate(store);
   });
 

@@ -1,7 +1,7 @@
 import { type QueryInput, querySchema } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../lib/errors.ts';
-import { buildQuery } from './build.ts';
+import { buildQuery, buildWindows } from './build.ts';
 import { NO_CELLS } from './intervals.ts';
 import type { QueryContext } from './context.ts';
 
@@ -18,9 +18,9 @@ const period = { from: '2026-09-01', to: '2026-09-30' };
 const build = (input: Partial<QueryInput>) =>
   buildQuery(querySchema.parse({ period, metrics: ['reach'], ...input }), context, 1_790_000_000_000);
 
-function refused(input: Partial<QueryInput>) {
+function refused(asking: () => unknown) {
   try {
-    build(input);
+    asking();
   } catch (error) {
     if (error instanceof ApiError) return { code: error.code, path: error.path, hint: error.hint };
     throw error;
@@ -122,7 +122,7 @@ describe('buildQuery', () => {
       { code: 'invalid_period', path: 'compare.to', hint: expect.stringContaining('2148-12-31') },
     ],
   ])('refuses %s', (_, input, expected) => {
-    expect(refused(input)).toEqual(expected);
+    expect(refused(() => build(input))).toEqual(expected);
   });
 
   it('takes "" as none on text and closed lists alike', () => {
@@ -131,5 +131,20 @@ describe('buildQuery', () => {
       { dimension: 'arm' as const, op: 'is_not' as const, values: [''] },
     ];
     expect(build({ filters }).scope.filters).toEqual(filters);
+  });
+});
+
+describe('buildWindows', () => {
+  it('takes an engagement window that is as long as that of views, or longer', () => {
+    expect(buildWindows({ view_days: 7, click_days: 7 })).toEqual({ viewDays: 7, clickDays: 7 });
+    expect(buildWindows({ view_days: 0, click_days: 90 })).toEqual({ viewDays: 0, clickDays: 90 });
+  });
+
+  it('refuses a shorter one, naming the field', () => {
+    expect(refused(() => buildWindows({ view_days: 14, click_days: 7 }))).toEqual({
+      code: 'forbidden_combination',
+      path: 'click_days',
+      hint: expect.stringContaining('At least 14'),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { ACTIONS, ARMS, DEVICES } from '@syncline/shared/events';
 import { DIMENSION_KEYS, DIMENSIONS, type DimensionKey, type MetricKey } from '@syncline/shared/metrics';
-import type { Filter, Query, TierChoice } from '@syncline/shared/query';
+import type { AttributionRequest, Filter, Query, TierChoice } from '@syncline/shared/query';
 import { type Comparison, type Period, resolveComparison } from '@syncline/shared/time';
 import { ApiError } from '../lib/errors.ts';
 import type { QueryContext } from './context.ts';
@@ -97,6 +97,22 @@ export function buildComparison(period: Period, comparison: Comparison | undefin
   if (comparison === undefined) return null;
   if (typeof comparison !== 'string') refuseFarPeriod(comparison, 'compare');
   return resolveComparison(period, comparison);
+}
+
+/** How long before a payment a touch can be credited with it, in spans of 24 hours; 0 credits no views. */
+export interface Windows {
+  viewDays: number;
+  clickDays: number;
+}
+
+/** The windows of an attribution, checked: an engagement is not forgotten before a view. */
+export function buildWindows(request: Pick<AttributionRequest, 'view_days' | 'click_days'>): Windows {
+  const { view_days: viewDays, click_days: clickDays } = request;
+  if (clickDays >= viewDays) return { viewDays, clickDays };
+  throw new ApiError('forbidden_combination', `click_days: ${clickDays} is less than view_days, ${viewDays}`, {
+    path: 'click_days',
+    hint: `At least ${viewDays} here, or a smaller view_days`,
+  });
 }
 
 /** Whether a dimension is a calendar bucket, whose values in two periods correspond by position. */

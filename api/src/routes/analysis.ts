@@ -1,20 +1,26 @@
 import {
+  attributionAnswerSchema,
+  attributionRequestSchema,
   frequencyAnswerSchema,
   frequencyRequestSchema,
   funnelAnswerSchema,
   funnelRequestSchema,
+  overlapAnswerSchema,
+  overlapRequestSchema,
   reachCurveAnswerSchema,
   reachCurveRequestSchema,
 } from '@syncline/shared/query';
 import { Hono } from 'hono';
+import { answerAttribution } from '../query/analysis/attribution.ts';
 import { answerFrequency } from '../query/analysis/frequency.ts';
 import { answerFunnel } from '../query/analysis/funnel.ts';
+import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
 import type { QueryContext } from '../query/context.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/frequency`, `/analysis/reach-curve` and `/analysis/funnel`. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap and attribution. */
 export function analysisRoutes(context: QueryContext) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -50,5 +56,27 @@ export function analysisRoutes(context: QueryContext) {
       }),
       questionBody(funnelRequestSchema),
       async ({ req, json }) => json(await answerFunnel(context, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/overlap',
+      describe({
+        summary: 'People that campaigns share, and those only one of them reached',
+        tag: 'Questions',
+        answers: { 200: overlapAnswerSchema },
+        errors,
+      }),
+      questionBody(overlapRequestSchema),
+      async ({ req, json }) => json(await answerOverlap(context, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/attribution',
+      describe({
+        summary: 'Paid orders by the campaign of the last touch before the payment',
+        tag: 'Questions',
+        answers: { 200: attributionAnswerSchema },
+        errors,
+      }),
+      questionBody(attributionRequestSchema),
+      async ({ req, json }) => json(await answerAttribution(context, req.valid('json'), req.raw.signal)),
     );
 }

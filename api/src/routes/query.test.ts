@@ -110,7 +110,7 @@ describe('POST /query', () => {
 });
 
 describe('POST /analysis/…', () => {
-  it.each(['frequency', 'reach-curve', 'funnel'])(
+  it.each(['frequency', 'reach-curve', 'funnel', 'overlap', 'attribution'])(
     'refuses a wrong filter of %s with code, path and list',
     async (name) => {
       const filters = [{ dimension: 'country', op: 'is', values: ['x'] }];
@@ -118,6 +118,19 @@ describe('POST /analysis/…', () => {
       expect(await answer.json()).toMatchObject({ error: { code: 'unknown_dimension', path: 'filters[0].dimension' } });
     },
   );
+
+  it.each<[string, object, string, string]>([
+    ['overlap', { campaigns: ['a'] }, 'invalid_query', 'campaigns'],
+    ['overlap', { campaigns: ['a', 'a'] }, 'invalid_query', 'campaigns'],
+    ['overlap', { campaigns: ['a', 'Not A Slug'] }, 'invalid_query', 'campaigns[1]'],
+    ['overlap', { campaigns: Array.from({ length: 41 }, (_, index) => `c-${index}`) }, 'invalid_query', 'campaigns'],
+    ['attribution', { view_days: 2 }, 'invalid_query', 'view_days'],
+    ['attribution', { click_days: 0 }, 'invalid_query', 'click_days'],
+    ['attribution', { view_days: 30 }, 'forbidden_combination', 'click_days'],
+  ])('refuses %s with %j as %s', async (name, fields, code, path) => {
+    const answer = await post(`/analysis/${name}`, { period, ...fields });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code, path } }]);
+  });
 
   it('refuses a field it does not know', async () => {
     const answer = await post('/analysis/frequency', { period, bins: 5 });

@@ -21,6 +21,8 @@ export interface Stored {
   currency: string;
   quantity: number;
   viewable: boolean;
+  /** The event's hash, in decimal digits. */
+  hash: string;
 }
 
 export interface Condition {

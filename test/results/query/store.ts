@@ -24,6 +24,7 @@ const storedSchema = z.object({
   currency: z.string(),
   quantity: z.number(),
   viewable: z.boolean(),
+  hash: z.string(),
 });
 
 export interface GeneratedStore {
@@ -38,13 +39,23 @@ export interface GeneratedStore {
 export async function startGeneratedStore(): Promise<GeneratedStore> {
   const engine = await startTestEngine();
   await insertWorld(engine.store.writer, makeWorld());
-  const events = await engine.store.reader.query(
+  const events = await storedEvents(engine);
+  return { engine, context: contextOf(engine), events, oracle: new Oracle(events) };
+}
+
+/** Every stored event, read back without conditions. */
+export function storedEvents(engine: TestEngine): Promise<Stored[]> {
+  return engine.store.reader.query(
     `SELECT day, toUnixTimestamp64Milli(at) AS ms, kind, uid, brand, campaign, offer, network, device, client, action,
-      stage, arm, toString(order_key) AS order, amount, currency, quantity, viewable FROM events`,
+      stage, arm, toString(order_key) AS order, amount, currency, quantity, viewable, toString(id_hash) AS hash FROM events`,
     {},
     storedSchema,
   );
-  const context: QueryContext = {
+}
+
+/** What questions to an engine with a generated world are answered with. */
+export function contextOf(engine: TestEngine): QueryContext {
+  return {
     reader: engine.store.reader,
     cells: NO_CELLS,
     clock: { now: () => NOW },
@@ -53,5 +64,4 @@ export async function startGeneratedStore(): Promise<GeneratedStore> {
     demo: () => false,
     backlogEvents: () => 0,
   };
-  return { engine, context, events, oracle: new Oracle(events) };
 }

@@ -38,7 +38,8 @@ const calendar = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 });
 
-type Draft = Partial<EventRow> & { ms: number; kind: EventRow['kind']; uid: number };
+/** What is particular about an event; `complete` adds the rest. */
+export type Draft = Partial<EventRow> & { ms: number; kind: EventRow['kind']; uid: number };
 
 /**
  * Some 12,000 events made to be awkward: people on several devices, skewed quantities, held-out people, orders confirmed a
@@ -129,7 +130,8 @@ export function makeWorld(seed = 20_251_102): EventRow[] {
   return drafts.map(complete);
 }
 
-function complete({ ms, ...draft }: Draft, index: number): EventRow {
+/** A whole event, on its day of the zone. */
+export function complete({ ms, ...draft }: Draft, index: number): EventRow {
   return {
     day: calendar.format(ms),
     at: new Date(ms).toISOString().replace('T', ' ').replace('Z', ''),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { shapeAttribution } from './attribution.ts';
 import { shapeFrequency } from './frequency.ts';
 import { shapeFunnel } from './funnel.ts';
+import { shapeOverlap } from './overlap.ts';
 import { shapeCurve } from './reach-curve.ts';
 
 describe('shapeFrequency', () => {
@@ -63,5 +65,91 @@ describe('shapeFunnel', () => {
   it('is all zero where nobody was exposed', () => {
     const { stages } = shapeFunnel([{ device: 0, everybody: 1, people: [], people_did: [] }]);
     expect(stages.map(({ people }) => people)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('shapeOverlap', () => {
+  const set = { union_reach: 7, found: 2 };
+  const rows = [
+    { place: 1, campaign: 'b', reach: 4, exclusive: 2, together: [4, 2], ...set },
+    { place: 2, campaign: 'c', reach: 5, exclusive: 3, together: [2, 5], ...set },
+  ];
+
+  it('orders campaigns by reach and lists each pair once, those without anybody too', () => {
+    const answer = shapeOverlap(rows, ['b', 'a', 'c']);
+    expect(answer.campaigns).toEqual([
+      { campaign: 'c', reach: 5, exclusive: 3, shared: 2 },
+      { campaign: 'b', reach: 4, exclusive: 2, shared: 2 },
+      { campaign: 'a', reach: 0, exclusive: 0, shared: 0 },
+    ]);
+    expect(answer.pairs.map(({ a, b, people }) => [a, b, people])).toEqual([
+      ['c', 'b', 2],
+      ['c', 'a', 0],
+      ['b', 'a', 0],
+    ]);
+    expect(answer.pairs[0]).toMatchObject({ share_of_a: { value: 0.4, base: 5 }, share_of_b: { value: 0.5, base: 4 } });
+    expect(answer.pairs[2]?.share_of_b).toEqual({ value: null, numerator: 0, base: 0, low: null, high: null });
+    expect(answer.union_reach).toBe(7);
+  });
+
+  it('orders campaigns of equal reach by slug', () => {
+    const { campaigns } = shapeOverlap([], ['b', 'a-2', 'a']);
+    expect(campaigns.map(({ campaign }) => campaign)).toEqual(['a', 'a-2', 'b']);
+  });
+
+  it('is empty without campaigns', () => {
+    expect(shapeOverlap([], [])).toEqual({ campaigns: [], pairs: [], union_reach: 0 });
+  });
+});
+
+describe('shapeAttribution', () => {
+  const row = (campaign: string, level: string, purchases: number, gross_revenue: number, agreeing = 0) => ({
+    campaign,
+    engaged: level === 'engaged' ? 1 : 0,
+    both_bases: level === 'engaged' || level === 'viewed' ? 0 : 1,
+    everything: level === 'everything' ? 1 : 0,
+    purchases,
+    buyers: purchases,
+    gross_revenue,
+    agreeing,
+  });
+
+  it('puts bases beside their campaign, and orders by revenue, purchases and slug', () => {
+    const rows = [
+      row('', 'everything', 8, 900, 3),
+      row('', 'whole', 2, 150),
+      row('', 'viewed', 2, 150),
+      row('a', 'whole', 1, 250),
+      row('a', 'viewed', 1, 250),
+      row('c', 'whole', 3, 250),
+      row('c', 'engaged', 2, 200),
+      row('c', 'viewed', 1, 50),
+      row('b', 'whole', 1, 250),
+      row('b', 'engaged', 1, 250),
+    ];
+    const answer = shapeAttribution(rows);
+    expect(answer.campaigns.map(({ campaign }) => campaign)).toEqual(['c', 'a', 'b']);
+    expect(answer.campaigns[0]).toEqual({
+      campaign: 'c',
+      purchases: 3,
+      buyers: 3,
+      gross_revenue: 250,
+      by_engagement: { purchases: 2, gross_revenue: 200 },
+      by_view: { purchases: 1, gross_revenue: 50 },
+    });
+    expect(answer.campaigns[1]?.by_engagement).toEqual({ purchases: 0, gross_revenue: 0 });
+    expect(answer.unattributed).toEqual({ purchases: 2, buyers: 2, gross_revenue: 150 });
+    expect(answer.totals).toEqual({ purchases: 8, buyers: 8, gross_revenue: 900 });
+    expect(answer.own_campaign_agrees).toMatchObject({ numerator: 3, base: 6, value: 0.5 });
+  });
+
+  it('has no agreement where nothing is credited', () => {
+    const { own_campaign_agrees: agrees, ...rest } = shapeAttribution([]);
+    expect(agrees).toMatchObject({ value: null, base: 0 });
+    expect(rest).toEqual({
+      campaigns: [],
+      unattributed: { purchases: 0, buyers: 0, gross_revenue: 0 },
+      totals: { purchases: 0, buyers: 0, gross_revenue: 0 },
+    });
   });
 });

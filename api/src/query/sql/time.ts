@@ -15,6 +15,15 @@ export function inPeriodAndNextDay(period: Period): Fragment {
   return sql`day BETWEEN ${bind('Date', storable(period.from))} AND ${bind('Date', addDays(storable(period.to), 1))}`;
 }
 
+/**
+ * Days on which something can have happened at most `days` spans of 24 hours before an event of the period: a day more on
+ * either side, for days of 23 hours, zones that skipped a day, and clocks that were put back over midnight.
+ */
+export function inPeriodOrBefore(period: Period, days: number): Fragment {
+  const from = bind('Date', storable(addDays(period.from, -days - 1)));
+  return sql`day BETWEEN ${from} AND ${bind('Date', addDays(storable(period.to), 1))}`;
+}
+
 /** The hour of day, 0-23, of an event in an IANA zone. */
 export function hourOfDay(timezone: string): Fragment {
   return sql`toHour(at, ${bind('String', timezone)})`;
