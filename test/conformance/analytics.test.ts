@@ -172,17 +172,18 @@ describe.each([
   });
 
   it.each([
-    ['time', 'SELECT sum(cityHash64(number)) AS n FROM numbers(1000000000000)', { maxSeconds: 1 }],
-    ['rows', 'SELECT number AS n FROM numbers(11)', { maxResultRows: 10 }],
-    ['bytes', "SELECT repeat('x', 1000000) AS text FROM numbers(1000)", {}],
-    ['memory', 'SELECT groupArray(toString(number)) AS text FROM numbers(1000000000)', {}],
-    ['nesting', `SELECT ${'('.repeat(5000)}1${')'.repeat(5000)} AS n`, {}],
-  ])('answers QueryTooHeavyError past the limit of %s, and works on', async (_, sql, options) => {
+    ['time', 'longer than 1 s', 'SELECT sum(cityHash64(number)) AS n FROM numbers(1000000000000)', { maxSeconds: 1 }],
+    ['rows', 'larger than 10 rows', 'SELECT number AS n FROM numbers(11)', { maxResultRows: 10 }],
+    ['bytes', 'or 64 MiB', "SELECT repeat('x', 100000 + number % 2) AS text FROM numbers(1000)", {}],
+    ['memory', 'memory', 'SELECT groupArray(toString(number)) AS text FROM numbers(1000000000)', {}],
+    ['nesting', 'nested', `SELECT ${'('.repeat(5000)}1${')'.repeat(5000)} AS n`, {}],
+  ])('answers QueryTooHeavyError past the limit of %s, says so, and works on', async (_, says, sql, options) => {
     const failure = await store.reader.query(sql, {}, z.unknown(), options).then(
       () => null,
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(QueryTooHeavyError);
+    expect(String(failure)).toContain(says);
     expect(String(failure)).not.toMatch(/SELECT|numbers|\//);
     expect(await store.reader.query('SELECT 1 AS n', {}, count)).toEqual([{ n: 1 }]);
   });

@@ -45,12 +45,18 @@ describe('a request that the engine fails', () => {
   });
 
   it('is logged too when it was too heavy', async () => {
-    const { status, lines } = await answerTo(
-      new QueryTooHeavyError('It needs too much memory.', { cause: new Error('code 241') }),
+    const { status, body, lines } = await answerTo(
+      new QueryTooHeavyError('It took longer than 30 s.', {
+        hint: 'Shorten the period.',
+        cause: new Error('code 159'),
+      }),
     );
     expect(status).toBe(422);
+    expect(JSON.parse(body)).toMatchObject({
+      error: { message: 'It took longer than 30 s.', hint: 'Shorten the period.' },
+    });
     expect(lines).toMatchObject([{ level: WARN, code: 'query_too_heavy' }]);
-    expect(JSON.stringify(lines)).toContain('code 241');
+    expect(JSON.stringify(lines)).toContain('code 159');
   });
 });
 

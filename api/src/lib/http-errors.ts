@@ -72,10 +72,7 @@ function asApiError(thrown: unknown): ApiError {
     });
   }
   if (thrown instanceof QueryTooHeavyError) {
-    return new ApiError('query_too_heavy', thrown.message, {
-      hint: 'Shorten the period, or ask for fewer dimensions.',
-      cause: thrown,
-    });
+    return new ApiError('query_too_heavy', thrown.message, { hint: thrown.hint, cause: thrown });
   }
   if (thrown instanceof HTTPException) {
     return new ApiError(

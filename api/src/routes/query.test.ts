@@ -85,7 +85,11 @@ describe('POST /query', () => {
   it('says when the engine is away or the question too heavy', async () => {
     const away = await post('/query', good, failing(new EngineUnavailableError('restarting')));
     expect([away.status, away.headers.get('Retry-After')]).toEqual([503, '2']);
-    const heavy = await post('/query', good, failing(new QueryTooHeavyError('past the memory limit')));
+    const heavy = await post(
+      '/query',
+      good,
+      failing(new QueryTooHeavyError('past the memory limit', { hint: 'less' })),
+    );
     expect([heavy.status, await heavy.json()]).toMatchObject([422, { error: { code: 'query_too_heavy' } }]);
   });
 

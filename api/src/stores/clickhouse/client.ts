@@ -6,16 +6,8 @@ import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, cre
 import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
 import { connectionBroke, engineError } from './errors.ts';
-import type { AnalyticsReader, AnalyticsWriter, Parameters, QueryOptions } from './port.ts';
+import type { AnalyticsReader, AnalyticsWriter, Parameters, QueryOptions, ReadLimits } from './port.ts';
 import { parseRows } from './rows.ts';
-
-/** The most that one read may use, whoever sends it. */
-export interface ReadLimits {
-  seconds: number;
-  memoryBytes: number;
-  resultRows: number;
-  resultBytes: number;
-}
 
 /** Reads that run at the same time; the rest wait their turn, so that a heavy one never holds up more than its share. */
 export const CONCURRENT_READS = 8;
@@ -207,7 +199,8 @@ async function read<Row>(reading: Reading, { sql, parameters, row, options }: Re
   const { client, limits, settings, log } = reading;
   const { signal } = options;
   signal?.throwIfAborted();
-  const deadline = performance.now() + Math.min(options.maxSeconds ?? limits.seconds, limits.seconds) * 1000;
+  const held = heldTo(limits, options);
+  const deadline = performance.now() + held.seconds * 1000;
   const send = async (within: QueryOptions): Promise<string> => {
     const result = await client().query({
       ...bind(sql, parameters),
@@ -226,7 +219,7 @@ async function read<Row>(reading: Reading, { sql, parameters, row, options }: Re
     })
     .catch((error: unknown) => {
       signal?.throwIfAborted();
-      throw engineError(error, 'read');
+      throw engineError(error, 'read', held);
     });
   return parseRows(answer, row);
 }
@@ -251,10 +244,19 @@ export function bind(sql: string, parameters: Parameters): { query: string; quer
   return { query, query_params: rest };
 }
 
-function tighter(limits: ReadLimits, { maxSeconds, maxResultRows }: QueryOptions): ClickHouseSettings {
+function heldTo(limits: ReadLimits, { maxSeconds, maxResultRows }: QueryOptions): ReadLimits {
   return {
-    ...(maxSeconds === undefined ? {} : { max_execution_time: Math.min(maxSeconds, limits.seconds) }),
-    ...(maxResultRows === undefined ? {} : { max_result_rows: String(Math.min(maxResultRows, limits.resultRows)) }),
+    ...limits,
+    seconds: Math.min(maxSeconds ?? limits.seconds, limits.seconds),
+    resultRows: Math.min(maxResultRows ?? limits.resultRows, limits.resultRows),
+  };
+}
+
+function tighter(limits: ReadLimits, options: QueryOptions): ClickHouseSettings {
+  const { seconds, resultRows } = heldTo(limits, options);
+  return {
+    ...(options.maxSeconds === undefined ? {} : { max_execution_time: seconds }),
+    ...(options.maxResultRows === undefined ? {} : { max_result_rows: String(resultRows) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MAX_QUERY_BYTES, type ReadLimits } from './client.ts';
+import { MAX_QUERY_BYTES } from './client.ts';
+import type { ReadLimits } from './port.ts';
 
 /** The database all tables live in. */
 export const DATABASE = 'syncline';

@@ -7,8 +7,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ReadLimits } from './client.ts';
 import { KEY_HEADER, renderConfig, renderUsers, type Secrets } from './engine-config.ts';
+import type { ReadLimits } from './port.ts';
 
 /** The sources are run only by tests; the child's program must be JavaScript and is then taken from the build. */
 const PROGRAM = fileURLToPath(

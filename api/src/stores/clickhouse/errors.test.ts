@@ -11,6 +11,30 @@ describe('engineError', () => {
     expect(engineError(thrown(code), 'read')).toBeInstanceOf(QueryTooHeavyError);
   });
 
+  it.each([
+    ['159', 'longer than 30 s', 'Shorten the period'],
+    ['241', 'more than 2,048 MiB of memory', 'Shorten the period'],
+    ['396', 'larger than 500,000 rows or 64 MiB', 'limit and offset'],
+    ['168', 'too long or too deeply nested', 'fewer metrics'],
+  ])('says which limit a read past code %s went over, and what to do', (code, which, what) => {
+    const limits = { seconds: 30, memoryBytes: 2 * 1024 ** 3, resultRows: 500_000, resultBytes: 64 * 1024 ** 2 };
+    const error = engineError(thrown(code), 'read', limits);
+    expect(error.message).toContain(which);
+    expect(error).toMatchObject({ hint: expect.stringContaining(what) as string });
+  });
+
+  it('tells memory that all reads together need from what one needs', () => {
+    const total = new ClickHouseError({
+      code: '241',
+      type: 'T',
+      message: '(total) memory limit exceeded: would use 9 GiB',
+    });
+    expect(engineError(total, 'read')).toMatchObject({
+      message: 'The question needed more memory than the analytics engine has left.',
+      hint: expect.stringContaining('Try again') as string,
+    });
+  });
+
   it.each(['74', '76', '202', '210', '243', '252', '516', '1001'])('maps code %s to EngineUnavailableError', (code) => {
     expect(engineError(thrown(code), 'read')).toBeInstanceOf(EngineUnavailableError);
     expect(engineError(thrown(code), 'write')).toBeInstanceOf(EngineUnavailableError);

@@ -3,18 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import {
-  connectReader,
-  connectWriter,
-  createReader,
-  createWriter,
-  prepareDatabase,
-  type ReadLimits,
-} from './client.ts';
+import { connectReader, connectWriter, createReader, createWriter, prepareDatabase } from './client.ts';
 import { damagedParts, detachedParts } from './damage.ts';
 import { DATABASE, KEY_HEADER } from './engine-config.ts';
 import { ask, type EngineProcess, EngineStartError, startEngineProcess } from './engine-process.ts';
-import { type AnalyticsStore, EngineUnavailableError } from './port.ts';
+import { type AnalyticsStore, EngineUnavailableError, type ReadLimits } from './port.ts';
 import { type Supervised, Supervisor } from './supervisor.ts';
 
 export interface LocalEngineOptions {

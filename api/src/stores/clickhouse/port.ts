@@ -8,6 +8,14 @@ export type EngineState = 'starting' | 'ready' | 'restarting' | 'stopped';
  */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/** The most that one read may use, whoever sends it. */
+export interface ReadLimits {
+  seconds: number;
+  memoryBytes: number;
+  resultRows: number;
+  resultBytes: number;
+}
+
 export interface QueryOptions {
   /** Aborting ends the query in the engine too. */
   signal?: AbortSignal;
@@ -57,7 +65,14 @@ export class EngineUnavailableError extends Error {
   override name = 'EngineUnavailableError';
 }
 
-/** The question went past a limit of time, memory or rows. */
+/** The question went past a limit of time, memory or rows; the message says which. */
 export class QueryTooHeavyError extends Error {
   override name = 'QueryTooHeavyError';
+  /** What to ask instead. */
+  readonly hint: string;
+
+  constructor(message: string, { hint, cause }: { hint: string; cause?: unknown }) {
+    super(message, { cause });
+    this.hint = hint;
+  }
 }

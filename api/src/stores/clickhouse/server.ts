@@ -8,12 +8,11 @@ import {
   createWriter,
   type Login,
   prepareDatabase,
-  type ReadLimits,
   readSettings,
 } from './client.ts';
 import { detachedParts } from './damage.ts';
 import { DATABASE } from './engine-config.ts';
-import { type AnalyticsStore, EngineUnavailableError } from './port.ts';
+import { type AnalyticsStore, EngineUnavailableError, type ReadLimits } from './port.ts';
 import { type Supervised, Supervisor } from './supervisor.ts';
 
 export interface ClickhouseServerOptions {
