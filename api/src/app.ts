@@ -32,7 +32,7 @@ export interface Deps {
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
-  query: DepsOf<typeof queryRoutes>;
+  answers: DepsOf<typeof queryRoutes>;
   demo: DepsOf<typeof demoRoutes>;
   /** Folder of the built single-page app; null serves the API alone. */
   webRoot: string | null;
@@ -45,8 +45,8 @@ function apiRoutes(deps: Deps) {
     .route('/', cellsRoutes(deps.cells))
     .route('/', eventsRoutes(deps.events))
     .route('/', importsRoutes(deps.imports))
-    .route('/', queryRoutes(deps.query))
-    .route('/', analysisRoutes(deps.query))
+    .route('/', queryRoutes(deps.answers))
+    .route('/', analysisRoutes(deps.answers))
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
     .route('/', mappingRoutes(deps.control))

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { CellStatus, DataStatus, Workspace } from '@syncline/shared/control';
+import { CONFIRMATION_WINDOW_SECONDS } from '@syncline/shared/metrics';
 import { minorDigits } from '@syncline/shared/money';
+import { CLICK_WINDOW_DAYS } from '@syncline/shared/query';
+import { addDays, type Period } from '@syncline/shared/time';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
@@ -13,6 +16,8 @@ import { systemClock } from './lib/clock.ts';
 import { type Config, loadSecret } from './lib/config.ts';
 import { createTelemetry } from './lib/telemetry.ts';
 import { dayIn } from './lib/zone.ts';
+import { Answers } from './query/answers.ts';
+import { Lanes } from './query/lanes.ts';
 import { completeness, extent } from './query/status.ts';
 import { openCatalogue } from './services/catalogue/lookup.ts';
 import { countDeadLetters } from './services/dead-letters/count.ts';
@@ -34,6 +39,11 @@ export interface Syncline {
   begin(): Promise<void>;
   /** Finishes what is under way and closes the stores, in the reverse of the order they were opened in. */
   close(): Promise<void>;
+}
+
+/** Days that an answer over a period can hang on: what came before a payment, and confirmations after a trigger. */
+function lookedThrough({ from, to }: Period): Period {
+  return { from: addDays(from, -Math.max(...CLICK_WINDOW_DAYS)), to: addDays(to, 1) };
 }
 
 interface Options {
@@ -116,10 +126,35 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     });
     closers.push(() => demo.close());
 
+    const lanes = new Lanes();
     const telemetry = createTelemetry({
+      lanes: () => lanes.status,
       ingest: () => ingest.status(),
       engine: () => ({ state: analytics.state(), restarts: analytics.restarts() }),
       cells: () => keeper.status(),
+    });
+
+    const answers = new Answers({
+      context: {
+        reader: analytics.reader,
+        cells: keeper,
+        clock,
+        timezone,
+        currency,
+        demo: () => demo.status().state !== 'none',
+        backlogEvents: () => ingest.status().backlogEvents,
+      },
+      lanes,
+      // Every change of the log is a journal record; days end, and so do the minutes in which orders can be confirmed.
+      dataVersion: (periods) => {
+        if (periods.every((period) => keeper.covers(lookedThrough(period)))) {
+          return `cells ${keeper.moment()} ${demo.status().state}`;
+        }
+        const { written, reconciledAt } = ingest.status();
+        const days = [0, CONFIRMATION_WINDOW_SECONDS].map((ago) => dayIn(timezone, clock.now() - ago * 1000));
+        return [written, reconciledAt, demo.status().state, ...days].join(' ');
+      },
+      observe: telemetry.questions,
     });
 
     const workspace = async (): Promise<Workspace> => {
@@ -190,15 +225,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
         },
       },
       imports: { imports, refused: refusedLines(ctx) },
-      query: {
-        reader: analytics.reader,
-        cells: keeper,
-        clock,
-        timezone,
-        currency,
-        demo: () => demo.status().state !== 'none',
-        backlogEvents: () => ingest.status().backlogEvents,
-      },
+      answers,
       demo,
     });
     return { app, begin: () => demo.start({ fill: config.demo }), close };

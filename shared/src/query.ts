@@ -82,6 +82,7 @@ export const metricMetaSchema = z.object({
 /** What every answer says about itself. */
 export const answerMetaSchema = z.object({
   exact: z.literal(true),
+  /** When the figures were computed. */
   as_of: z.iso.datetime(),
   timezone: z.string(),
   currency: z.string(),
@@ -90,6 +91,9 @@ export const answerMetaSchema = z.object({
   /** Days of the period that have not ended, or whose windows are still open. */
   open_days: z.array(z.string()),
   tier: tierSchema,
+  /** Whether it was in memory already; what it counts has not changed since `as_of`. */
+  cached: z.boolean(),
+  /** Time this request took. */
   elapsed_ms: z.number(),
   warnings: z.array(warningSchema),
 });

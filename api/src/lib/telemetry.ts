@@ -2,6 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { IngestStatus } from '../ingest/port.ts';
+import type { Observe } from '../query/answers.ts';
+import type { LaneStatus } from '../query/lanes.ts';
 import type { EngineState } from '../stores/clickhouse/port.ts';
 
 /** What the process measures of itself, for `GET /metrics`. */
@@ -9,15 +11,20 @@ export interface Telemetry {
   registry: Registry;
   /** Times every request by method, route and status. */
   requests: MiddlewareHandler;
+  /** Counts and times every question by kind and what became of it. */
+  questions: Observe;
 }
 
 interface Sources {
   ingest(): IngestStatus;
   engine(): { state: EngineState; restarts: number };
   cells(): { state: string; sequence: number; behind: boolean; divergences: number };
+  lanes(): LaneStatus;
 }
 
-/** Registers the process, request, journal and engine figures; gauges are read when they are asked for. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
+
+/** Registers the process, request, question, journal and engine figures; gauges are read when they are asked for. */
 export function createTelemetry(sources: Sources): Telemetry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -25,13 +32,26 @@ export function createTelemetry(sources: Sources): Telemetry {
     name: 'syncline_http_request_duration_seconds',
     help: 'Time from the request to the end of the answer’s head',
     labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
+    buckets: SECONDS,
     registers: [registry],
   });
   const failures = new Counter({
     name: 'syncline_http_failures_total',
     help: 'Requests answered with a 5xx status',
     labelNames: ['route'],
+    registers: [registry],
+  });
+  const questions = new Counter({
+    name: 'syncline_questions_total',
+    help: 'Questions by kind and what became of them',
+    labelNames: ['kind', 'outcome'],
+    registers: [registry],
+  });
+  const questionSeconds = new Histogram({
+    name: 'syncline_question_duration_seconds',
+    help: 'Time from a question to its answer or failure',
+    labelNames: ['kind', 'outcome'],
+    buckets: SECONDS,
     registers: [registry],
   });
   const gauge = (name: string, help: string, read: () => number) =>
@@ -70,8 +90,16 @@ export function createTelemetry(sources: Sources): Telemetry {
     sources.engine().state === 'ready' ? 1 : 0,
   );
   gauge('syncline_engine_restarts', 'Times the analytics engine was restarted', () => sources.engine().restarts);
+  gauge('syncline_quick_statements', 'Statements in the quick lane', () => sources.lanes().quickStatements);
+  gauge('syncline_quick_statements_waiting', 'Statements that wait for it', () => sources.lanes().quickWaiting);
+  gauge('syncline_heavy_questions', 'Heavy questions being answered', () => sources.lanes().heavyQuestions);
+  gauge('syncline_heavy_questions_waiting', 'Heavy questions that wait', () => sources.lanes().heavyWaiting);
   return {
     registry,
+    questions: (kind, outcome, elapsed) => {
+      questions.inc({ kind, outcome });
+      questionSeconds.observe({ kind, outcome }, elapsed);
+    },
     requests: async (context, next) => {
       const started = performance.now();
       await next();

@@ -32,8 +32,9 @@ export function answerMeta(context: QueryContext, asked: Asked, warnings: readon
     comparison_period: asked.comparison,
     open_days: open,
     tier: asked.tier,
-    elapsed_ms: Math.round((performance.now() - asked.started) * 10) / 10,
-    warnings: [...warnings, ...commonWarnings(context, open)],
+    cached: false,
+    elapsed_ms: elapsedMs(asked.started),
+    warnings: [...warnings, ...commonWarnings(context, open), ...backlogWarning(context)],
   };
 }
 
@@ -59,11 +60,19 @@ function commonWarnings(context: QueryContext, open: string[]): Warning[] {
   if (context.demo()) {
     warnings.push({ code: 'demo_data', message: 'The figures include the demo data.' });
   }
-  const backlog = context.backlogEvents();
-  if (backlog > 0) {
-    warnings.push({ code: 'backlog', message: `${backlog} acknowledged events are not counted yet.` });
-  }
   return warnings;
+}
+
+/** The warning of events that no answer can count yet, as of now. */
+export function backlogWarning(context: Pick<QueryContext, 'backlogEvents'>): Warning[] {
+  const backlog = context.backlogEvents();
+  if (backlog === 0) return [];
+  return [{ code: 'backlog', message: `${backlog} acknowledged events are not counted yet.` }];
+}
+
+/** Milliseconds since `started`, a value of `performance.now()`. */
+export function elapsedMs(started: number): number {
+  return Math.round((performance.now() - started) * 10) / 10;
 }
 
 function span(days: readonly string[]): string {

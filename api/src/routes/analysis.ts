@@ -16,12 +16,12 @@ import { answerFrequency } from '../query/analysis/frequency.ts';
 import { answerFunnel } from '../query/analysis/funnel.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
-import type { QueryContext } from '../query/context.ts';
+import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
 /** `POST /analysis/…`: frequency, reach-curve, funnel, overlap and attribution. */
-export function analysisRoutes(context: QueryContext) {
+export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
     .post(
@@ -33,7 +33,7 @@ export function analysisRoutes(context: QueryContext) {
         errors,
       }),
       questionBody(frequencyRequestSchema),
-      async ({ req, json }) => json(await answerFrequency(context, req.valid('json'), req.raw.signal)),
+      async ({ req, json }) => json(await answers.ask('frequency', answerFrequency, req.valid('json'), req.raw.signal)),
     )
     .post(
       '/analysis/reach-curve',
@@ -44,7 +44,8 @@ export function analysisRoutes(context: QueryContext) {
         errors,
       }),
       questionBody(reachCurveRequestSchema),
-      async ({ req, json }) => json(await answerReachCurve(context, req.valid('json'), req.raw.signal)),
+      async ({ req, json }) =>
+        json(await answers.ask('reach-curve', answerReachCurve, req.valid('json'), req.raw.signal)),
     )
     .post(
       '/analysis/funnel',
@@ -55,7 +56,7 @@ export function analysisRoutes(context: QueryContext) {
         errors,
       }),
       questionBody(funnelRequestSchema),
-      async ({ req, json }) => json(await answerFunnel(context, req.valid('json'), req.raw.signal)),
+      async ({ req, json }) => json(await answers.ask('funnel', answerFunnel, req.valid('json'), req.raw.signal)),
     )
     .post(
       '/analysis/overlap',
@@ -66,7 +67,7 @@ export function analysisRoutes(context: QueryContext) {
         errors,
       }),
       questionBody(overlapRequestSchema),
-      async ({ req, json }) => json(await answerOverlap(context, req.valid('json'), req.raw.signal)),
+      async ({ req, json }) => json(await answers.ask('overlap', answerOverlap, req.valid('json'), req.raw.signal)),
     )
     .post(
       '/analysis/attribution',
@@ -77,6 +78,7 @@ export function analysisRoutes(context: QueryContext) {
         errors,
       }),
       questionBody(attributionRequestSchema),
-      async ({ req, json }) => json(await answerAttribution(context, req.valid('json'), req.raw.signal)),
+      async ({ req, json }) =>
+        json(await answers.ask('attribution', answerAttribution, req.valid('json'), req.raw.signal)),
     );
 }

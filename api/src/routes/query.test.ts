@@ -3,7 +3,9 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { errorHandler } from '../lib/http-errors.ts';
+import { Answers } from '../query/answers.ts';
 import { NO_CELLS } from '../query/intervals.ts';
+import { Lanes } from '../query/lanes.ts';
 import { type AnalyticsReader, EngineUnavailableError, QueryTooHeavyError } from '../stores/clickhouse/port.ts';
 import { analysisRoutes } from './analysis.ts';
 import { definitionsRoutes } from './definitions.ts';
@@ -25,10 +27,11 @@ function app(reader: AnalyticsReader = failing(new Error('the engine is not aske
     demo: () => false,
     backlogEvents: () => 0,
   };
+  const answers = new Answers({ context, lanes: new Lanes(), dataVersion: () => '1', observe: () => undefined });
   return new Hono()
     .onError(errorHandler(pino({ level: 'silent' })))
-    .route('/', queryRoutes(context))
-    .route('/', analysisRoutes(context))
+    .route('/', queryRoutes(answers))
+    .route('/', analysisRoutes(answers))
     .route('/', definitionsRoutes());
 }
 

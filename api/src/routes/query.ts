@@ -1,12 +1,12 @@
 import { queryAnswerSchema, querySchema } from '@syncline/shared/query';
 import { Hono } from 'hono';
-import type { QueryContext } from '../query/context.ts';
+import type { Answers } from '../query/answers.ts';
 import { answerQuery } from '../query/run.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
 /** `POST /query`: any metrics by any dimensions. */
-export function queryRoutes(context: QueryContext) {
+export function queryRoutes(answers: Answers) {
   return new Hono().post(
     '/query',
     describe({
@@ -18,6 +18,6 @@ export function queryRoutes(context: QueryContext) {
       errors: [...QUESTION_ERRORS],
     }),
     questionBody(querySchema),
-    async ({ req, json }) => json(await answerQuery(context, req.valid('json'), req.raw.signal)),
+    async ({ req, json }) => json(await answers.ask('query', answerQuery, req.valid('json'), req.raw.signal)),
   );
 }

@@ -31,5 +31,6 @@ export const QUESTION_ERRORS = [
   'invalid_period',
   'invalid_query',
   'query_too_heavy',
+  'too_many_requests',
   'unavailable',
 ] as const;
