@@ -127,7 +127,7 @@ describe('overlap of many campaigns', () => {
     expect(answer.pairs).toHaveLength(780);
     const warning = answer.meta.warnings.find(({ code }) => code === 'rows_limited');
     expect(warning?.message).toBe(
-      'The 40 of 43 campaigns with the largest reach are compared; name others with campaigns.',
+      'The 40 with the largest reach of 43 campaigns are compared; ask for others by name.',
     );
     const { warnings } = (await answerOverlap(context, request)).meta;
     expect(warnings.map(({ code }) => code)).not.toContain('rows_limited');

@@ -77,6 +77,6 @@ const NOBODY: Omit<OverlapRow, 'campaign' | 'union_reach' | 'found'> = {
 function limited(rows: readonly OverlapRow[]): Warning[] {
   const found = rows[0]?.found ?? 0;
   if (found <= rows.length) return [];
-  const message = `The ${rows.length} of ${found} campaigns with the largest reach are compared; name others with campaigns.`;
+  const message = `The ${rows.length} with the largest reach of ${found} campaigns are compared; ask for others by name.`;
   return [{ code: 'rows_limited', message }];
 }
