@@ -85,7 +85,6 @@ describe('attribution at the edges of windows', () => {
       campaigns: fc.option(fc.subarray(['', ...TOUCH_CAMPAIGNS], { minLength: 1 }), { nil: undefined, freq: 1 }),
       windows,
     });
-    const bases = { engagement: 0, view: 0 };
     await fc.assert(
       fc.asyncProperty(fc.nat(WORLDS - 1), scope, async (world, { period, campaigns, windows }) => {
         const network = networkOf(world);
@@ -97,12 +96,9 @@ describe('attribution at the edges of windows', () => {
         const request = attributionRequestSchema.parse({ period, filters, ...windows });
         const answer = await answerAttribution(contextOf(engine), request);
         expect(figures(answer)).toEqual(expectedAttribution(new Oracle(own), own, request));
-        bases.engagement += sum(answer.campaigns.map((row) => row.by_engagement.purchases));
-        bases.view += sum(answer.campaigns.map((row) => row.by_view.purchases));
       }),
       { numRuns: 100, seed: 24, endOnFailure: false },
     );
-    expect(Math.min(bases.engagement, bases.view)).toBeGreaterThan(30);
   });
 
   it('credits them so over all worlds at once', async () => {
@@ -111,6 +107,9 @@ describe('attribution at the edges of windows', () => {
         const request = attributionRequestSchema.parse({ period: TOUCH_DAYS, ...windows });
         const answer = await answerAttribution(contextOf(engine), request);
         expect(figures(answer)).toEqual(expectedAttribution(new Oracle(events), events, request));
+        const by = (basis: 'by_engagement' | 'by_view') => sum(answer.campaigns.map((row) => row[basis].purchases));
+        expect(by('by_engagement')).toBeGreaterThan(20);
+        expect(by('by_view') > 0).toBe(windows.view_days > 0);
       }),
       { numRuns: 20, seed: 25, endOnFailure: false },
     );
