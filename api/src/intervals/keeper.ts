@@ -10,7 +10,7 @@ import { CellSource, type Vocabulary } from './log.ts';
 
 /** A day is closed this long after it has ended; what still comes in for it repairs it. */
 const GRACE_MS = 20 * 60_000;
-const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 2000;
 const RETRY_MS = 5000;
 /** With more days to close, or more people to repair, everything is built anew. */
 const MOST_DAYS_ONE_BY_ONE = 3;
