@@ -1,6 +1,10 @@
 import { benchIngest } from './ingest.ts';
+import { benchQuery } from './query.ts';
 
-const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void>>> = { ingest: benchIngest };
+const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
+  ingest: benchIngest,
+  query: benchQuery,
+};
 
 const [name = '', ...argv] = process.argv.slice(2);
 const bench = BENCHES[name];
