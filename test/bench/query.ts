@@ -47,11 +47,11 @@ export async function benchQuery(argv: string[]): Promise<void> {
   const { only } = values;
   const cases = casesOf(lastDay).filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
   if (cases.length === 0) throw new Error(`No case is named so.\n${HELP}`);
-  const results = await runQueries(world, { cases, contenders, warmRuns: WARM_RUNS, spreadRuns, say: console.log });
+  const full = cases.length === casesOf(lastDay).length && contenders.length === CONTENDERS.length;
+  const repeats = { warmRuns: WARM_RUNS, spreadRuns };
+  const results = await runQueries(world, { cases, contenders, ...repeats, rebuild: full, say: console.log });
   console.log(tableOf(results));
-  if (cases.length === casesOf(lastDay).length && contenders.length === CONTENDERS.length) {
-    keepResults(world.folder, results);
-  }
+  if (full) keepResults(world.folder, results);
   if (values.write) writeFileSync(join(ROOT, 'BENCHMARKS.md'), reportOf(keptResults(values.data)));
 }
 

@@ -156,7 +156,7 @@ describe('Syncline, DuckDB and ClickHouse', () => {
     const cases = casesOf(LAST_DAY).filter(({ variant, scope }) =>
       ['closed/account', 'mobile/largest', 'open/small'].includes(`${variant}/${scope}`),
     );
-    const once = { warmRuns: 1, spreadRuns: 1, say: () => undefined };
+    const once = { warmRuns: 1, spreadRuns: 1, rebuild: false, say: () => undefined };
     const { measured } = await runQueries(await aFewDays(), { cases, contenders: CONTENDERS, ...once });
     expect(new Set(measured.map((one) => one.case.question))).toEqual(new Set(QUESTION_KEYS));
     const told = measured.map(({ case: one, rows, times }) => {

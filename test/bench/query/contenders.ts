@@ -8,7 +8,7 @@ import type { Contender, Run } from './measure.ts';
 import { askSyncline } from './syncline.ts';
 
 /** Syncline through its HTTP API. */
-export function syncline(url: string): Contender {
+export function throughApi(url: string): Contender {
   return { name: 'syncline', ask: (one) => askSyncline(url, one) };
 }
 

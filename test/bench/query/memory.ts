@@ -30,11 +30,8 @@ export function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
-/**
- * Resolves once the processes do next to nothing for three seconds: what a start leaves to be done in the background is
- * done. Answers the seconds that took; throws an Error after an hour.
- */
-export async function untilQuiet(pids: readonly number[]): Promise<number> {
+/** Resolves once the processes do next to nothing for three seconds; throws an Error after an hour. */
+export async function untilQuiet(pids: readonly number[]): Promise<void> {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   let before = cpuSeconds(pids);
@@ -42,7 +39,7 @@ export async function untilQuiet(pids: readonly number[]): Promise<number> {
     const since = performance.now();
     await sleep(QUIET_SECONDS * 1000);
     const after = cpuSeconds(pids);
-    if ((after - before) / ((performance.now() - since) / 1000) < QUIET_SHARE) return elapsed() - QUIET_SECONDS;
+    if ((after - before) / ((performance.now() - since) / 1000) < QUIET_SHARE) return;
     before = after;
   }
   throw new Error(`The server was still busy after ${LONGEST_SETTLING_SECONDS} s.`);

@@ -118,6 +118,11 @@ function worldSection(results: Results): string {
     mebibytes(engine),
     mebibytes(api + engine),
   ];
+  const memories = [
+    memory('idle', results.idleBytes),
+    memory('peak while answering', results.peakBytes),
+    ...(results.cells ? [memory('peak while building the cells', results.cells.peakBytes)] : []),
+  ];
   return `## ${whole(world.events)} events
 
 \`pnpm bench query --events ${world.events} --seed ${world.seed}\`, ${finishedAt.slice(0, 10)}, ${machine}; Node.js ${versions.node}, ClickHouse ${versions.clickhouse}, DuckDB ${versions.duckdb}. ${whole(world.rows)} rows of ${whole(world.people)} people, last day ${world.lastDay}. Load average before it ${results.loadBefore.toFixed(1)}. Milliseconds.
@@ -126,11 +131,11 @@ ${tableOf(results)}
 
 ${summaryOf(results)}
 
-${markdown(['memory', 'API', 'engine', 'together'], [memory('idle', results.idleBytes), memory('peak while answering', results.peakBytes)])}
+${markdown(['memory', 'API', 'engine', 'together'], memories)}
 
 ${markdown(['disk', 'size', 'bytes an event'], disk)}
 
-Building the world: ${whole(world.insertSeconds)} s of inserts, ${whole(world.mergeSeconds)} s of merges. Starting the API on it: ${results.startSeconds.toFixed(1)} s until ready, ${whole(results.settleSeconds)} s more until it rested.`;
+Building the world: ${whole(world.insertSeconds)} s of inserts, ${whole(world.mergeSeconds)} s of merges${results.cells ? `; all interval cells out of the log: ${whole(results.cells.seconds)} s` : ''}. Starting the API on it: ${results.startSeconds.toFixed(1)} s.`;
 }
 
 function summaryOf({ measured }: Results): string {

@@ -24,9 +24,10 @@ const resultsSchema = z.object({
     insertSeconds: z.number(),
     mergeSeconds: z.number(),
   }),
-  /** From starting the API to its first ready answer, and from there until it rested. */
+  /** From starting the API to its first ready answer. */
   startSeconds: z.number(),
-  settleSeconds: z.number(),
+  /** What building every interval cell anew took; null where that was not tried. */
+  cells: z.object({ seconds: z.number(), peakBytes: memorySchema }).nullable(),
   idleBytes: memorySchema,
   peakBytes: memorySchema,
   storage: storageSchema,

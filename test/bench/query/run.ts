@@ -6,23 +6,24 @@ import { openLocalEngine } from '@syncline/api/stores/clickhouse/local-engine';
 import type { AnalyticsWriter } from '@syncline/api/stores/clickhouse/port';
 import { migrate } from '@syncline/api/stores/clickhouse/schema/migrate';
 import { pino } from 'pino';
-import { startTestServer } from '../../support/app.ts';
-import { enginePids } from '../../support/engine.ts';
 import { duckdbVersion, openDuckdb } from '../rivals/duckdb.ts';
 import { loadDuckdb } from '../rivals/load-duckdb.ts';
 import { sharePlainClickhouse, startPlainClickhouse } from '../rivals/plain-clickhouse.ts';
 import type { BuiltWorld } from '../world/build.ts';
 import { peopleOf } from '../world/market.ts';
 import type { Case } from './cases.ts';
-import { bitmaps, clickhouse, duckdb, syncline } from './contenders.ts';
+import { bitmaps, clickhouse, duckdb, throughApi } from './contenders.ts';
 import { type Contender, type ContenderName, type Measured, measureCase, type Repeats } from './measure.ts';
-import { memoryOf, resetPeak, untilQuiet } from './memory.ts';
+import { memoryOf, resetPeak } from './memory.ts';
 import { describeMachine, type Results } from './results.ts';
+import { type RunningSyncline, rebuildCells, startSyncline } from './server.ts';
 import { storageOf } from './storage.ts';
 
 interface Wanted extends Repeats {
   cases: readonly Case[];
   contenders: readonly ContenderName[];
+  /** Whether to time building the interval cells anew. */
+  rebuild: boolean;
   /** Told about each case as it is done. */
   say: (line: string) => void;
 }
@@ -37,42 +38,35 @@ export async function runQueries(world: BuiltWorld, wanted: Wanted): Promise<Res
   const [loadBefore = 0] = loadavg();
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    const starting = performance.now();
-    const server = await startTestServer({ dataDir: world.dataDir });
-    closers.push(() => server.end());
-    const startSeconds = (performance.now() - starting) / 1000;
-    const pids = { api: server.process.pid ?? 0, engine: enginePids(world.dataDir)[0] ?? 0 };
-    const settleSeconds = await untilQuiet([pids.api, pids.engine]);
-    const idleBytes = { api: memoryOf(pids.api).now, engine: memoryOf(pids.engine).now };
-
+    // The first start on a world makes what answers come out of; it is started again at rest, as on any other day.
+    const first = await startSyncline(world);
+    await first.stop();
+    const syncline = await startSyncline(world);
+    closers.push(() => syncline.stop());
+    const idleBytes = memory(syncline.pids, 'now');
     const plain = await startPlainClickhouse(world);
     closers.push(() => plain.stop());
     const duck = await openDuckdb(duckdbFile);
     closers.push(async () => duck.close());
-    resetPeak(pids.api);
-    resetPeak(pids.engine);
-    const all = [syncline(server.url), duckdb(duck), clickhouse(plain), bitmaps(plain)];
+    const everyone = [throughApi(syncline.url), duckdb(duck), clickhouse(plain), bitmaps(plain)];
+    resetPeaks(syncline.pids);
     const measured = await measureAll(
-      all.filter(({ name }) => wanted.contenders.includes(name)),
+      everyone.filter(({ name }) => wanted.contenders.includes(name)),
       wanted,
     );
-    const peakBytes = { api: memoryOf(pids.api).peak, engine: memoryOf(pids.engine).peak };
+    const peakBytes = memory(syncline.pids, 'peak');
     const [version] = await plain.ask('SELECT version() AS value');
-    const versions = {
-      node: process.version,
-      clickhouse: String(version?.value),
-      duckdb: duckdbVersion(),
-    };
+    const cells = wanted.rebuild ? await measureRebuild(syncline) : null;
     await closeAll(closers);
     const { events, seed, lastDay, rows, insertSeconds, mergeSeconds } = world;
     return {
       finishedAt: new Date().toISOString(),
       machine: describeMachine(),
       loadBefore,
-      versions,
+      versions: { node: process.version, clickhouse: String(version?.value), duckdb: duckdbVersion() },
       world: { events, seed, lastDay, rows, people: peopleOf(world), insertSeconds, mergeSeconds },
-      startSeconds,
-      settleSeconds,
+      startSeconds: syncline.startSeconds,
+      cells,
       idleBytes,
       peakBytes,
       storage: await withLog(world, storageOf),
@@ -86,10 +80,13 @@ export async function runQueries(world: BuiltWorld, wanted: Wanted): Promise<Res
   }
 }
 
-async function measureAll(contenders: readonly Contender[], { cases, say, ...repeats }: Wanted): Promise<Measured[]> {
+async function measureAll(
+  contenders: readonly Contender[],
+  { cases, say, warmRuns, spreadRuns }: Wanted,
+): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const one of cases) {
-    const found = await measureCase(contenders, one, repeats);
+    const found = await measureCase(contenders, one, { warmRuns, spreadRuns });
     if (!found) continue;
     const unknown = contenders.some(({ name }) => name === 'syncline') && !found.times.syncline;
     const times = Object.entries(found.times).map(([name, { median }]) => `${name} ${median.toFixed(1)} ms`);
@@ -97,6 +94,21 @@ async function measureAll(contenders: readonly Contender[], { cases, say, ...rep
     measured.push(found);
   }
   return measured;
+}
+
+async function measureRebuild({ url, pids }: RunningSyncline): Promise<Results['cells']> {
+  resetPeaks(pids);
+  const seconds = await rebuildCells(url);
+  return { seconds, peakBytes: memory(pids, 'peak') };
+}
+
+function memory({ api, engine }: RunningSyncline['pids'], which: 'now' | 'peak'): Results['idleBytes'] {
+  return { api: memoryOf(api)[which], engine: memoryOf(engine)[which] };
+}
+
+function resetPeaks({ api, engine }: RunningSyncline['pids']): void {
+  resetPeak(api);
+  resetPeak(engine);
 }
 
 /** The event store of a world while no API runs on it. */

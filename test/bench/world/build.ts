@@ -8,6 +8,7 @@ import { openCatalogue } from '@syncline/api/services/catalogue/lookup';
 import { ensureWorkspace } from '@syncline/api/services/workspace/ensure';
 import { openLocalEngine } from '@syncline/api/stores/clickhouse/local-engine';
 import type { AnalyticsStore } from '@syncline/api/stores/clickhouse/port';
+import { MIGRATIONS } from '@syncline/api/stores/clickhouse/schema/migrations';
 import { migrate } from '@syncline/api/stores/clickhouse/schema/migrate';
 import { lockDataFolder } from '@syncline/api/stores/data-lock';
 import { migrateControl } from '@syncline/api/stores/sql/migrate';
@@ -21,7 +22,7 @@ const worldSchema = z.object({
   events: z.int(),
   seed: z.int(),
   lastDay: z.string(),
-  /** Of the statements that made it: a changed generator makes another world. */
+  /** Of the statements that made it, its tables included: a changed generator or log makes another world. */
   fingerprint: z.string(),
   rows: z.int(),
   insertSeconds: z.number(),
@@ -39,7 +40,7 @@ export interface BuiltWorld extends z.infer<typeof worldSchema> {
 const MARK = 'world.json';
 const DAYS_PER_LINE = 15;
 const countSchema = z.object({ value: z.int() });
-const partitionSchema = z.object({ partition: z.string() });
+const partitionSchema = z.object({ id: z.string() });
 
 /**
  * The world in `folder`: as it is kept there from an earlier run, or built anew where it is another one (each morning it
@@ -60,7 +61,8 @@ export async function ensureWorld(key: WorldKey, folder: string): Promise<BuiltW
 }
 
 function fingerprintOf(key: WorldKey): string {
-  const statements = [insertPeopleSql(key), ...planDays(key).map((plan) => insertDaySql(key, plan))];
+  const log = MIGRATIONS.filter(({ version }) => version === 1).flatMap(({ statements }) => statements);
+  const statements = [...log, insertPeopleSql(key), ...planDays(key).map((plan) => insertDaySql(key, plan))];
   return createHash('sha256').update(statements.join('\n')).digest('hex').slice(0, 16);
 }
 
@@ -116,11 +118,11 @@ async function fillLog({ writer }: AnalyticsStore, key: WorldKey): Promise<void>
 /** As few parts as merging leads to in the end: answers are timed on a store at rest. */
 async function mergeParts({ writer }: AnalyticsStore): Promise<void> {
   const partitions = await writer.query(
-    `SELECT DISTINCT partition FROM system.parts WHERE database = currentDatabase() AND table = 'events' AND active`,
+    `SELECT DISTINCT partition_id AS id FROM system.parts WHERE database = currentDatabase() AND table = 'events' AND active`,
     {},
     partitionSchema,
   );
-  for (const { partition } of partitions) await writer.command(`OPTIMIZE TABLE events PARTITION ${partition} FINAL`);
+  for (const { id } of partitions) await writer.command(`OPTIMIZE TABLE events PARTITION ID '${id}' FINAL`);
   await writer.command('OPTIMIZE TABLE people FINAL');
 }
 
