@@ -6,7 +6,7 @@ import { openClickhouseServer } from '@syncline/api/stores/clickhouse/server';
 import { dataStatusSchema } from '@syncline/shared/control';
 import { type QueryAnswer, queryAnswerSchema, type QueryInput } from '@syncline/shared/query';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { startTestServer, type TestServer } from '../support/app.ts';
 import { type ServedEngine, serveEngine } from '../support/clickhouse-server.ts';
@@ -42,6 +42,7 @@ beforeAll(async () => {
   }));
   await sendEvents(server.url, events);
   await untilCounted(server.url, events.length);
+  await untilSettled();
 });
 afterAll(async () => {
   await engine.close();
@@ -103,12 +104,16 @@ async function running(): Promise<number> {
   return row?.n ?? Number.NaN;
 }
 
-async function untilWritten(): Promise<void> {
-  const backlog = async () => {
-    const status = await (await fetch(`${server.url}/api/v1/data/status`)).json();
-    return dataStatusSchema.parse(status).journal.backlog_events;
+/** Until queries see every event, and nothing is made of them in the background any more. */
+async function untilSettled(): Promise<void> {
+  const unsettled = async () => {
+    const { journal, cells } = dataStatusSchema.parse(await (await fetch(`${server.url}/api/v1/data/status`)).json());
+    return { waiting: journal.backlog_events, behind: cells.behind, open: cells.closed_through === null };
   };
-  await expect.poll(backlog).toBe(0);
+  await vi.waitFor(async () => expect(await unsettled()).toEqual({ waiting: 0, behind: false, open: false }), {
+    timeout: 60_000,
+    interval: 50,
+  });
 }
 
 /** An answer but for what is a request's own. */
@@ -126,7 +131,7 @@ describe('an answer', () => {
       expect(told(again)).toEqual(told(first));
       const at = Date.UTC(FIRST_YEAR, 0, 7);
       await sendEvents(server.url, [{ id: 'late', at, kind: 'impression', user: 'late', campaign: 'c0' }]);
-      await untilWritten();
+      await untilSettled();
       const fresh = await ask(question);
       expect(fresh.meta.cached).toBe(false);
       const { reach = 0, impressions = 0 } = first.totals.metrics;

@@ -10,6 +10,9 @@ import { type CellBlock, Workshop } from './workshop.ts';
 const ROWS_PER_BATCH = 2_000_000;
 /** Memory that the cells of one pass may take, about. */
 const MOST_CELLS = 60_000_000;
+/** With more passes than this, events are few for the days they span. */
+const MOST_PASSES = 8;
+const ROWS_PER_SPARSE_BATCH = 200_000;
 /** Measures that a scope has cells of, about. */
 const MEASURES = 40;
 
@@ -27,7 +30,11 @@ interface Reading {
   through: string;
   moments: readonly AsOf[];
   signs: readonly (1 | -1)[];
+  /** Only people or only orders; both when not given. */
+  of?: 'people' | 'orders';
 }
+
+const EVERYBODY: Whose = { everybody: true };
 
 /** Makes the cells of every day up to `ledger.closedThrough` from the log and puts them in the place of those in use. */
 export async function buildAll(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<void> {
@@ -50,27 +57,60 @@ export async function compareAll(bench: Bench, vocabulary: Vocabulary, ledger: L
 async function prepareAll(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<void> {
   const { firstDay } = vocabulary;
   if (firstDay === null) return;
-  const ranges = await bench.source.ranges(ROWS_PER_BATCH);
-  for (const { from, through } of passes(vocabulary, firstDay, ledger.closedThrough)) {
-    const until = dayNumber(through);
-    const clipped = (scoped: Scoped): Scoped => ({ ...scoped, last: Math.min(scoped.last, until) });
-    const options: BuilderOptions = {
-      brands: vocabulary.brands.map(clipped),
-      campaigns: vocabulary.campaigns.map(clipped),
-      account: { first: dayNumber(firstDay), last: until },
-      from: dayNumber(from),
-      expects: 'dense',
-    };
-    const reading: Reading = {
-      vocabulary,
-      whose: { everybody: true },
-      ranges,
-      through,
-      moments: [{ sequence: ledger.sequence }],
-      signs: [1],
-    };
-    for await (const piece of make(bench, options, reading)) await bench.table.prepare(piece);
+  const spans = passes(vocabulary, firstDay, ledger.closedThrough);
+  const reading = { vocabulary, moments: [{ sequence: ledger.sequence }], signs: [1 as const] };
+  if (spans.length <= MOST_PASSES) {
+    const ranges = await bench.source.ranges(ROWS_PER_BATCH);
+    for (const span of spans)
+      await prepareDense(bench, firstDay, span, { ...reading, whose: EVERYBODY, ranges, through: span.through });
+    return;
   }
+  // Few events over many days: what they leave cells of is far less than days × days.
+  const options = { ...anyDay(vocabulary), expects: 'sparse' as const };
+  for (const range of await bench.source.ranges(ROWS_PER_SPARSE_BATCH)) {
+    await prepare(bench, options, {
+      ...reading,
+      whose: EVERYBODY,
+      ranges: [range],
+      through: ledger.closedThrough,
+      of: 'people',
+    });
+  }
+  await prepare(bench, options, {
+    ...reading,
+    whose: EVERYBODY,
+    ranges: [],
+    through: ledger.closedThrough,
+    of: 'orders',
+  });
+}
+
+async function prepareDense(
+  bench: Bench,
+  firstDay: string,
+  { from, through }: { from: string; through: string },
+  reading: Reading,
+): Promise<void> {
+  const until = dayNumber(through);
+  const clipped = (scoped: Scoped): Scoped => ({ ...scoped, last: Math.min(scoped.last, until) });
+  const { brands, campaigns } = reading.vocabulary;
+  const options: BuilderOptions = {
+    brands: brands.map(clipped),
+    campaigns: campaigns.map(clipped),
+    account: { first: dayNumber(firstDay), last: until },
+    from: dayNumber(from),
+    expects: 'dense',
+  };
+  await prepare(bench, options, reading);
+}
+
+async function prepare(bench: Bench, options: BuilderOptions, reading: Reading): Promise<void> {
+  for await (const piece of make(bench, options, reading)) await bench.table.prepare(piece);
+}
+
+/** For planes that do not hold days × days. */
+function anyDay({ brands, campaigns }: Vocabulary): Omit<BuilderOptions, 'expects'> {
+  return { brands, campaigns, account: { first: 0, last: 0 }, from: 0 };
 }
 
 /** Adds the cells of the day after `ledger.closedThrough`. */
@@ -104,14 +144,7 @@ export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Led
  */
 export async function repair(bench: Bench, vocabulary: Vocabulary, ledger: Ledger, sequence: number): Promise<Ledger> {
   const to = { ...ledger, sequence };
-  const anyDay = { first: 0, last: 0 };
-  const options: BuilderOptions = {
-    brands: vocabulary.brands,
-    campaigns: vocabulary.campaigns,
-    account: anyDay,
-    from: 0,
-    expects: 'sparse',
-  };
+  const options: BuilderOptions = { ...anyDay(vocabulary), expects: 'sparse' };
   const reading: Reading = {
     vocabulary,
     whose: { changedSince: ledger.sequence },
@@ -140,7 +173,7 @@ async function addCells(
 async function* make(
   { source, signal }: Bench,
   options: BuilderOptions,
-  { vocabulary, whose, ranges, through, moments, signs }: Reading,
+  { vocabulary, whose, ranges, through, moments, signs, of }: Reading,
 ): AsyncGenerator<CellBlock> {
   const workshop = new Workshop(options);
   try {
@@ -152,9 +185,12 @@ async function* make(
       adding = workshop.add('people', rows, signs);
       adding.catch(() => undefined);
     }
-    const orders = await source.orders(vocabulary, whose, through, moments, signal);
+    if (of !== 'people') {
+      const orders = await source.orders(vocabulary, whose, through, moments, signal);
+      await adding;
+      adding = workshop.add('orders', orders, signs);
+    }
     await adding;
-    await workshop.add('orders', orders, signs);
     yield* workshop.finish();
   } finally {
     await workshop.close();
