@@ -19,9 +19,13 @@ export interface Cell {
   n: number;
 }
 
-/** The cells of one scope and set of devices as they are added up. */
-export interface Plane {
+/** Takes a cell: `n` is added at (`day`, `start`) of a measure. */
+export interface Sink {
   add(measure: number, day: number, start: number, n: number): void;
+}
+
+/** The cells of one scope and set of devices as they are added up. */
+export interface Plane extends Sink {
   /** Calls back for every cell that is not zero. */
   each(tell: (measure: number, day: number, start: number, n: number) => void): void;
 }
@@ -73,6 +77,19 @@ export class DensePlane implements Plane {
         }
       }
     });
+  }
+}
+
+/** Takes away what it is given. */
+export class Negated implements Sink {
+  readonly #sink: Sink;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  add(measure: number, day: number, start: number, n: number): void {
+    this.#sink.add(measure, day, start, -n);
   }
 }
 

@@ -1,7 +1,7 @@
 import { CELL_SCOPES, type CellScope, DEVICE_SETS } from '../stores/clickhouse/cells-table.ts';
-import { type Cell, type DaySpan, DensePlane, type Plane, SparsePlane } from './accumulator.ts';
+import { type Cell, type DaySpan, DensePlane, Negated, type Plane, type Sink, SparsePlane } from './accumulator.ts';
 import { type TriggerDay, triggerDays, walkOrder } from './order.ts';
-import { type Emit, PersonCells, type Rows } from './person.ts';
+import { PersonCells, type Rows } from './person.ts';
 
 /** Rows of events together with whose they are and what they belong to. */
 export interface EntityRows extends Rows {
@@ -30,13 +30,14 @@ export interface Scoped extends DaySpan {
   slug: string;
 }
 
-/** Emits the cells of the rows named by the first `length` places of `order`. */
-type Walk = (order: Int32Array, length: number, from: number, emit: Emit) => void;
+/** Gives the sink the cells of the rows named by the first `length` places of `order`. */
+type Walk = (order: Int32Array, length: number, from: number, sink: Sink) => void;
 
 /** Adds up the cells of people and orders, a batch of whole entities at a time. */
 export class CellBuilder {
   readonly #options: BuilderOptions;
-  readonly #planes = new Map<number, Plane>();
+  /** By scope, then by the sets of devices (bits by their place) that share the cells. */
+  readonly #planes = new Map<number, Map<number, Plane>>();
   readonly #person = new PersonCells();
   #order = new Int32Array(1024);
   #scoped = new Int32Array(1024);
@@ -48,24 +49,30 @@ export class CellBuilder {
 
   /** Adds the cells of people; every row of each of them must be in this batch. With sign -1 takes them away. */
   addPeople(rows: EntityRows, sign: 1 | -1 = 1): void {
-    this.#add(rows, sign, () => (order, length, from, emit) => this.#person.walk(rows, order, length, from, emit));
+    this.#add(rows, sign, () => (order, length, from, sink) => this.#person.walk(rows, order, length, from, sink));
   }
 
   /** Adds the cells of orders; every row of each of them must be in this batch. */
   addOrders(rows: EntityRows, sign: 1 | -1 = 1): void {
     this.#add(rows, sign, (whole, count) => {
       const triggers: readonly TriggerDay[] = triggerDays(rows, whole, count);
-      return (order, length, from, emit) => walkOrder(rows, order, length, from, emit, triggers);
+      return (order, length, from, sink) => walkOrder(rows, order, length, from, sink, triggers);
     });
   }
 
   /** Every cell that is not zero. */
   *cells(): Generator<Cell> {
-    for (const [key, plane] of this.#planes) {
-      const { by, scope, devices } = this.#named(key);
-      const found: Cell[] = [];
-      plane.each((measure, day, start, n) => found.push({ by, devices, measure, scope, day, start, n }));
-      yield* found;
+    for (const [scope, bySets] of this.#planes) {
+      const { by, slug, span } = this.#named(scope);
+      for (const [set, devices] of DEVICE_SETS.entries()) {
+        const whole = this.#newPlane(span);
+        for (const [sets, plane] of bySets) {
+          if (sets & (1 << set)) plane.each((measure, day, start, n) => whole.add(measure, day, start, n));
+        }
+        const found: Cell[] = [];
+        whole.each((measure, day, start, n) => found.push({ by, devices, measure, scope: slug, day, start, n }));
+        yield* found;
+      }
     }
   }
 
@@ -109,30 +116,31 @@ export class CellBuilder {
       if (done & (1 << set)) continue;
       const common = used & (DEVICE_SETS[set] ?? 0);
       if (common === 0) continue;
-      const planes: Plane[] = [];
+      // Sets that hold the same of the devices used have the same cells.
+      let sets = 0;
       for (let other = set; other < DEVICE_SETS.length; other += 1) {
-        if ((used & (DEVICE_SETS[other] ?? 0)) !== common) continue;
-        done |= 1 << other;
-        planes.push(this.#plane(by, scopeKind, place, other));
+        if ((used & (DEVICE_SETS[other] ?? 0)) === common) sets |= 1 << other;
       }
-      const emit: Emit = (measure, day, start, n) => {
-        for (const plane of planes) plane.add(measure, day, start, sign * n);
-      };
-      if (common === used) walk(this.#scoped, length, from, emit);
-      else walk(this.#filtered, this.#filter(rows.device, common, length), from, emit);
+      done |= sets;
+      const plane = this.#plane(by, scopeKind, place, sets);
+      const sink = sign === 1 ? plane : new Negated(plane);
+      if (common === used) walk(this.#scoped, length, from, sink);
+      else walk(this.#filtered, this.#filter(rows.device, common, length), from, sink);
     }
   }
 
-  #plane(by: CellScope, scopeKind: number, place: number, set: number): Plane {
-    const key = (place * DEVICE_SETS.length + set) * CELL_SCOPES.length + scopeKind;
-    let plane = this.#planes.get(key);
-    if (!plane) {
-      const { from, expects } = this.#options;
-      const span = this.#span(by, place);
-      plane = expects === 'dense' ? new DensePlane(span, from) : new SparsePlane();
-      this.#planes.set(key, plane);
-    }
+  #plane(by: CellScope, scopeKind: number, place: number, sets: number): Plane {
+    const scope = place * CELL_SCOPES.length + scopeKind;
+    let bySets = this.#planes.get(scope);
+    if (!bySets) this.#planes.set(scope, (bySets = new Map()));
+    let plane = bySets.get(sets);
+    if (!plane) bySets.set(sets, (plane = this.#newPlane(this.#span(by, place))));
     return plane;
+  }
+
+  #newPlane(span: DaySpan): Plane {
+    const { from, expects } = this.#options;
+    return expects === 'dense' ? new DensePlane(span, from) : new SparsePlane();
   }
 
   #span(by: CellScope, place: number): DaySpan {
@@ -142,13 +150,12 @@ export class CellBuilder {
     return scoped;
   }
 
-  #named(key: number): { by: CellScope; scope: string; devices: number } {
-    const by = CELL_SCOPES[key % CELL_SCOPES.length] ?? 'account';
-    const rest = Math.floor(key / CELL_SCOPES.length);
-    const devices = DEVICE_SETS[rest % DEVICE_SETS.length] ?? 0;
-    const place = Math.floor(rest / DEVICE_SETS.length);
+  #named(scope: number): { by: CellScope; slug: string; span: DaySpan } {
+    const by = CELL_SCOPES[scope % CELL_SCOPES.length] ?? 'account';
+    const place = Math.floor(scope / CELL_SCOPES.length);
     const { brands, campaigns } = this.#options;
-    return { by, devices, scope: by === 'account' ? '' : ((by === 'brand' ? brands : campaigns)[place]?.slug ?? '') };
+    const slug = by === 'account' ? '' : ((by === 'brand' ? brands : campaigns)[place]?.slug ?? '');
+    return { by, slug, span: this.#span(by, place) };
   }
 
   /** Puts the members from `start` to `end` into `#order`, by day and moment. */

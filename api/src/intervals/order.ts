@@ -1,6 +1,7 @@
 import { CONFIRMATION_WINDOW_SECONDS } from '@syncline/shared/metrics';
 import { CELL } from '../stores/clickhouse/cells-table.ts';
-import { type Emit, ROW, type Rows } from './person.ts';
+import type { Sink } from './accumulator.ts';
+import { ROW, type Rows } from './person.ts';
 
 const DAY_MS = 86_400_000;
 const WINDOW_MS = CONFIRMATION_WINDOW_SECONDS * 1000;
@@ -44,7 +45,7 @@ export function walkOrder(
   order: Int32Array,
   length: number,
   from: number,
-  emit: Emit,
+  sink: Sink,
   triggers: readonly TriggerDay[],
 ): void {
   let triggered = 0;
@@ -55,32 +56,32 @@ export function walkOrder(
     const day = rows.day[index] ?? 0;
     const row = rows.row[index] ?? 0;
     if (row === ROW.triggered) {
-      if (day !== triggered && day >= from) confirm(triggers, day, triggered, emit);
-      triggered = once(CELL.triggers, day, triggered, from, emit);
+      if (day !== triggered && day >= from) confirm(triggers, day, triggered, sink);
+      triggered = once(CELL.triggers, day, triggered, from, sink);
     }
     if (row !== ROW.paid) continue;
-    paid = once(CELL.purchases, day, paid, from, emit);
-    if (rows.currency[index] === 1) inCurrency = once(CELL.currency_orders, day, inCurrency, from, emit);
+    paid = once(CELL.purchases, day, paid, from, sink);
+    if (rows.currency[index] === 1) inCurrency = once(CELL.currency_orders, day, inCurrency, from, sink);
   }
 }
 
-function once(measure: number, day: number, before: number, from: number, emit: Emit): number {
+function once(measure: number, day: number, before: number, from: number, sink: Sink): number {
   if (day !== before && day >= from) {
-    emit(measure, day, day, 1);
-    if (before > 0) emit(measure, day, before, -1);
+    sink.add(measure, day, day, 1);
+    if (before > 0) sink.add(measure, day, before, -1);
   }
   return day;
 }
 
 /** The last trigger in scope moves from `before` to `day`: a period that begins after `before` now holds the order, too. */
-function confirm(triggers: readonly TriggerDay[], day: number, before: number, emit: Emit): void {
+function confirm(triggers: readonly TriggerDay[], day: number, before: number, sink: Sink): void {
   let later = false;
   for (let at = triggers.length - 1; at >= 0; at -= 1) {
     const trigger = triggers[at];
     if (!trigger || trigger.day > day) continue;
     if (trigger.day <= before) break;
-    if (trigger.confirmed !== later) emit(CELL.confirmations, day, trigger.day, trigger.confirmed ? 1 : -1);
+    if (trigger.confirmed !== later) sink.add(CELL.confirmations, day, trigger.day, trigger.confirmed ? 1 : -1);
     later = trigger.confirmed;
   }
-  if (later && before > 0) emit(CELL.confirmations, day, before, -1);
+  if (later && before > 0) sink.add(CELL.confirmations, day, before, -1);
 }

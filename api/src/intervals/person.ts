@@ -1,4 +1,5 @@
 import { CELL, CELL_STAGES, TOP_FREQUENCY } from '../stores/clickhouse/cells-table.ts';
+import type { Sink } from './accumulator.ts';
 
 /** What a row of the log is to the cells. Codes are those the engine is asked to answer with. */
 export const ROW = {
@@ -29,9 +30,6 @@ export interface Rows {
   currency: Uint8Array;
   viewable: Uint8Array;
 }
-
-/** Takes a cell: `n` is added at (`day`, `start`) of a measure. */
-export type Emit = (measure: number, day: number, start: number, n: number) => void;
 
 const STAGES = 5;
 const KEPT = CELL_STAGES.indexOf('kept');
@@ -71,10 +69,10 @@ export class PersonCells {
   #kept: number[] = [];
 
   /**
-   * Emits the cells of the rows named by `order` (indices into `rows`, ascending by day and moment, `length` of them) whose
+   * Gives `sink` the cells of the rows named by `order` (indices into `rows`, ascending by day and moment, `length` of them) whose
    * `day` is at least `from`; earlier rows count as history.
    */
-  walk(rows: Rows, order: Int32Array, length: number, from: number, emit: Emit): void {
+  walk(rows: Rows, order: Int32Array, length: number, from: number, sink: Sink): void {
     this.#recent.fill(0);
     this.#converted.fill(0);
     this.#did.fill(0);
@@ -122,60 +120,60 @@ export class PersonCells {
         if (priced) {
           this.#balance(day, rows.currency[index] ?? 0, row === ROW.paid ? value : -value);
           money = true;
-          if (tell) emitMoney(emit, day, row, value, rows.currency[index] ?? 0);
+          if (tell) emitMoney(sink, day, row, value, rows.currency[index] ?? 0);
         }
       }
       const before = this.#recent[0] ?? 0;
       if (tell) {
-        sum(emit, CELL.impressions, day, seen);
-        sum(emit, CELL.viewable_impressions, day, viewable);
-        sum(emit, CELL.engagements, day, engagements);
-        sum(emit, CELL.clicks, day, clicks);
-        sum(emit, CELL.actions, day, actions);
-        sum(emit, CELL.follows, day, follows);
-        sum(emit, CELL.unfollows, day, unfollows);
-        step(emit, CELL.people, day, day, last.any);
+        sum(sink, CELL.impressions, day, seen);
+        sum(sink, CELL.viewable_impressions, day, viewable);
+        sum(sink, CELL.engagements, day, engagements);
+        sum(sink, CELL.clicks, day, clicks);
+        sum(sink, CELL.actions, day, actions);
+        sum(sink, CELL.follows, day, follows);
+        sum(sink, CELL.unfollows, day, unfollows);
+        step(sink, CELL.people, day, day, last.any);
       }
       last.any = day;
       if (isActive) {
-        if (tell) step(emit, CELL.active_users, day, day, last.active);
+        if (tell) step(sink, CELL.active_users, day, day, last.active);
         last.active = day;
       }
       if ((this.#lastMoment[0] ?? -1) >= 0) {
-        if (tell) step(emit, CELL.engaged_users, day, day, last.engaged);
+        if (tell) step(sink, CELL.engaged_users, day, day, last.engaged);
         last.engaged = day;
       }
       if ((this.#lastMoment[4] ?? -1) >= 0) {
-        if (tell) step(emit, CELL.buyers, day, day, last.paid);
+        if (tell) step(sink, CELL.buyers, day, day, last.paid);
         last.paid = day;
       }
-      if (seen > 0) this.#see(day, seen, tell ? emit : null);
-      this.#stages(day, seen > 0 ? firstSeen : -1, before, tell ? emit : null);
-      if (money) this.#keep(day, tell ? emit : null);
+      if (seen > 0) this.#see(day, seen, tell ? sink : null);
+      this.#stages(day, seen > 0 ? firstSeen : -1, before, tell ? sink : null);
+      if (money) this.#keep(day, tell ? sink : null);
     }
   }
 
   /** Moves the days of the last impressions on by today's. */
-  #see(day: number, times: number, emit: Emit | null): void {
+  #see(day: number, times: number, sink: Sink | null): void {
     const added = Math.min(times, TOP_FREQUENCY);
     for (let k = TOP_FREQUENCY - 1; k >= 0; k -= 1) {
       const old = this.#recent[k] ?? 0;
       const now = k < added ? day : (this.#recent[k - added] ?? 0);
       if (now === old) continue;
-      if (emit) step(emit, CELL.reach + k + 1, day, now, old);
+      if (sink) step(sink, CELL.reach + k + 1, day, now, old);
       this.#recent[k] = now;
     }
   }
 
   /** Moves the day of the last impression before the last event of each stage, and what rests on it. */
-  #stages(day: number, firstSeen: number, before: number, emit: Emit | null): void {
+  #stages(day: number, firstSeen: number, before: number, sink: Sink | null): void {
     for (let stage = 0; stage < STAGES; stage += 1) {
       const moment = this.#lastMoment[stage] ?? -1;
       if (moment < 0) continue;
       const now = firstSeen >= 0 && firstSeen <= moment ? day : before;
       const old = this.#did[stage] ?? 0;
       if (now === old) continue;
-      if (emit) step(emit, CELL.did + stage, day, now, old);
+      if (sink) step(sink, CELL.did + stage, day, now, old);
       this.#did[stage] = now;
     }
     let furthest = 0;
@@ -183,7 +181,7 @@ export class PersonCells {
       furthest = Math.max(furthest, this.#did[stage] ?? 0);
       const old = this.#reached[stage] ?? 0;
       if (furthest === old) continue;
-      if (emit) step(emit, CELL.reached + stage, day, furthest, old);
+      if (sink) step(sink, CELL.reached + stage, day, furthest, old);
       this.#reached[stage] = furthest;
     }
     const paid = this.#did[4] ?? 0;
@@ -192,7 +190,7 @@ export class PersonCells {
       const now = Math.min(this.#recent[k] ?? 0, paid);
       const old = this.#converted[k] ?? 0;
       if (now === old) continue;
-      if (emit) step(emit, CELL.converted + k + 1, day, now, old);
+      if (sink) step(sink, CELL.converted + k + 1, day, now, old);
       this.#converted[k] = now;
     }
   }
@@ -207,14 +205,14 @@ export class PersonCells {
    * `kept` can be lost again by a refund, so it is a sum of signed steps: between two days with money the balance of the
    * period is the same wherever the period begins.
    */
-  #keep(day: number, emit: Emit | null): void {
+  #keep(day: number, sink: Sink | null): void {
     const steps = this.#keptSteps();
-    if (emit) {
+    if (sink) {
       for (let at = 0; at < steps.length; at += 2) {
-        emit(CELL.did + KEPT, day, steps[at] ?? 0, steps[at + 1] ?? 0);
+        sink.add(CELL.did + KEPT, day, steps[at] ?? 0, steps[at + 1] ?? 0);
       }
       for (let at = 0; at < this.#kept.length; at += 2) {
-        emit(CELL.did + KEPT, day, this.#kept[at] ?? 0, -(this.#kept[at + 1] ?? 0));
+        sink.add(CELL.did + KEPT, day, this.#kept[at] ?? 0, -(this.#kept[at + 1] ?? 0));
       }
     }
     this.#kept = steps;
@@ -240,23 +238,23 @@ export class PersonCells {
   }
 }
 
-function sum(emit: Emit, measure: number, day: number, n: number): void {
-  if (n !== 0) emit(measure, day, day, n);
+function sum(sink: Sink, measure: number, day: number, n: number): void {
+  if (n !== 0) sink.add(measure, day, day, n);
 }
 
-function step(emit: Emit, measure: number, day: number, now: number, old: number): void {
-  if (now > 0) emit(measure, day, now, 1);
-  if (old > 0) emit(measure, day, old, -1);
+function step(sink: Sink, measure: number, day: number, now: number, old: number): void {
+  if (now > 0) sink.add(measure, day, now, 1);
+  if (old > 0) sink.add(measure, day, old, -1);
 }
 
-function emitMoney(emit: Emit, day: number, row: number, amount: number, currency: number): void {
+function emitMoney(sink: Sink, day: number, row: number, amount: number, currency: number): void {
   if (currency !== 1) {
-    if (currency > 1) emit(CELL.other_currency_rows, day, day, 1);
+    if (currency > 1) sink.add(CELL.other_currency_rows, day, day, 1);
     return;
   }
-  if (row === ROW.paid) sum(emit, CELL.gross_revenue, day, amount);
+  if (row === ROW.paid) sum(sink, CELL.gross_revenue, day, amount);
   else {
-    sum(emit, CELL.refunds, day, amount);
-    emit(CELL.refund_rows, day, day, 1);
+    sum(sink, CELL.refunds, day, amount);
+    sink.add(CELL.refund_rows, day, day, 1);
   }
 }
