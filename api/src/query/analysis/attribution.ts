@@ -92,7 +92,7 @@ function methodOf({ viewDays, clickDays }: Windows): string {
       : `A view is an impression, held-out (control) records excluded, at most ${hours(viewDays)} before it.`;
   return (
     'Last touch. A touch is an event of the buyer that carries a campaign, at or before the payment, whatever the filters: ' +
-    `an engagement of any action at most ${hours(clickDays)} before it. ${views} ` +
+    `an engagement of any action, the buyer’s own posts included, at most ${hours(clickDays)} before it. ${views} ` +
     'An engagement beats a view; of the same basis the latest touch is credited, and at the same instant the campaign whose slug comes first. ' +
     'Filters and period apply to the purchases, by the day of the payment. A paid order counts once, at its first paid event in the period under the filter ' +
     '(of several at the same instant, the smallest event hash); its money is what was paid for it there in the workspace currency, refunds not taken off. ' +
