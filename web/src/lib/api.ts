@@ -1,8 +1,10 @@
 import type { AppType } from '@syncline/api/app';
 import { type ErrorCode, errorEnvelopeSchema } from '@syncline/shared/errors';
 import type {
+  AttributionRequestInput,
   FrequencyRequestInput,
   FunnelRequestInput,
+  OverlapRequestInput,
   QueryInput,
   ReachCurveRequestInput,
 } from '@syncline/shared/query';
@@ -117,4 +119,8 @@ export const api = {
     (await client.analysis['reach-curve'].$post({ json }, { init: { signal } })).json(),
   funnel: async (json: FunnelRequestInput, signal: AbortSignal) =>
     (await client.analysis.funnel.$post({ json }, { init: { signal } })).json(),
+  overlap: async (json: OverlapRequestInput, signal: AbortSignal) =>
+    (await client.analysis.overlap.$post({ json }, { init: { signal } })).json(),
+  attribution: async (json: AttributionRequestInput, signal: AbortSignal) =>
+    (await client.analysis.attribution.$post({ json }, { init: { signal } })).json(),
 };

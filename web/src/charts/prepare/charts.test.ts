@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { prepareFrequency } from './frequency.ts';
 import { prepareFunnel, shortFunnel } from './funnel.ts';
 import { prepareHeat } from './heat.ts';
-import { fittingLabels } from './labels.ts';
+import { fitted, fittingLabels, textWidth, wrapped } from './labels.ts';
+import { prepareOverlap } from './overlap.ts';
 import { prepareReach } from './reach.ts';
 import { prepareShares } from './share.ts';
 import { prepareSparkline } from './sparkline.ts';
@@ -188,7 +189,74 @@ describe('a heat map', () => {
   });
 });
 
+describe('an overlap', () => {
+  const share = (numerator: number, base: number) => ({
+    value: base === 0 ? null : numerator / base,
+    numerator,
+    base,
+    low: null,
+    high: null,
+  });
+  const reach = { a: 10, b: 8, c: 4, d: 0 };
+  const pair = (a: keyof typeof reach, b: keyof typeof reach, people: number) => ({
+    a,
+    b,
+    people,
+    share_of_a: share(people, reach[a]),
+    share_of_b: share(people, reach[b]),
+  });
+  const answer = {
+    campaigns: Object.entries(reach).map(([campaign, reach]) => ({ campaign, reach, exclusive: 2, shared: reach - 2 })),
+    pairs: [
+      pair('a', 'b', 2),
+      pair('a', 'c', 3),
+      pair('b', 'c', 0),
+      pair('a', 'd', 0),
+      pair('b', 'd', 0),
+      pair('c', 'd', 0),
+    ],
+  };
+
+  it('reads each pair from both sides, in steps of the largest share', () => {
+    const { campaigns, cells, peak } = prepareOverlap(answer, (slug) => slug.toUpperCase(), 3);
+    expect(campaigns.map(({ name, exclusiveShare }) => [name, exclusiveShare])).toEqual([
+      ['A', 0.2],
+      ['B', 0.25],
+      ['C', 0.5],
+    ]);
+    expect(cells.map((cell) => cell && [cell.people, cell.share, cell.step])).toEqual([
+      null,
+      [2, 0.2, 1],
+      [3, 0.3, 2],
+      [2, 0.25, 2],
+      null,
+      [0, 0, 0],
+      [3, 0.75, 5],
+      [0, 0, 0],
+      null,
+    ]);
+    expect(peak).toMatchObject({ row: 2, column: 0, people: 3 });
+  });
+
+  it('has no share where nobody was reached, and no peak where nobody is shared', () => {
+    const { campaigns, cells } = prepareOverlap(answer, (slug) => slug);
+    expect(campaigns[3]?.exclusiveShare).toBeNull();
+    expect(cells[12]).toMatchObject({ people: 0, share: null });
+    expect(prepareOverlap({ ...answer, pairs: [pair('b', 'c', 0)] }, (slug) => slug).peak).toBeNull();
+  });
+});
+
 describe('labels', () => {
+  it('are cut and broken to their room', () => {
+    expect(fitted('short', 100)).toBe('short');
+    const cut = fitted('a name that is far too long', 60);
+    expect(cut).toMatch(/^a name.*…$/);
+    expect(textWidth(cut)).toBeLessThanOrEqual(60);
+    expect(wrapped('Pico console bundle', 60, 3)).toEqual(['Pico', 'console', 'bundle']);
+    expect(wrapped('Pico console bundle', 90, 3)).toEqual(['Pico console', 'bundle']);
+    expect(wrapped('Pico console bundle', 90, 1)).toHaveLength(1);
+  });
+
   it('that collide lose the lighter one', () => {
     const kept = fittingLabels([
       { key: 'a', at: 0, width: 20, weight: 1 },

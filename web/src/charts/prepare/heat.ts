@@ -1,5 +1,18 @@
 export const HEAT_STEPS = 6;
 
+/** Of a cell in which there is nothing at all, then of the six steps. */
+export const HEAT_OPACITIES = [0.05, 0.12, 0.26, 0.42, 0.62, 0.8, 1];
+
+/** Which of the opacities a cell has. */
+export function opacityIndex({ value, step }: Pick<HeatCell, 'value' | 'step'>): number {
+  return value === 0 ? 0 : step + 1;
+}
+
+/** The opacity of a step of the hue: the larger the value, the stronger. */
+export function stepOpacity(step: number): number {
+  return HEAT_OPACITIES[step + 1] ?? 1;
+}
+
 export interface HeatCell {
   row: number;
   column: number;

@@ -22,3 +22,22 @@ export function fittingLabels(labels: readonly Label[]): Set<string> {
 export function textWidth(text: string, size = 11): number {
   return text.length * size * 0.58;
 }
+
+/** The text, or as much of it as fits into `width` pixels with an ellipsis behind. */
+export function fitted(text: string, width: number, size = 11): string {
+  if (textWidth(text, size) <= width) return text;
+  const room = Math.max(1, Math.floor(width / (size * 0.58)) - 1);
+  return `${text.slice(0, room).trimEnd()}…`;
+}
+
+/** The text in at most `most` lines of `width` pixels, broken between words; what does not fit is cut. */
+export function wrapped(text: string, width: number, most: number, size = 11): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const joined = `${last ?? ''} ${word}`;
+    if (last !== undefined && (textWidth(joined, size) <= width || lines.length === most)) lines.splice(-1, 1, joined);
+    else lines.push(word);
+  }
+  return lines.map((line) => fitted(line.trim(), width, size));
+}

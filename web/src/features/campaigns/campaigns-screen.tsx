@@ -14,6 +14,7 @@ import { mergeQueries, Panel } from '../../ui/panel.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import styles from './campaigns.module.css';
 import { campaignColumns, type CampaignRow, readColumns } from './columns.tsx';
+import { OverlapPanel } from './overlap-panel.tsx';
 
 const SPARK_DAYS = 30;
 const MOST = 1000;
@@ -93,6 +94,7 @@ export function CampaignsScreen() {
           none={`No campaign is called “${search.find ?? ''}”.`}
         />
       </Panel>
+      <OverlapPanel scope={scope} expected={campaignsIn(rows)} />
     </Page>
   );
 }

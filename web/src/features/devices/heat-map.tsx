@@ -1,23 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import type { HeatCell } from '../../charts/prepare/heat.ts';
+import type { PointerEvent } from 'react';
+import { useGridCursor } from '../../charts/draw/grid-cursor.ts';
+import { HEAT_OPACITIES, type HeatCell, opacityIndex } from '../../charts/prepare/heat.ts';
 import { formatCount, formatPercent } from '../../lib/format.ts';
 import styles from './heat-map.module.css';
 import { type DeviceWeek, HOURS, hourName, WEEKDAY_NAMES } from './hours.ts';
 
-/** Of an hour in which nothing at all happened, then of the six steps. */
-const OPACITIES = [0.05, 0.12, 0.26, 0.42, 0.6, 0.8, 1];
 const CELL = 10;
 const GAP = 0.5;
-const MOVES: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -HOURS, ArrowDown: HOURS };
-
-/** The opacity of a step of the device's hue; the fainter it is, the quieter the hour. */
-export function stepOpacity(step: number): number {
-  return OPACITIES[step + 1] ?? 1;
-}
-
-function opacityIndex({ value, step }: HeatCell): number {
-  return value === 0 ? 0 : step + 1;
-}
 
 /** Squares as one path: a few marks to draw instead of 168. */
 function cellsPath(cells: readonly HeatCell[]): string {
@@ -30,7 +19,7 @@ function cellsPath(cells: readonly HeatCell[]): string {
 /** A device's week as a heat map in six steps of its hue, each device on its own scale; arrows walk the hours, Escape lets go. */
 export function HeatMap({ week, whole }: { week: DeviceWeek; whole: number }) {
   const peakAt = week.peak.row * HOURS + week.peak.column;
-  const { active, handlers } = useHourCursor(week.cells.length, peakAt);
+  const { active, handlers } = useGridCursor({ rows: WEEKDAY_NAMES.length, columns: HOURS, start: peakAt, cellAt });
   const cell = active === null ? undefined : week.cells[active];
   return (
     <figure
@@ -61,7 +50,7 @@ export function HeatMap({ week, whole }: { week: DeviceWeek; whole: number }) {
           data-cells
           aria-hidden="true"
         >
-          {OPACITIES.map((opacity, index) => (
+          {HEAT_OPACITIES.map((opacity, index) => (
             <path
               key={opacity}
               d={cellsPath(week.cells.filter((each) => opacityIndex(each) === index))}
@@ -85,28 +74,13 @@ export function HeatMap({ week, whole }: { week: DeviceWeek; whole: number }) {
   );
 }
 
-/** The hour under the pointer or chosen by key, and the handlers of the focusable map that move it. */
-function useHourCursor(count: number, start: number) {
-  const [active, setActive] = useState<number | null>(null);
-  const clear = () => setActive(null);
-  const press = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') clear();
-    const move = MOVES[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    const next = active === null ? start : active + move;
-    if (next >= 0 && next < count) setActive(next);
-  };
-  const point = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.querySelector('[data-cells]')?.getBoundingClientRect();
-    if (!box) return;
-    const column = Math.floor(((event.clientX - box.left) / box.width) * HOURS);
-    const row = Math.floor(((event.clientY - box.top) / box.height) * WEEKDAY_NAMES.length);
-    const inside = column >= 0 && column < HOURS && row >= 0 && row < WEEKDAY_NAMES.length;
-    setActive(inside ? row * HOURS + column : null);
-  };
-  const handlers = { tabIndex: 0, onKeyDown: press, onBlur: clear, onPointerMove: point, onPointerLeave: clear };
-  return { active, handlers };
+function cellAt(event: PointerEvent<HTMLElement>): number | null {
+  const box = event.currentTarget.querySelector('[data-cells]')?.getBoundingClientRect();
+  if (!box) return null;
+  const column = Math.floor(((event.clientX - box.left) / box.width) * HOURS);
+  const row = Math.floor(((event.clientY - box.top) / box.height) * WEEKDAY_NAMES.length);
+  const inside = column >= 0 && column < HOURS && row >= 0 && row < WEEKDAY_NAMES.length;
+  return inside ? row * HOURS + column : null;
 }
 
 function Outline({ at, className }: { at: number; className: string | undefined }) {

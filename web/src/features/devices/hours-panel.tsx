@@ -1,9 +1,9 @@
 import type { QueryAnswer } from '@syncline/shared/query';
-import { HEAT_STEPS } from '../../charts/prepare/heat.ts';
+import { HEAT_STEPS, stepOpacity } from '../../charts/prepare/heat.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { useHours } from './device-questions.ts';
-import { HeatMap, stepOpacity } from './heat-map.tsx';
+import { HeatMap } from './heat-map.tsx';
 import { hoursTable, weeksOf } from './hours.ts';
 import styles from './hours-panel.module.css';
 
