@@ -62,13 +62,22 @@ export function wholePeriod(path: string, world: SmallWorld, more = ''): string 
 
 /** Asks the server the way a program would. */
 export async function ask(question: QueryInput, server = filledServer()): Promise<QueryAnswer> {
-  const response = await fetch(`${server}/api/v1/query`, {
+  return post<QueryAnswer>(`${server}/api/v1/query`, question);
+}
+
+/** Asks the filled server for an analysis. */
+export async function analyse<Answer>(name: string, question: object): Promise<Answer> {
+  return post<Answer>(`${filledServer()}/api/v1/analysis/${name}`, question);
+}
+
+async function post<Answer>(url: string, body: object): Promise<Answer> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(question),
+    body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as QueryAnswer;
+  return (await response.json()) as Answer;
 }
 
 /** The figure of the KPI with this label, as it is written. */

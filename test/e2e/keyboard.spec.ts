@@ -96,6 +96,22 @@ test('arrows read the hours of a heat map', async ({ page, world }) => {
   await expect(readout).toContainText('peak');
 });
 
+test('arrows read the pairs of an overlap', async ({ page, world }) => {
+  await open(page, wholePeriod('/campaigns', world));
+  const matrix = page.getByRole('figure', { name: /^Overlap of campaigns/ });
+  const readout = matrix.locator('output');
+  await expect(readout).toContainText('also reached by');
+  await matrix.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(readout).toHaveText(/^.+ and .+: [\d,]+ people, [\d.]+\s% of [\d,]+ and [\d.]+\s% of [\d,]+$/);
+  await expect(async () => {
+    await page.keyboard.press('ArrowLeft');
+    await expect(readout).toContainText(' only: ', { timeout: 200 });
+  }).toPass();
+  await page.keyboard.press('Escape');
+  await expect(readout).toContainText('also reached by');
+});
+
 test('a definition opens from the label of its figure and gives the focus back', async ({ page }) => {
   await open(page, '/revenue');
   const label = page.getByRole('button', { name: 'Net revenue: definition' });

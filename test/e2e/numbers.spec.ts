@@ -1,6 +1,5 @@
-import type { FunnelAnswer } from '@syncline/shared/query';
-import { ask, count, dollars, expect, kpi, open, test, wholePeriod } from './fixtures.ts';
-import { filledServer } from './servers.ts';
+import type { AttributionAnswer, FunnelAnswer, OverlapAnswer } from '@syncline/shared/query';
+import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('the overview shows what was sent', async ({ page, world }) => {
   const { grossMinor, refundsMinor, purchases, reach } = world.expected;
@@ -50,12 +49,7 @@ test('devices show the API’s people by primary device, under the threshold of 
 test('devices show the API’s funnel by the device of the first impression', async ({ page, world }) => {
   const period = { from: world.firstDay, to: world.lastDay };
   await open(page, wholePeriod('/devices', world));
-  const response = await fetch(`${filledServer()}/api/v1/analysis/funnel`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ period, breakdown: 'device' }),
-  });
-  const funnel = (await response.json()) as FunnelAnswer;
+  const funnel = await analyse<FunnelAnswer>('funnel', { period, breakdown: 'device' });
   const table = page.getByRole('table', { name: /first impression/ });
   for (const [device, name] of [
     ['mobile', 'Phone'],
@@ -99,4 +93,70 @@ test('the data screen shows how much is stored', async ({ page, world }) => {
   await open(page, '/data');
   await expect(kpi(page, 'Events stored')).toHaveText(count(world.expected.events));
   await expect(page.getByRole('table', { name: 'Freshness by kind' })).toContainText(count(world.expected.impressions));
+});
+
+test('the overlap of campaigns shows the API’s people, pair by pair', async ({ page, world }) => {
+  const overlap = await analyse<OverlapAnswer>('overlap', { period: { from: world.firstDay, to: world.lastDay } });
+  await open(page, wholePeriod('/campaigns', world));
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Overlap of campaigns' }) });
+  await expect(panel).toContainText(`${count(overlap.union_reach)} people in all`);
+  await panel.getByRole('button', { name: 'Show as table' }).click();
+  const names: Record<string, string> = {
+    'alder-lamp': 'Alder lamp launch',
+    'alder-desk': 'Alder desk',
+    'birch-cup': 'Birch cup',
+  };
+  const row = (campaign: string, other: string) =>
+    panel
+      .locator('tbody tr')
+      .filter({ has: page.locator('td:first-child', { hasText: names[campaign] ?? '' }) })
+      .filter({ has: page.locator('td:nth-child(3)', { hasText: other }) })
+      .locator('td');
+  expect(overlap.pairs).toHaveLength(3);
+  for (const { a, b, people } of overlap.pairs) {
+    await expect(row(a, names[b] ?? '').nth(3)).toHaveText(count(people));
+    await expect(row(b, names[a] ?? '').nth(3)).toHaveText(count(people));
+  }
+  for (const { campaign, reach, exclusive } of overlap.campaigns) {
+    await expect(row(campaign, 'no other').nth(1)).toHaveText(count(reach));
+    await expect(row(campaign, 'no other').nth(3)).toHaveText(count(exclusive));
+  }
+});
+
+test('the credit shows the API’s purchases under the windows chosen, which stand in the URL', async ({
+  page,
+  world,
+}) => {
+  const period = { from: world.firstDay, to: world.lastDay };
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Who gets the credit' }) });
+  const cells = (name: string) =>
+    panel.locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) }).locator('td');
+  const shows = async (windows: object) => {
+    await settled(page);
+    const filters = [{ dimension: 'campaign', op: 'is', values: ['alder-lamp'] }];
+    const [all, own] = await Promise.all([
+      analyse<AttributionAnswer>('attribution', { period, ...windows }),
+      analyse<AttributionAnswer>('attribution', { period, filters, ...windows }),
+    ]);
+    const lamp = all.campaigns.find(({ campaign }) => campaign === 'alder-lamp');
+    const here = own.campaigns.find(({ campaign }) => campaign === 'alder-lamp');
+    expect(lamp?.purchases).toBeGreaterThan(0);
+    await expect(cells('Credited here').first()).toHaveText(count(lamp?.purchases ?? 0));
+    await expect(cells('Credited here').last()).toHaveText(dollars(lamp?.gross_revenue ?? 0));
+    await expect(cells('for an engagement').first()).toHaveText(count(lamp?.by_engagement.purchases ?? 0));
+    await expect(cells('for a view').last()).toHaveText(dollars(lamp?.by_view.gross_revenue ?? 0));
+    await expect(cells('Recorded here').first()).toHaveText(count(own.totals.purchases));
+    await expect(cells('credited here too').first()).toHaveText(count(here?.purchases ?? 0));
+    await expect(cells('credited to none').first()).toHaveText(count(own.unattributed.purchases));
+  };
+  await open(page, wholePeriod('/campaigns/alder-lamp', world, '&tab=conversion'));
+  await shows({});
+  await panel.getByRole('group', { name: 'Engagement window' }).getByRole('button', { name: '1 d' }).click();
+  await expect(page).toHaveURL(/click_days=1(&|$)/);
+  await shows({ click_days: 1 });
+  await panel.getByRole('group', { name: 'View window' }).getByRole('button', { name: '7 d' }).click();
+  await expect(page).toHaveURL(/click_days=7(&|$)/);
+  await shows({ view_days: 7, click_days: 7 });
+  await page.reload();
+  await shows({ view_days: 7, click_days: 7 });
 });

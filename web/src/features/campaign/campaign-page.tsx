@@ -8,6 +8,7 @@ import { Cell, Page, Row } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { CampaignFacts } from './campaign-facts.tsx';
 import { ConversionKpis, FrequencyKpis, ReachKpis, SummaryKpis } from './campaign-kpis.tsx';
+import { CreditPanel } from './credit-panel.tsx';
 import { DailyPanel } from './daily-panel.tsx';
 import { FrequencyPanel, FrequencyTablePanel } from './frequency-panel.tsx';
 import { DeviceFunnelPanel, FunnelPanel } from './funnel-panel.tsx';
@@ -45,19 +46,24 @@ export function CampaignPage({ slug, tab, scope }: CampaignPageProps) {
       facts={<CampaignFacts campaign={campaign} scope={scope} />}
     >
       <Tabs slug={slug} tab={tab} />
-      <TabPanel scope={scope} />
+      <TabPanel slug={slug} scope={scope} />
     </Page>
   );
 }
 
-const TABS: Record<CampaignTab, (props: { scope: Scope }) => ReactNode> = {
+interface TabProps {
+  slug: string;
+  scope: Scope;
+}
+
+const TABS: Record<CampaignTab, (props: TabProps) => ReactNode> = {
   summary: SummaryTab,
   reach: ReachTab,
   frequency: FrequencyTab,
   conversion: ConversionTab,
 };
 
-function SummaryTab({ scope }: { scope: Scope }) {
+function SummaryTab({ scope }: TabProps) {
   return (
     <>
       <SummaryKpis scope={scope} />
@@ -74,7 +80,7 @@ function SummaryTab({ scope }: { scope: Scope }) {
   );
 }
 
-function ReachTab({ scope }: { scope: Scope }) {
+function ReachTab({ scope }: TabProps) {
   return (
     <>
       <ReachKpis scope={scope} />
@@ -84,7 +90,7 @@ function ReachTab({ scope }: { scope: Scope }) {
   );
 }
 
-function FrequencyTab({ scope }: { scope: Scope }) {
+function FrequencyTab({ scope }: TabProps) {
   return (
     <>
       <FrequencyKpis scope={scope} />
@@ -94,12 +100,19 @@ function FrequencyTab({ scope }: { scope: Scope }) {
   );
 }
 
-function ConversionTab({ scope }: { scope: Scope }) {
+function ConversionTab({ slug, scope }: TabProps) {
   return (
     <>
       <ConversionKpis scope={scope} />
       <FunnelRow scope={scope} />
-      <DailyPanel scope={scope} metric="purchases" colour="var(--purchases)" />
+      <Row>
+        <Cell span={7}>
+          <DailyPanel scope={scope} metric="purchases" colour="var(--purchases)" />
+        </Cell>
+        <Cell span={5}>
+          <CreditPanel slug={slug} scope={scope} />
+        </Cell>
+      </Row>
     </>
   );
 }

@@ -1,9 +1,11 @@
+import type { Filter } from '@syncline/shared/query';
 import { addDays, type Period } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { LEAD_DAYS } from '../../charts/prepare/days.ts';
 import { api } from '../../lib/api.ts';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
+import type { CreditWindows } from './credit.ts';
 
 const ALL_ROWS = 10_000;
 
@@ -48,6 +50,25 @@ export function useReachCurve(scope: Scope) {
 export function useFunnel(scope: Scope) {
   const body = { period: scope.period, filters: scope.filters, breakdown: 'device' as const };
   return useQuery({ queryKey: ['funnel', body], queryFn: ({ signal }) => api.funnel(body, signal) });
+}
+
+/** Who is credited with the purchases of every campaign under the other filters. */
+export function useCredits(scope: Scope, windows: CreditWindows) {
+  return useAttribution(
+    scope,
+    scope.filters.filter((filter) => filter.dimension !== 'campaign'),
+    windows,
+  );
+}
+
+/** Who is credited with the purchases recorded on the campaign. */
+export function useOwnCredits(scope: Scope, windows: CreditWindows) {
+  return useAttribution(scope, scope.filters, windows);
+}
+
+function useAttribution({ period }: Scope, filters: Filter[], windows: CreditWindows) {
+  const body = { period, filters, ...windows };
+  return useQuery({ queryKey: ['attribution', body], queryFn: ({ signal }) => api.attribution(body, signal) });
 }
 
 /** Impressions and purchases by day, with the days their seven-day means need. */
