@@ -1,6 +1,9 @@
 import {
+  type AttributionAnswer,
+  attributionAnswerSchema,
   frequencyAnswerSchema,
   funnelAnswerSchema,
+  overlapAnswerSchema,
   type QueryInput,
   queryAnswerSchema,
   reachCurveAnswerSchema,
@@ -26,8 +29,9 @@ export interface SynclineAnswer {
 
 const ALL_ROWS = 10_000;
 const TOP = 11;
-/** Makes the API compute an answer that it would otherwise still remember. */
-const COMPUTE_ANEW = { 'X-Syncline-Bypass-Cache': '1' };
+const LEAST_ROWS = 5_000;
+const THRESHOLD = 0.6;
+const THRESHOLD_STEP = 1e-7;
 const FIGURES: QueryInput['metrics'] = [
   'impressions',
   'viewable_impressions',
@@ -44,14 +48,15 @@ const FIGURES: QueryInput['metrics'] = [
 ];
 
 const scopeOf = (one: Case) => ({ period: one.period, filters: filtersOf(one) });
-const tierSchema = z.object({ meta: z.object({ tier: z.string() }) });
+const metaSchema = z.object({ meta: z.object({ tier: z.string(), cached: z.boolean() }) });
+let variations = 0;
 
 /** A metric query grouped by dimensions, each under the column it has in the rivals' answers, with its total as '*'. */
 function grouped(metrics: QueryInput['metrics'], dimensions: Readonly<Record<string, string>>): Asking {
   const columns = Object.keys(dimensions);
   return {
     path: 'query',
-    body: (one) => ({ ...scopeOf(one), metrics, dimensions: Object.values(dimensions), limit: ALL_ROWS }),
+    body: (one) => ({ ...scopeOf(one), metrics, dimensions: Object.values(dimensions) }),
     rows(answer) {
       const { rows, totals } = queryAnswerSchema.parse(answer);
       const total = { ...Object.fromEntries(columns.map((column) => [column, '*'])), ...totals.metrics };
@@ -65,20 +70,8 @@ function grouped(metrics: QueryInput['metrics'], dimensions: Readonly<Record<str
   };
 }
 
-const overlapSchema = z.object({
-  campaigns: z.array(z.object({ campaign: z.string(), reach: z.int(), exclusive: z.int() })),
-  pairs: z.array(z.object({ a: z.string(), b: z.string(), people: z.int() })),
-  union_reach: z.int(),
-});
-
-const soldSchema = z.object({ purchases: z.int(), gross_revenue: z.int() });
-type Sold = z.infer<typeof soldSchema>;
-const soldToSchema = soldSchema.extend({ buyers: z.int() });
-const attributionSchema = z.object({
-  campaigns: z.array(soldToSchema.extend({ campaign: z.string(), by_engagement: soldSchema })),
-  unattributed: soldToSchema,
-  totals: soldToSchema,
-});
+type SoldTo = AttributionAnswer['totals'];
+type Campaigns = AttributionAnswer['campaigns'];
 
 const PLACES = new Map(CAMPAIGN_LIST.map(({ slug }, index) => [slug, index]));
 
@@ -110,7 +103,7 @@ const ASKING: Readonly<Record<QuestionKey, Asking>> = {
     path: 'analysis/overlap',
     body: (one) => ({ ...scopeOf(one), campaigns: CAMPAIGN_LIST.map(({ slug }) => slug) }),
     rows(answer) {
-      const { campaigns, pairs, union_reach: union } = overlapSchema.parse(answer);
+      const { campaigns, pairs, union_reach: union } = overlapAnswerSchema.parse(answer);
       const inOrder = pairs.map(({ a, b, people }) => {
         const [first, second] = (PLACES.get(a) ?? 0) <= (PLACES.get(b) ?? 0) ? [a, b] : [b, a];
         return { a: first, b: second, together: people };
@@ -135,33 +128,43 @@ const ASKING: Readonly<Record<QuestionKey, Asking>> = {
   attribution: {
     path: 'analysis/attribution',
     body: (one) => ({ ...scopeOf(one), view_days: VIEW_DAYS, click_days: CLICK_DAYS }),
-    rows(answer) {
-      const { campaigns, unattributed, totals } = attributionSchema.parse(answer);
-      const engaged = (parts: readonly Sold[]) => ({
-        engaged_purchases: parts.reduce((sum, part) => sum + part.purchases, 0),
-        engaged_revenue: parts.reduce((sum, part) => sum + part.gross_revenue, 0),
-      });
-      const credited = campaigns.map(({ campaign, by_engagement: part, ...sold }) => {
-        return { credited: campaign, ...sold, ...engaged([part]) };
-      });
-      const none = unattributed.purchases > 0 ? [{ credited: '', ...unattributed, ...engaged([]) }] : [];
-      return [
-        ...credited,
-        ...none,
-        { credited: '*', ...totals, ...engaged(campaigns.map(({ by_engagement: part }) => part)) },
-      ];
-    },
+    rows: (answer) => creditedRows(attributionAnswerSchema.parse(answer)),
   },
 };
 
-/** Puts a case to a running API; null where it has no such question yet. Throws an Error for any other refusal. */
+function creditedRows({ campaigns, unattributed, totals }: AttributionAnswer): Row[] {
+  const row = (credited: string, { purchases, buyers, gross_revenue: revenue }: SoldTo, parts: Campaigns) => {
+    const sum = (basis: 'by_engagement' | 'by_view', figure: 'purchases' | 'gross_revenue') =>
+      parts.reduce((all, part) => all + part[basis][figure], 0);
+    return {
+      credited,
+      purchases,
+      buyers,
+      gross_revenue: revenue,
+      engaged_purchases: sum('by_engagement', 'purchases'),
+      engaged_revenue: sum('by_engagement', 'gross_revenue'),
+      viewed_purchases: sum('by_view', 'purchases'),
+      viewed_revenue: sum('by_view', 'gross_revenue'),
+    };
+  };
+  return [
+    ...campaigns.map((campaign) => row(campaign.campaign, campaign, [campaign])),
+    row('', unattributed, []),
+    row('*', totals, campaigns),
+  ];
+}
+
+/**
+ * Puts a case to a running API; null where it has no such question yet. Throws an Error for any other refusal, and for an
+ * answer that was kept in memory: what is timed is computing it.
+ */
 export async function askSyncline(url: string, one: Case): Promise<SynclineAnswer | null> {
   const { path, body, rows } = ASKING[one.question];
-  const asked = JSON.stringify(body(one));
+  const asked = JSON.stringify({ ...body(one), ...neverAskedBefore(path) });
   const started = performance.now();
   const response = await fetch(`${url}/api/v1/${path}`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...COMPUTE_ANEW },
+    headers: { 'Content-Type': 'application/json' },
     body: asked,
   });
   const text = await response.text();
@@ -169,5 +172,18 @@ export async function askSyncline(url: string, one: Case): Promise<SynclineAnswe
   if (!response.ok) throw new Error(`${one.name}: ${response.status} ${text}`);
   const answer: unknown = JSON.parse(text);
   const milliseconds = performance.now() - started;
-  return { milliseconds, rows: rows(answer), tier: tierSchema.parse(answer).meta.tier };
+  const { meta } = metaSchema.parse(answer);
+  if (meta.cached) throw new Error(`${one.name}: answered from memory`);
+  return { milliseconds, rows: rows(answer), tier: meta.tier };
+}
+
+/**
+ * What makes a question another one for the API's memory and changes nothing in its answer: a limit that is not reached,
+ * or the share that decides a primary device where nothing is asked about these.
+ */
+function neverAskedBefore(path: string): Record<string, number> {
+  variations += 1;
+  return path === 'query'
+    ? { limit: ALL_ROWS - (variations % LEAST_ROWS) }
+    : { primary_device_threshold: THRESHOLD + variations * THRESHOLD_STEP };
 }

@@ -129,7 +129,9 @@ export const CLICKHOUSE_SQL: Readonly<Record<QuestionKey, (one: Case) => string>
       )
     SELECT if(grouping(campaign) = 1, '*', campaign) AS credited, count() AS purchases, uniqExact(buyer) AS buyers,
       sum(revenue) AS gross_revenue, countIf(last_touch >= ${ENGAGED}) AS engaged_purchases,
-      sumIf(revenue, last_touch >= ${ENGAGED}) AS engaged_revenue
+      sumIf(revenue, last_touch >= ${ENGAGED}) AS engaged_revenue,
+      countIf(last_touch > 0 AND last_touch < ${ENGAGED}) AS viewed_purchases,
+      sumIf(revenue, last_touch > 0 AND last_touch < ${ENGAGED}) AS viewed_revenue
     FROM (SELECT *, if(last_touch = 0, '', names[${BY_SLUG.length} - last_touch % 64]) AS campaign FROM credits)
     GROUP BY ROLLUP(campaign)`,
 };

@@ -147,7 +147,9 @@ export const DUCKDB_SQL: Readonly<Record<QuestionKey, (one: Case) => string>> = 
     )
     SELECT coalesce(campaign, '*') AS credited, count(*) AS purchases, count(DISTINCT uid) AS buyers,
       coalesce(sum(revenue), 0) AS gross_revenue, count(*) FILTER (engaged) AS engaged_purchases,
-      coalesce(sum(revenue) FILTER (engaged), 0) AS engaged_revenue
+      coalesce(sum(revenue) FILTER (engaged), 0) AS engaged_revenue,
+      count(*) FILTER (campaign <> '' AND NOT engaged) AS viewed_purchases,
+      coalesce(sum(revenue) FILTER (campaign <> '' AND NOT engaged), 0) AS viewed_revenue
     FROM credits GROUP BY ROLLUP (campaign)`,
 };
 
