@@ -15,7 +15,7 @@ import { type CellQuestion, cellQuestions } from './query/cell-questions.ts';
 import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from './query/world.ts';
 
 /** More are asked where `SYNCLINE_QUESTIONS` says so. */
-const QUESTIONS = { numRuns: Number(process.env.SYNCLINE_QUESTIONS ?? 200), endOnFailure: false };
+const QUESTIONS = { numRuns: Number(process.env.SYNCLINE_QUESTIONS ?? 100), endOnFailure: false };
 const DAY_MS = 86_400_000;
 
 /**
