@@ -62,6 +62,8 @@ export class Keeper {
   readonly #stopping = new AbortController();
   #written: () => number = () => 0;
   #ledger: Ledger | null = null;
+  /** Whether a step failed, which may have taken effect all the same: the ledger is read anew before the next. */
+  #isUnsure = false;
   #moments = 0;
   #vocabulary: Vocabulary | null = null;
   /** The newest journal record that changed a day; days that only records up to the ledger's changed are forgotten. */
@@ -371,6 +373,19 @@ export class Keeper {
     this.#options.log.info({ ...this.#ledger, seconds, what }, 'interval cells kept up');
   }
 
+  async #surely(work: () => Promise<void>): Promise<void> {
+    if (this.#isUnsure) {
+      const ledger = await this.#table.ledger();
+      this.#isUnsure = false;
+      if (ledger?.sequence !== this.#ledger?.sequence || ledger?.closedThrough !== this.#ledger?.closedThrough) {
+        this.#ledger = ledger;
+        this.#moments += 1;
+        return;
+      }
+    }
+    await work();
+  }
+
   /** Runs one step alone, with a signal that ends it when rows are to be removed. */
   async #step(state: KeeperStatus['state'], work: (bench: Bench) => Promise<void>): Promise<void> {
     for (let held: Promise<void> | null = null; held !== this.#holding; ) {
@@ -381,9 +396,12 @@ export class Keeper {
     this.#job = new AbortController();
     const signal = AbortSignal.any([this.#job.signal, this.#stopping.signal]);
     this.#status = { ...this.#status, state };
-    this.#busy = work({ source: this.#source, table: this.#table, signal });
+    this.#busy = this.#surely(() => work({ source: this.#source, table: this.#table, signal }));
     try {
       await this.#busy;
+    } catch (error) {
+      this.#isUnsure = true;
+      throw error;
     } finally {
       this.#status = { ...this.#status, state: 'idle' };
     }
