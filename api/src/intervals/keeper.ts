@@ -373,14 +373,15 @@ export class Keeper {
     this.#options.log.info({ ...this.#ledger, seconds, what }, 'interval cells kept up');
   }
 
-  async #surely(work: () => Promise<void>): Promise<void> {
+  /** Repairs and closings go on from the ledger they were begun with; where it proves another they are left to the next look. */
+  async #surely(state: KeeperStatus['state'], work: () => Promise<void>): Promise<void> {
     if (this.#isUnsure) {
       const ledger = await this.#table.ledger();
       this.#isUnsure = false;
       if (ledger?.sequence !== this.#ledger?.sequence || ledger?.closedThrough !== this.#ledger?.closedThrough) {
         this.#ledger = ledger;
         this.#moments += 1;
-        return;
+        if (state === 'repairing' || state === 'closing') return;
       }
     }
     await work();
@@ -396,7 +397,7 @@ export class Keeper {
     this.#job = new AbortController();
     const signal = AbortSignal.any([this.#job.signal, this.#stopping.signal]);
     this.#status = { ...this.#status, state };
-    this.#busy = this.#surely(() => work({ source: this.#source, table: this.#table, signal }));
+    this.#busy = this.#surely(state, () => work({ source: this.#source, table: this.#table, signal }));
     try {
       await this.#busy;
     } catch (error) {
