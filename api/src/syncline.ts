@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
 import { createApp } from './app.ts';
 import { openDemo } from './demo/demo.ts';
+import { expectWorld, generateAside } from './demo/generate-aside.ts';
 import { openImports } from './imports/imports.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { Keeper } from './intervals/keeper.ts';
@@ -76,6 +77,10 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     await migrateControl(control);
     const ctx = { db: control.db, clock };
     const { timezone, currency } = await ensureWorkspace(ctx, { ...config, secret });
+    const memory = demoMemory(ctx);
+    const givenUp = new AbortController();
+    const ahead = await expectWorld({ memory, clock, timezone, currency, fill: config.demo }, givenUp.signal);
+    closers.push(() => givenUp.abort());
 
     const analytics = await (config.clickhouseUrl === undefined
       ? openLocalEngine({ dataDir, log })
@@ -116,8 +121,10 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
 
     const demo = openDemo({
       ingest,
+      generate: generateAside,
+      ahead,
       catalogue: demoCatalogue(ctx, catalogue),
-      memory: demoMemory(ctx),
+      memory,
       clock,
       timezone,
       currency,
@@ -125,6 +132,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       isEmpty: async () => (await extent(analytics.reader)).events === 0 && ingest.status().backlogEvents === 0,
     });
     closers.push(() => demo.close());
+    closers.push(() => givenUp.abort());
 
     const lanes = new Lanes();
     const telemetry = createTelemetry({

@@ -1,9 +1,11 @@
 import type { EventInput } from '@syncline/shared/events';
 import { describe, expect, it } from 'vitest';
-import type { Batch, BatchOutcome } from '../ingest/port.ts';
+import type { BatchOutcome, StreamedBatch } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
 import { demoRoutes } from '../routes/demo.ts';
 import { type DemoDeps, openDemo } from './demo.ts';
+import { worldOf } from './generate.ts';
+import { playWorld } from './play.ts';
 import type { DemoCatalogueEntries } from './world.ts';
 
 const NOW = Date.parse('2026-11-23T14:05:00Z');
@@ -12,7 +14,7 @@ const NOW = Date.parse('2026-11-23T14:05:00Z');
 function memoryStore() {
   const events = new Map<string, EventInput>();
   const catalogue = new Map<string, DemoCatalogueEntries>();
-  const batches: Batch[] = [];
+  const batches: StreamedBatch[] = [];
   let text: string | null = null;
   let fault: (() => void) | undefined;
   const deps: DemoDeps = {
@@ -35,6 +37,7 @@ function memoryStore() {
         for (const id of events.keys()) if (id.startsWith('demo:')) events.delete(id);
       },
     },
+    generate: async (plan) => worldOf(plan, playWorld(plan)),
     catalogue: {
       add: async (entries) => void catalogue.set('demo', entries),
       forget: async () => void catalogue.delete('demo'),
@@ -80,7 +83,7 @@ describe('openDemo', () => {
     expect(store.catalogue.get('demo')?.campaigns).toHaveLength(6);
     expect(store.batches.every((batch) => batch.origin === 'demo' && batch.source === 'demo')).toBe(true);
     const firsts = store.batches.map((batch) => {
-      const line = batch.lines[0];
+      const [line] = batch.lines;
       return line && 'value' in line ? ((line.value as EventInput).at as number) : 0;
     });
     expect(firsts).toEqual(firsts.toSorted((a, b) => b - a));

@@ -1,18 +1,24 @@
-import { setImmediate as yieldToOthers, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workspace } from '@syncline/shared/control';
-import type { EventInput } from '@syncline/shared/events';
 import type { Logger } from 'pino';
-import type { Ingest } from '../ingest/port.ts';
+import type { EventLine, Ingest, StreamingIngest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
-import { dayIn } from '../lib/zone.ts';
-import { type DemoDay, FULL_POPULATION, generateDemo } from './generate.ts';
-import { DEMO_VERSION, type DemoMemory, type DemoState, recallState, rememberState } from './state.ts';
+import type { DemoEvents, DemoWorld } from './generate.ts';
+import type { DemoPlan } from './play.ts';
+import type { WorldAhead } from './generate-aside.ts';
+import {
+  DEMO_VERSION,
+  type DemoMemory,
+  type LoadingState,
+  newLoad,
+  planOf,
+  recallState,
+  rememberState,
+} from './state.ts';
 import type { DemoCatalogueEntries } from './world.ts';
 
-const SEED = 20_130_211;
-/** About a day: the ids of a day that was empty need no look-up. */
-const BATCH_LINES = 25_000;
+const BATCH_LINES = 10_000;
 /** How often the progress is kept; a crash makes the next start send one part again. */
 const PARTS = 20;
 /** While one batch is made durable the next is prepared. */
@@ -20,7 +26,6 @@ const BATCHES_UNDER_WAY = 2;
 const LONGEST_PAUSE_MS = 30_000;
 
 export type DemoStatus = Workspace['demo'];
-type LoadingState = Extract<DemoState, { state: 'loading' }>;
 
 /** The catalogue as the demo world uses it. */
 export interface DemoCatalogue {
@@ -31,7 +36,9 @@ export interface DemoCatalogue {
 }
 
 export interface DemoDeps {
-  ingest: Pick<Ingest, 'submit' | 'flush' | 'purge'>;
+  ingest: Pick<StreamingIngest, 'submit'> & Pick<Ingest, 'flush' | 'purge'>;
+  /** Makes the world of a plan; rejects when it is aborted. */
+  generate(plan: DemoPlan, signal: AbortSignal): Promise<DemoWorld>;
   catalogue: DemoCatalogue;
   memory: DemoMemory;
   clock: Clock;
@@ -42,6 +49,8 @@ export interface DemoDeps {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Whether the store holds no event at all. */
   isEmpty(): Promise<boolean>;
+  /** The world that this start was expected to load. */
+  ahead?: WorldAhead | null;
   /** Size of the population; a smaller one makes a smaller world. */
   people?: number;
 }
@@ -68,6 +77,7 @@ export function openDemo(deps: DemoDeps): Demo {
   let status: DemoStatus = { state: 'none', events: 0, events_total: 0 };
   let stop = new AbortController();
   let background: Promise<void> = Promise.resolve();
+  let ahead = deps.ahead ?? null;
 
   /** Runs `work` until it succeeds or is stopped: what fails (a full disk, an engine that restarts) may pass. */
   const persevere = async (what: string, signal: AbortSignal, work: () => Promise<void>) => {
@@ -90,38 +100,24 @@ export function openDemo(deps: DemoDeps): Demo {
     background = persevere(what, signal, () => work(signal));
   };
 
-  const submit = async (events: readonly EventInput[], signal: AbortSignal) => {
+  const submit = async (events: DemoEvents, signal: AbortSignal) => {
     await persevere('Loading the demo world', signal, async () => {
-      const outcome = await deps.ingest.submit({
-        lines: events.map((value, index) => ({ line: index + 1, value })),
-        source: 'demo',
-        origin: 'demo',
-      });
+      const outcome = await deps.ingest.submit({ lines: linesOf(events), source: 'demo', origin: 'demo' });
       if (outcome.rejected > 0)
         deps.log.error({ reject: outcome.rejects[0] }, `${outcome.rejected} demo events refused`);
       status = { ...status, events: status.events + outcome.accepted + outcome.duplicate };
     });
   };
 
-  /** Submits the day's batches; the last ones may still be under way when it resolves. */
-  const loadDay = async (day: DemoDay, lanes: Lanes, signal: AbortSignal) => {
-    for (const batch of day.batches(BATCH_LINES)) {
-      await lanes.run(() => submit(batch, signal));
-      if (signal.aborted) return;
-      await yieldToOthers();
-    }
+  const worldOf = (state: LoadingState, signal: AbortSignal): Promise<DemoWorld> => {
+    const made = ahead;
+    ahead = null;
+    return made?.state.as_of === state.as_of ? made.world : deps.generate(planOf(state, deps), signal);
   };
 
   const load = async (state: LoadingState, signal: AbortSignal) => {
     const started = performance.now();
-    const world = await generateDemo({
-      seed: state.seed,
-      today: state.today,
-      timezone: deps.timezone,
-      currency: deps.currency,
-      asOf: state.as_of,
-      people: state.people,
-    });
+    const world = await worldOf(state, signal);
     if (signal.aborted) return;
     // Newest first: what the first screens ask for is there soonest.
     const days = world.days.toReversed();
@@ -133,7 +129,10 @@ export function openDemo(deps: DemoDeps): Demo {
     let sent = done;
     for (const [index, day] of days.entries()) {
       if (index < state.days_done) continue;
-      await loadDay(day, lanes, signal);
+      for (const batch of day.batches(BATCH_LINES)) {
+        await lanes.run(() => submit(batch, signal));
+        if (signal.aborted) return;
+      }
       sent += day.size;
       const isPartDone = sent - remembered >= world.size / PARTS || index === days.length - 1;
       if (!isPartDone && !signal.aborted) continue;
@@ -169,16 +168,7 @@ export function openDemo(deps: DemoDeps): Demo {
 
   const begin = async () => {
     status = { state: 'loading', events: 0, events_total: 0 };
-    const now = deps.clock.now();
-    const state: LoadingState = {
-      state: 'loading',
-      version: DEMO_VERSION,
-      seed: SEED,
-      today: dayIn(deps.timezone, now),
-      as_of: now,
-      people: deps.people ?? FULL_POPULATION,
-      days_done: 0,
-    };
+    const state = ahead?.state ?? newLoad(deps);
     await rememberState(deps.memory, state);
     loadInBackground(state);
   };
@@ -201,6 +191,7 @@ export function openDemo(deps: DemoDeps): Demo {
         status = { state: 'loaded', events: state.events, events_total: state.events };
       }
       if (state === null && fill && (await deps.isEmpty())) await begin();
+      else ahead = null;
     },
     async load() {
       const refused = (message: string) =>
@@ -232,6 +223,16 @@ export function openDemo(deps: DemoDeps): Demo {
     async close() {
       stop.abort();
       await background;
+    },
+  };
+}
+
+/** The events as lines, each made as it is needed: held as objects all together they would be moved about in memory. */
+function linesOf(events: DemoEvents): Iterable<EventLine> {
+  return {
+    *[Symbol.iterator]() {
+      let line = 0;
+      for (const value of events) yield { line: (line += 1), value };
     },
   };
 }

@@ -3,11 +3,18 @@ const INITIAL_CAPACITY = 1 << 16;
 const INDEX_RANGE = 2 ** 26;
 const DAY_MS = 86_400_000;
 
-/** The events of one day. */
-export interface UnorderedDay {
-  size: number;
-  /** Their indices in order of time. */
-  inOrder(): Uint32Array;
+/** Events column by column, in order of time. */
+export interface OrderedEvents {
+  /** The number of the event in the order it was generated in. */
+  index: Uint32Array;
+  /** Epoch milliseconds. */
+  at: Float64Array;
+  person: Uint32Array;
+  code: Uint32Array;
+  /** The number of the purchase order the event belongs to; 0 is none. */
+  order: Uint32Array;
+  /** Of each day the place behind its last event. */
+  dayEnds: Uint32Array;
 }
 
 /** Generated events as numbers: 20 bytes each, so that millions of them can be sorted by time before they are written out. */
@@ -26,10 +33,6 @@ export class EventBuffer {
     this.#before = before;
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   /** `moment` is cut to whole milliseconds; `order` is the number of the purchase order the event belongs to, counted from 1; 0 is none. */
   add(moment: number, person: number, code: number, order = 0): void {
     const at = Math.floor(moment);
@@ -43,24 +46,32 @@ export class EventBuffer {
     this.#size = index + 1;
   }
 
-  at(index: number): number {
-    return this.#at[index] as number;
+  /** The events in order of time; `starts` are the days' first instants and the end of the last. */
+  inOrder(starts: Float64Array): OrderedEvents {
+    const days = this.#byDay(starts);
+    const index = new Uint32Array(this.#size);
+    const dayEnds = new Uint32Array(days.length);
+    let end = 0;
+    for (const [day, keys] of days.entries()) {
+      for (const key of keys.sort()) index[end++] = key - Math.floor(key / INDEX_RANGE) * INDEX_RANGE;
+      dayEnds[day] = end;
+    }
+    const ordered = <Column extends Float64Array | Uint32Array>(column: Column, to: Column): Column => {
+      for (let place = 0; place < index.length; place += 1) to[place] = column[index[place] as number] as number;
+      return to;
+    };
+    return {
+      index,
+      at: ordered(this.#at, new Float64Array(this.#size)),
+      person: ordered(this.#person, new Uint32Array(this.#size)),
+      code: ordered(this.#code, new Uint32Array(this.#size)),
+      order: ordered(this.#order, new Uint32Array(this.#size)),
+      dayEnds,
+    };
   }
 
-  person(index: number): number {
-    return this.#person[index] as number;
-  }
-
-  code(index: number): number {
-    return this.#code[index] as number;
-  }
-
-  order(index: number): number {
-    return this.#order[index] as number;
-  }
-
-  /** The events by day, each yet to be put in order; `starts` are the days' first instants and the end of the last. */
-  byDay(starts: Float64Array): UnorderedDay[] {
+  /** Of each day the instants within it and the indices, in one number each. */
+  #byDay(starts: Float64Array): Float64Array[] {
     const days = starts.length - 1;
     const sizes = new Uint32Array(days);
     const dayOf = new Uint8Array(this.#size);
@@ -83,7 +94,7 @@ export class EventBuffer {
       (keys[day] as Float64Array)[position] = inDay * INDEX_RANGE + index;
       filled[day] = position + 1;
     }
-    return keys.map((day) => ({ size: day.length, inOrder: () => indicesInOrder(day) }));
+    return keys;
   }
 
   #grow(): void {
@@ -97,12 +108,4 @@ export class EventBuffer {
     this.#code = grown(new Uint32Array(capacity), this.#code);
     this.#order = grown(new Uint32Array(capacity), this.#order);
   }
-}
-
-function indicesInOrder(keys: Float64Array): Uint32Array {
-  const indices = new Uint32Array(keys.length);
-  keys.sort().forEach((key, position) => {
-    indices[position] = key - Math.floor(key / INDEX_RANGE) * INDEX_RANGE;
-  });
-  return indices;
 }

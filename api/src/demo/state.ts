@@ -1,5 +1,12 @@
 import { daySchema } from '@syncline/shared/time';
 import { z } from 'zod';
+import type { Clock } from '../lib/clock.ts';
+import { dayIn } from '../lib/zone.ts';
+import type { DemoPlan } from './play.ts';
+
+const SEED = 20_130_211;
+/** People it takes for about two million events. */
+const FULL_POPULATION = 240_000;
 
 /** Changes whenever the same plan would give other events; a half-loaded world of another version is made anew. */
 export const DEMO_VERSION = 1;
@@ -22,6 +29,30 @@ const demoStateSchema = z.discriminatedUnion('state', [
 ]);
 
 export type DemoState = z.infer<typeof demoStateSchema>;
+export type LoadingState = Extract<DemoState, { state: 'loading' }>;
+
+/** The state at the beginning of a load, up to this moment; `people` is the size of the population. */
+export function newLoad({
+  clock,
+  timezone,
+  people = FULL_POPULATION,
+}: {
+  clock: Clock;
+  timezone: string;
+  people?: number;
+}): LoadingState {
+  const now = clock.now();
+  const today = dayIn(timezone, now);
+  return { state: 'loading', version: DEMO_VERSION, seed: SEED, today, as_of: now, people, days_done: 0 };
+}
+
+/** What fixes the world that the state loads. */
+export function planOf(
+  { seed, today, as_of: asOf, people }: LoadingState,
+  { timezone, currency }: { timezone: string; currency: string },
+): DemoPlan {
+  return { seed, today, timezone, currency, asOf, people };
+}
 
 /** A place in the control plane that keeps one text; null when nothing was ever kept. */
 export interface DemoMemory {

@@ -47,13 +47,10 @@ export class Accepted {
     this.#rows[place] = row;
   }
 
-  *keys(): Generator<EventKey> {
+  forEach(visit: (low: number, high: number, day: number) => void): void {
+    const [ids, days] = [this.#ids, this.#days];
     for (let place = 0; place < this.#size; place += 1) {
-      yield {
-        low: this.#ids[place * 2] as number,
-        high: this.#ids[place * 2 + 1] as number,
-        day: this.#days[place] as number,
-      };
+      visit(ids[place * 2] as number, ids[place * 2 + 1] as number, days[place] as number);
     }
   }
 

@@ -29,7 +29,7 @@ it('holds what a Map holds, through additions, changes and removals', () => {
         const name = `${low} ${high} ${day}`;
         expect(entry < 0 ? undefined : table.at(entry)).toEqual(map.get(name));
         if (kept) {
-          table.set(low, high, day, event);
+          table.set({ low, high, day }, event);
           map.set(name, event);
         } else if (entry >= 0) {
           table.delete(entry);
@@ -47,7 +47,8 @@ it('holds what a Map holds, through additions, changes and removals', () => {
 
 it('grows with what it holds', () => {
   const table = new PendingEvents();
-  for (let low = 0; low < 20_000; low++) table.set(low * 7919, low, 1, { contentHash: low, seq: 1, place: low });
+  for (let low = 0; low < 20_000; low++)
+    table.set({ low: low * 7919, high: low, day: 1 }, { contentHash: low, seq: 1, place: low });
   for (let low = 0; low < 20_000; low += 2) table.delete(table.find(low * 7919, low, 1));
   expect(table.size).toBe(10_000);
   for (let low = 0; low < 20_000; low++) {

@@ -2,6 +2,17 @@ import type { EventKey } from './accepted.ts';
 
 const FIRST_SLOTS = 1 << 12;
 const MOST_FILLED = 0.6;
+const TWO_32 = 2 ** 32;
+
+/** Words of a slot, side by side, since each look-up is a miss of the processor's cache. */
+const LOW = 0;
+const HIGH = 1;
+const DAY = 2;
+const CONTENT = 3;
+const PLACE = 4;
+const SEQ_LOW = 5;
+const SEQ_HIGH = 6;
+const SLOT_WORDS = 8;
 
 /** An event that the engine may not show yet. */
 export interface PendingEvent {
@@ -17,13 +28,8 @@ export interface PendingEvent {
  * linear probing, where removing moves later entries up (Knuth, The Art of Computer Programming 3, 6.4, algorithm R).
  */
 export class PendingEvents {
-  #low = new Uint32Array(FIRST_SLOTS);
-  #high = new Uint32Array(FIRST_SLOTS);
-  #days = new Uint16Array(FIRST_SLOTS);
-  #contents = new Uint32Array(FIRST_SLOTS);
-  #places = new Uint32Array(FIRST_SLOTS);
-  /** 0 marks an empty slot. */
-  #seqs = new Float64Array(FIRST_SLOTS);
+  #words = new Uint32Array(FIRST_SLOTS * SLOT_WORDS);
+  #slots = FIRST_SLOTS;
   #size = 0;
 
   get size(): number {
@@ -32,99 +38,93 @@ export class PendingEvents {
 
   /** A number that stands for the entry until the next change; -1 when there is none. */
   find(low: number, high: number, day: number): number {
-    const slot = this.#slot(low, high, day);
-    return this.#seqs[slot] === 0 ? -1 : slot;
+    const at = this.#find(low, high, day);
+    return this.#isEmpty(at) ? -1 : at;
   }
 
   contentHash(entry: number): number {
-    return this.#contents[entry] as number;
+    return this.#words[entry + CONTENT] as number;
   }
 
   seq(entry: number): number {
-    return this.#seqs[entry] as number;
+    return (this.#words[entry + SEQ_HIGH] as number) * TWO_32 + (this.#words[entry + SEQ_LOW] as number);
+  }
+
+  place(entry: number): number {
+    return this.#words[entry + PLACE] as number;
   }
 
   at(entry: number): PendingEvent {
     return { contentHash: this.contentHash(entry), seq: this.seq(entry), place: this.place(entry) };
   }
 
-  place(entry: number): number {
-    return this.#places[entry] as number;
-  }
-
-  set(low: number, high: number, day: number, { contentHash, seq, place }: PendingEvent): void {
-    if (this.#size >= this.#seqs.length * MOST_FILLED) this.#grow();
-    const slot = this.#slot(low, high, day);
-    if (this.#seqs[slot] === 0) this.#size += 1;
-    this.#low[slot] = low;
-    this.#high[slot] = high;
-    this.#days[slot] = day;
-    this.#contents[slot] = contentHash;
-    this.#places[slot] = place;
-    this.#seqs[slot] = seq;
+  set({ low, high, day }: EventKey, { contentHash, seq, place }: PendingEvent): void {
+    if (this.#size >= this.#slots * MOST_FILLED) this.#grow();
+    const at = this.#find(low, high, day);
+    if (this.#isEmpty(at)) this.#size += 1;
+    const words = this.#words;
+    words[at + LOW] = low;
+    words[at + HIGH] = high;
+    words[at + DAY] = day;
+    words[at + CONTENT] = contentHash;
+    words[at + PLACE] = place;
+    words[at + SEQ_LOW] = seq % TWO_32;
+    words[at + SEQ_HIGH] = Math.floor(seq / TWO_32);
   }
 
   delete(entry: number): void {
-    const mask = this.#seqs.length - 1;
-    let gap = entry;
-    for (let slot = (gap + 1) & mask; this.#seqs[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = (this.#low[slot] as number) & mask;
+    const words = this.#words;
+    const mask = this.#slots - 1;
+    let gap = entry / SLOT_WORDS;
+    for (let slot = (gap + 1) & mask; !this.#isEmpty(slot * SLOT_WORDS); slot = (slot + 1) & mask) {
+      const home = (words[slot * SLOT_WORDS + LOW] as number) & mask;
       // It may move up unless its home lies between the gap and itself.
       if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
-      this.#copy(slot, gap);
+      words.copyWithin(gap * SLOT_WORDS, slot * SLOT_WORDS, (slot + 1) * SLOT_WORDS);
       gap = slot;
     }
-    this.#seqs[gap] = 0;
+    words.fill(0, gap * SLOT_WORDS, (gap + 1) * SLOT_WORDS);
     this.#size -= 1;
   }
 
   *[Symbol.iterator](): Generator<EventKey> {
-    for (let slot = 0; slot < this.#seqs.length; slot += 1) {
-      if (this.#seqs[slot] === 0) continue;
-      yield { low: this.#low[slot] as number, high: this.#high[slot] as number, day: this.#days[slot] as number };
+    for (let at = 0; at < this.#words.length; at += SLOT_WORDS) {
+      if (!this.#isEmpty(at)) yield this.#key(at);
     }
   }
 
-  #slot(low: number, high: number, day: number): number {
-    const mask = this.#seqs.length - 1;
-    let slot = low & mask;
-    while (
-      this.#seqs[slot] !== 0 &&
-      (this.#low[slot] !== low || this.#high[slot] !== high || this.#days[slot] !== day)
-    ) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
+  #key(at: number): EventKey {
+    return {
+      low: this.#words[at + LOW] as number,
+      high: this.#words[at + HIGH] as number,
+      day: this.#words[at + DAY] as number,
+    };
   }
 
-  #copy(from: number, to: number): void {
-    this.#low[to] = this.#low[from] as number;
-    this.#high[to] = this.#high[from] as number;
-    this.#days[to] = this.#days[from] as number;
-    this.#contents[to] = this.#contents[from] as number;
-    this.#places[to] = this.#places[from] as number;
-    this.#seqs[to] = this.#seqs[from] as number;
+  /** Records are numbered from 1. */
+  #isEmpty(at: number): boolean {
+    return this.#words[at + SEQ_LOW] === 0 && this.#words[at + SEQ_HIGH] === 0;
+  }
+
+  /** Where the slot of the event begins, or of the empty one it belongs in. */
+  #find(low: number, high: number, day: number): number {
+    const words = this.#words;
+    const mask = this.#slots - 1;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      const at = slot * SLOT_WORDS;
+      if (words[at + LOW] === low && words[at + HIGH] === high && words[at + DAY] === day) return at;
+      if (this.#isEmpty(at)) return at;
+    }
   }
 
   #grow(): void {
-    const [lows, highs, days] = [this.#low, this.#high, this.#days];
-    const [contents, places, seqs] = [this.#contents, this.#places, this.#seqs];
-    const slots = seqs.length * 2;
-    this.#low = new Uint32Array(slots);
-    this.#high = new Uint32Array(slots);
-    this.#days = new Uint16Array(slots);
-    this.#contents = new Uint32Array(slots);
-    this.#places = new Uint32Array(slots);
-    this.#seqs = new Float64Array(slots);
-    for (let old = 0; old < seqs.length; old += 1) {
-      if (seqs[old] === 0) continue;
-      const slot = this.#slot(lows[old] as number, highs[old] as number, days[old] as number);
-      this.#low[slot] = lows[old] as number;
-      this.#high[slot] = highs[old] as number;
-      this.#days[slot] = days[old] as number;
-      this.#contents[slot] = contents[old] as number;
-      this.#places[slot] = places[old] as number;
-      this.#seqs[slot] = seqs[old] as number;
+    const before = this.#words;
+    this.#slots *= 2;
+    this.#words = new Uint32Array(this.#slots * SLOT_WORDS);
+    for (let at = 0; at < before.length; at += SLOT_WORDS) {
+      if (before[at + SEQ_LOW] === 0 && before[at + SEQ_HIGH] === 0) continue;
+      const to = this.#find(before[at + LOW] as number, before[at + HIGH] as number, before[at + DAY] as number);
+      this.#words.set(before.subarray(at, at + SLOT_WORDS), to);
     }
   }
 }

@@ -61,25 +61,24 @@ export async function loadPeople(reader: AnalyticsReader): Promise<People> {
   return people;
 }
 
-/** A person who was given a number: the keyed hash in two halves, and the number. */
-export interface NumberedPerson {
-  low: number;
-  high: number;
-  uid: number;
-}
+/** People who were given a number: of each both halves of the keyed hash, and the number, one behind the other. */
+export type NumberedPeople = number[];
 
 /** The people as a block of table `people`. */
-export function peopleBlock(people: readonly NumberedPerson[]): Buffer {
-  const keys = Uint32Array.from({ length: people.length * 2 }, (_, index) => {
-    const person = people[index >> 1] as NumberedPerson;
-    return index % 2 === 0 ? person.low : person.high;
-  });
-  const uids = Uint32Array.from(people, ({ uid }) => uid);
-  return nativeBlock(people.length, [fixedColumn('user_key', 'UInt64', keys), fixedColumn('uid', 'UInt32', uids)]);
+export function peopleBlock(people: NumberedPeople): Buffer {
+  const count = people.length / 3;
+  const keys = new Uint32Array(count * 2);
+  const uids = new Uint32Array(count);
+  for (let person = 0; person < count; person += 1) {
+    keys[person * 2] = people[person * 3] as number;
+    keys[person * 2 + 1] = people[person * 3 + 1] as number;
+    uids[person] = people[person * 3 + 2] as number;
+  }
+  return nativeBlock(count, [fixedColumn('user_key', 'UInt64', keys), fixedColumn('uid', 'UInt32', uids)]);
 }
 
 /** The people of a block of table `people`; nobody where there is none. */
-export function* peopleOf(block: Buffer): Generator<NumberedPerson> {
+export function* peopleOf(block: Buffer): Generator<{ low: number; high: number; uid: number }> {
   if (block.length === 0) return;
   const people = new NativeBlock(block);
   for (let row = 0; row < people.rows; row += 1) {

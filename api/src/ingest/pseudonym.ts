@@ -15,15 +15,14 @@ export class KeyedHash {
 
   /** The unsigned 64-bit hash. */
   of(identifier: string): bigint {
-    this.#hash.hash(identifier);
-    return whole(this.#hash.low, this.#hash.high);
+    const halves = new Uint32Array(2);
+    this.#hash.hash(identifier, halves, 0);
+    return whole(halves[0] as number, halves[1] as number);
   }
 
   /** Puts the hash at `index` of a column of 64-bit numbers, each in two halves, the low one first. */
   write(identifier: string, column: Uint32Array, index: number): void {
-    this.#hash.hash(identifier);
-    column[index * 2] = this.#hash.low;
-    column[index * 2 + 1] = this.#hash.high;
+    this.#hash.hash(identifier, column, index * 2);
   }
 }
 

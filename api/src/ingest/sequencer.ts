@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { RecordType } from './journal-format.ts';
 import type { KnownIds } from './known-ids.ts';
 import { type PendingEvent, PendingEvents } from './pending.ts';
-import { type NumberedPerson, type People, peopleBlock } from './people.ts';
+import { type NumberedPeople, type People, peopleBlock } from './people.ts';
 import {
   encodeEvents,
   encodePurge,
@@ -53,7 +53,7 @@ interface Change {
   events: Accepted;
   /** Those that waited under the same id and day before. */
   before: (EventKey & PendingEvent)[];
-  people: NumberedPerson[];
+  people: NumberedPeople;
   buried: bigint[];
 }
 
@@ -81,7 +81,7 @@ export class Sequencer {
   readonly #pending = new PendingEvents();
   #changes: Change[] = [];
   /** People numbered by a record that failed; the next one names them. */
-  #unannounced: NumberedPerson[] = [];
+  #unannounced: NumberedPeople = [];
   #running = false;
 
   constructor(options: SequencerOptions) {
@@ -132,10 +132,10 @@ export class Sequencer {
     const done = this.#changes.filter(({ seq }) => seq <= last);
     this.#changes = this.#changes.filter(({ seq }) => seq > last);
     for (const { seq, events } of done) {
-      for (const { low, high, day } of events.keys()) {
+      events.forEach((low, high, day) => {
         const entry = this.#pending.find(low, high, day);
         if (entry >= 0 && this.#pending.seq(entry) === seq) this.#pending.delete(entry);
-      }
+      });
     }
   }
 
@@ -277,14 +277,14 @@ export class Sequencer {
         if (entry >= 0) change.before.push({ ...key, ...pending.at(entry) });
         place = accepted.add(batch, row, key);
       }
-      pending.set(key.low, key.high, key.day, { contentHash, seq, place });
+      pending.set(key, { contentHash, seq, place });
       this.#options.known.add(key);
     }
     return result;
   }
 
   #encode(removals: readonly Removal[], change: Change): Buffer {
-    change.people.push(...this.#unannounced);
+    change.people = this.#unannounced;
     this.#unannounced = [];
     const slices: RowSlice[] = [];
     let firstRow = 0;
@@ -310,7 +310,7 @@ export class Sequencer {
         const [low, high] = [keys[row * 2] as number, keys[row * 2 + 1] as number];
         const met = people.size;
         const uid = people.assign(low, high);
-        if (people.size > met) change.people.push({ low, high, uid });
+        if (people.size > met) change.people.push(low, high, uid);
         uids[at++] = uid;
       }
     }
@@ -346,11 +346,11 @@ export class Sequencer {
     const failed = this.#changes.filter(({ seq }) => seq >= fromSeq);
     this.#changes = this.#changes.filter(({ seq }) => seq < fromSeq);
     for (const { events, before, people, buried } of failed.toReversed()) {
-      for (const { low, high, day } of events.keys()) {
+      events.forEach((low, high, day) => {
         const entry = this.#pending.find(low, high, day);
         if (entry >= 0) this.#pending.delete(entry);
-      }
-      for (const { low, high, day, ...earlier } of before) this.#pending.set(low, high, day, earlier);
+      });
+      for (const earlier of before) this.#pending.set(earlier, earlier);
       this.#unannounced = [...people, ...this.#unannounced];
       this.#options.buried.remove(buried);
     }

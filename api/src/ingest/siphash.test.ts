@@ -5,8 +5,9 @@ import { SipHash } from './siphash.ts';
 const KEY = Uint8Array.from({ length: 16 }, (_, index) => index);
 
 const hashOf = (hash: SipHash, text: string) => {
-  hash.hash(text);
-  return (BigInt(hash.high) << 32n) | BigInt(hash.low);
+  const column = new BigUint64Array(2);
+  hash.hash(text, new Uint32Array(column.buffer), 2);
+  return column[1] ?? 0n;
 };
 
 /** SipHash-2-4 as the paper writes it, in 64-bit arithmetic. */
@@ -64,10 +65,10 @@ describe('SipHash', () => {
 
   it('is SipHash-2-4 of the text in UTF-8, whatever was hashed before', () => {
     const hash = new SipHash(KEY);
-    const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 300 }));
+    const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 100 }));
     fc.assert(
       fc.property(text, (value) => hashOf(hash, value) === reference(KEY, Buffer.from(value))),
-      { numRuns: 400, seed: 5 },
+      { numRuns: 150, seed: 5 },
     );
   });
 

@@ -1,5 +1,5 @@
 const BLOCK_BYTES = 8;
-const MORE_TEXT = 0x80;
+const BEYOND_ASCII = 0x80;
 
 /**
  * SipHash-2-4 with a key of 128 bits: a keyed pseudorandom function of 64 bits made for short inputs. Aumasson, Bernstein
@@ -8,11 +8,6 @@ const MORE_TEXT = 0x80;
  */
 export class SipHash {
   readonly #key: Int32Array;
-  #bytes = new Uint8Array(64 * BLOCK_BYTES);
-  #view = new DataView(this.#bytes.buffer);
-  /** The two halves of the latest hash, unsigned. */
-  high = 0;
-  low = 0;
 
   /** `key`: 16 bytes. */
   constructor(key: Uint8Array) {
@@ -21,10 +16,10 @@ export class SipHash {
     this.#key = Int32Array.from([0, 4, 8, 12], (offset) => view.getInt32(offset, true));
   }
 
-  /** Computes the hash of the text; `high` and `low` hold it until the next call. */
-  hash(text: string): void {
-    const length = this.#take(text);
-    const view = this.#view;
+  /** Puts the hash of the text into `halves` at `at`, its low half first. */
+  hash(text: string, halves: Uint32Array, at: number): void {
+    const bytes = asBytes(text);
+    const { length } = bytes;
     const [k0l = 0, k0h = 0, k1l = 0, k1h = 0] = this.#key;
     let v0h = k0h ^ 0x736f_6d65;
     let v0l = k0l ^ 0x7073_6575;
@@ -34,14 +29,23 @@ export class SipHash {
     let v2l = k0l ^ 0x6e65_7261;
     let v3h = k1h ^ 0x7465_6462;
     let v3l = k1l ^ 0x7974_6573;
-    for (let at = 0; at <= length; at += BLOCK_BYTES) {
-      const isLast = at === length;
-      const ml = isLast ? 0 : view.getInt32(at, true);
-      const mh = isLast ? 0 : view.getInt32(at + 4, true);
-      if (isLast) v2l ^= 0xff;
+    // The last block ends with the length, and an empty one behind it stands for the finish.
+    const last = length - (length % BLOCK_BYTES);
+    for (let from = 0; from <= last + BLOCK_BYTES; from += BLOCK_BYTES) {
+      const isFinish = from > last;
+      let ml = 0;
+      let mh = 0;
+      if (from < last) {
+        ml = fourBytes(bytes, from);
+        mh = fourBytes(bytes, from + 4);
+      } else if (from === last) {
+        ml = upToFourBytes(bytes, from);
+        mh = upToFourBytes(bytes, from + 4) | (length << 24);
+      }
+      if (isFinish) v2l ^= 0xff;
       v3h ^= mh;
       v3l ^= ml;
-      for (let round = isLast ? 4 : 2; round > 0; round -= 1) {
+      for (let round = isFinish ? 4 : 2; round > 0; round -= 1) {
         let sum = (v0l + v1l) | 0;
         v0h = (v0h + v1h + (((v0l & v1l) | ((v0l | v1l) & ~sum)) >>> 31)) | 0;
         v0l = sum;
@@ -79,31 +83,33 @@ export class SipHash {
       v0h ^= mh;
       v0l ^= ml;
     }
-    this.high = (v0h ^ v1h ^ v2h ^ v3h) >>> 0;
-    this.low = (v0l ^ v1l ^ v2l ^ v3l) >>> 0;
-  }
-
-  /** Puts the text in UTF-8 and its padding (zeros, then the length in the last byte) into place; answers their bytes. */
-  #take(text: string): number {
-    if (text.length * 3 + BLOCK_BYTES > this.#bytes.length) {
-      this.#bytes = new Uint8Array((text.length * 3 + BLOCK_BYTES) * 2);
-      this.#view = new DataView(this.#bytes.buffer);
-    }
-    const bytes = this.#bytes;
-    let length = text.length;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code >= MORE_TEXT) {
-        length = encoder.encodeInto(text, bytes).written;
-        break;
-      }
-      bytes[index] = code;
-    }
-    const padded = (length & ~(BLOCK_BYTES - 1)) + BLOCK_BYTES;
-    for (let index = length; index < padded; index += 1) bytes[index] = 0;
-    bytes[padded - 1] = length & 0xff;
-    return padded;
+    halves[at] = v0l ^ v1l ^ v2l ^ v3l;
+    halves[at + 1] = v0h ^ v1h ^ v2h ^ v3h;
   }
 }
 
-const encoder = new TextEncoder();
+/** The text in UTF-8, each byte as a character. */
+function asBytes(text: string): string {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) >= BEYOND_ASCII) return Buffer.from(text).toString('latin1');
+  }
+  return text;
+}
+
+/** Four bytes as a signed number, the lowest first. */
+function fourBytes(bytes: string, at: number): number {
+  return (
+    bytes.charCodeAt(at) |
+    (bytes.charCodeAt(at + 1) << 8) |
+    (bytes.charCodeAt(at + 2) << 16) |
+    (bytes.charCodeAt(at + 3) << 24)
+  );
+}
+
+/** What is left of four bytes where the text ends. */
+function upToFourBytes(bytes: string, at: number): number {
+  const end = Math.min(bytes.length, at + 4);
+  let word = 0;
+  for (let index = end - 1; index >= at; index -= 1) word = (word << 8) | bytes.charCodeAt(index);
+  return word;
+}
