@@ -1,6 +1,27 @@
-import { CELL, type CellScope } from '../stores/clickhouse/cells-table.ts';
+import { CELL, CELL_STAGES, type CellScope, TOP_FREQUENCY } from '../stores/clickhouse/cells-table.ts';
 
 const FIRST_INTERVAL_MEASURE = CELL.engaged_users;
+
+const oneEach = (base: number, first: number, count: number) =>
+  Array.from({ length: count }, (_, at) => base + first + at);
+
+/** Measures that take two days to name a cell. */
+const INTERVAL_MEASURES: readonly number[] = [
+  CELL.people,
+  CELL.active_users,
+  CELL.engaged_users,
+  CELL.buyers,
+  ...oneEach(CELL.reach, 1, TOP_FREQUENCY),
+  ...oneEach(CELL.did, 0, CELL_STAGES.length),
+  ...oneEach(CELL.reached, 0, CELL_STAGES.length),
+  ...oneEach(CELL.converted, 1, TOP_FREQUENCY),
+  CELL.triggers,
+  CELL.purchases,
+  CELL.currency_orders,
+  CELL.confirmations,
+];
+const SLOT_OF_MEASURE = new Uint8Array(256).fill(255);
+INTERVAL_MEASURES.forEach((measure, slot) => (SLOT_OF_MEASURE[measure] = slot));
 
 /** Days, as numbers since 1970-01-01, both ends included. */
 export interface DaySpan {
@@ -31,52 +52,55 @@ export interface Plane extends Sink {
 }
 
 /**
- * For many people: a triangle of (day, start) in flat memory for each measure, for measures that simply add up its diagonal
- * alone. `span` holds every day and start that is added; `tell` is the first day that is.
+ * For many people: a triangle of (day, start) in flat memory, with the measures side by side since one person adds to
+ * several of them at the same place; for measures that simply add up its diagonal alone. `span` holds every day and start that is
+ * added; `tell` is the first day that is.
  */
 export class DensePlane implements Plane {
-  readonly #span: DaySpan;
+  readonly #first: number;
+  readonly #last: number;
   readonly #tell: number;
-  readonly #skipped: number;
-  readonly #diagonals: (Float64Array | undefined)[] = [];
-  readonly #triangles: (Int32Array | undefined)[] = [];
+  readonly #diagonal: Float64Array;
+  readonly #triangle: Int32Array;
 
-  constructor(span: DaySpan, tell: number) {
-    this.#span = span;
-    this.#tell = Math.max(tell, span.first);
-    this.#skipped = triangle(this.#tell - span.first);
+  constructor({ first, last }: DaySpan, tell: number) {
+    this.#first = first;
+    this.#last = last;
+    this.#tell = Math.max(tell, first);
+    const days = Math.max(0, last - this.#tell + 1);
+    this.#diagonal = new Float64Array(days * FIRST_INTERVAL_MEASURE);
+    this.#triangle = new Int32Array(
+      (triangle(last - first + 1) - triangle(this.#tell - first)) * INTERVAL_MEASURES.length,
+    );
   }
 
   add(measure: number, day: number, start: number, n: number): void {
     if (measure < FIRST_INTERVAL_MEASURE) {
-      const diagonal = (this.#diagonals[measure] ??= new Float64Array(this.#span.last - this.#tell + 1));
-      const at = day - this.#tell;
-      diagonal[at] = (diagonal[at] ?? 0) + n;
+      const at = (day - this.#tell) * FIRST_INTERVAL_MEASURE + measure;
+      this.#diagonal[at] = (this.#diagonal[at] as number) + n;
       return;
     }
-    const cells = (this.#triangles[measure] ??= new Int32Array(
-      triangle(this.#span.last - this.#span.first + 1) - this.#skipped,
-    ));
-    const at = triangle(day - this.#span.first) - this.#skipped + start - this.#span.first;
-    cells[at] = (cells[at] ?? 0) + n;
+    const place = triangle(day - this.#first) - triangle(this.#tell - this.#first) + start - this.#first;
+    const at = place * INTERVAL_MEASURES.length + (SLOT_OF_MEASURE[measure] as number);
+    this.#triangle[at] = (this.#triangle[at] as number) + n;
   }
 
   each(tell: (measure: number, day: number, start: number, n: number) => void): void {
-    this.#diagonals.forEach((diagonal, measure) => {
-      diagonal?.forEach((n, at) => {
-        if (n !== 0) tell(measure, this.#tell + at, this.#tell + at, n);
-      });
-    });
-    this.#triangles.forEach((cells, measure) => {
-      if (!cells) return;
-      let at = 0;
-      for (let day = this.#tell; day <= this.#span.last; day += 1) {
-        for (let start = this.#span.first; start <= day; start += 1, at += 1) {
-          const n = cells[at] ?? 0;
+    for (let measure = 0; measure < FIRST_INTERVAL_MEASURE; measure += 1) {
+      for (let day = this.#tell; day <= this.#last; day += 1) {
+        const n = this.#diagonal[(day - this.#tell) * FIRST_INTERVAL_MEASURE + measure] ?? 0;
+        if (n !== 0) tell(measure, day, day, n);
+      }
+    }
+    for (const [slot, measure] of INTERVAL_MEASURES.entries()) {
+      let at = slot;
+      for (let day = this.#tell; day <= this.#last; day += 1) {
+        for (let start = this.#first; start <= day; start += 1, at += INTERVAL_MEASURES.length) {
+          const n = this.#triangle[at] ?? 0;
           if (n !== 0) tell(measure, day, start, n);
         }
       }
-    });
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CELL, CELL_STAGES, DEVICE_SETS, TOP_FREQUENCY } from '../stores/clickhouse/cells-table.ts';
 import type { Cell } from './accumulator.ts';
-import { CellBuilder, type EntityRows } from './builder.ts';
+import { CellBuilder } from './builder.ts';
+import type { EntityRows } from './grouping.ts';
 import { ROW } from './person.ts';
 
 const FIRST = 20_000;

@@ -1,19 +1,8 @@
 import { CELL_SCOPES, type CellScope, DEVICE_SETS } from '../stores/clickhouse/cells-table.ts';
 import { type Cell, type DaySpan, DensePlane, Negated, type Plane, type Sink, SparsePlane } from './accumulator.ts';
+import { type EntityRows, type Groups, grouped, inOrder, ungrouped } from './grouping.ts';
 import { type TriggerDay, triggerDays, walkOrder } from './order.ts';
-import { PersonCells, type Rows } from './person.ts';
-
-/** Rows of events together with whose they are and what they belong to. */
-export interface EntityRows extends Rows {
-  length: number;
-  /** Number of the person, or of the order. */
-  entity: Uint32Array;
-  /** Bit of the device. */
-  device: Uint8Array;
-  /** Places in the lists of brands and campaigns. */
-  brand: Uint16Array;
-  campaign: Uint16Array;
-}
+import { PersonCells } from './person.ts';
 
 export interface BuilderOptions {
   brands: readonly Scoped[];
@@ -30,8 +19,8 @@ export interface Scoped extends DaySpan {
   slug: string;
 }
 
-/** Gives the sink the cells of the rows named by the first `length` places of `order`. */
-type Walk = (order: Int32Array, length: number, from: number, sink: Sink) => void;
+/** Gives the sink the cells of one entity, of the rows named by `order` from `start` to before `end`. */
+type Walk = (order: Int32Array, start: number, end: number, sink: Sink) => void;
 
 /** Adds up the cells of people and orders, a batch of whole entities at a time. */
 export class CellBuilder {
@@ -39,8 +28,6 @@ export class CellBuilder {
   /** By scope, then by the sets of devices (bits by their place) that share the cells. */
   readonly #planes = new Map<number, Map<number, Plane>>();
   readonly #person = new PersonCells();
-  #order = new Int32Array(1024);
-  #scoped = new Int32Array(1024);
   #filtered = new Int32Array(1024);
 
   constructor(options: BuilderOptions) {
@@ -49,14 +36,19 @@ export class CellBuilder {
 
   /** Adds the cells of people; every row of each of them must be in this batch. With sign -1 takes them away. */
   addPeople(rows: EntityRows, sign: 1 | -1 = 1): void {
-    this.#add(rows, sign, () => (order, length, from, sink) => this.#person.walk(rows, order, length, from, sink));
+    const sorted = inOrder(rows);
+    const { from } = this.#options;
+    this.#add(sorted, sign, (order, start, end, sink) => this.#person.walk(sorted, order, start, end, from, sink));
   }
 
   /** Adds the cells of orders; every row of each of them must be in this batch. */
   addOrders(rows: EntityRows, sign: 1 | -1 = 1): void {
-    this.#add(rows, sign, (whole, count) => {
-      const triggers: readonly TriggerDay[] = triggerDays(rows, whole, count);
-      return (order, length, from, sink) => walkOrder(rows, order, length, from, sink, triggers);
+    const sorted = inOrder(rows);
+    const { from } = this.#options;
+    const triggers = triggersOf(sorted);
+    this.#add(sorted, sign, (order, start, end, sink) => {
+      const whole = triggers.get(sorted.entity[order[start] ?? 0] ?? 0) ?? [];
+      walkOrder(sorted, order, start, end, from, sink, whole);
     });
   }
 
@@ -76,56 +68,38 @@ export class CellBuilder {
     }
   }
 
-  #add(rows: EntityRows, sign: 1 | -1, meet: (order: Int32Array, length: number) => Walk): void {
-    const { starts, members } = byEntity(rows);
-    const { from } = this.#options;
-    for (let entity = 0; entity + 1 < starts.length; entity += 1) {
-      const length = this.#sorted(rows, members, starts[entity] ?? 0, starts[entity + 1] ?? 0);
-      if (length === 0) continue;
-      const walk = meet(this.#order, length);
-      CELL_SCOPES.forEach((by, scopeKind) => {
-        const code = by === 'account' ? null : by === 'brand' ? rows.brand : rows.campaign;
-        for (let at = 0; at < length; at += 1) {
-          const place = code === null ? 0 : (code[this.#order[at] ?? 0] ?? 0);
-          if (code !== null && this.#isLater(code, place, at)) continue;
-          const scoped = code === null ? this.#copyAll(length) : this.#copyWhere(code, place, at, length);
-          this.#addScope(rows, scoped, by, scopeKind, place, walk, from, sign);
-          if (code === null) break;
+  /** One scope after the other, so that the cells at work fit in the processor's cache. */
+  #add(rows: EntityRows, sign: 1 | -1, walk: Walk): void {
+    CELL_SCOPES.forEach((by, scopeKind) => {
+      const { starts, order } = groupsOf(rows, by);
+      for (let place = 0; place + 1 < starts.length; place += 1) {
+        const end = starts[place + 1] ?? 0;
+        for (let at = starts[place] ?? 0; at < end; ) {
+          const entity = rows.entity[order[at] ?? 0];
+          const start = at;
+          let used = 0;
+          for (; at < end && rows.entity[order[at] ?? 0] === entity; at += 1) used |= rows.device[order[at] ?? 0] ?? 0;
+          if ((rows.day[order[at - 1] ?? 0] ?? 0) < this.#options.from) continue;
+          this.#addEntity(rows, { order, start, end: at }, used, { by, scopeKind, place }, walk, sign);
         }
-      });
-    }
+      }
+    });
   }
 
-  /** Walks the rows in `#scoped` once for each different set of the devices that occur in it. */
-  #addScope(
+  /** Walks the rows of one entity once for each different set of the devices that occur in them. */
+  #addEntity(
     rows: EntityRows,
-    length: number,
-    by: CellScope,
-    scopeKind: number,
-    place: number,
+    { order, start, end }: { order: Int32Array; start: number; end: number },
+    used: number,
+    { by, scopeKind, place }: { by: CellScope; scopeKind: number; place: number },
     walk: Walk,
-    from: number,
     sign: number,
   ): void {
-    const last = rows.day[this.#scoped[length - 1] ?? 0] ?? 0;
-    if (last < from) return;
-    let used = 0;
-    for (let at = 0; at < length; at += 1) used |= rows.device[this.#scoped[at] ?? 0] ?? 0;
-    let done = 0;
-    for (let set = 0; set < DEVICE_SETS.length; set += 1) {
-      if (done & (1 << set)) continue;
-      const common = used & (DEVICE_SETS[set] ?? 0);
-      if (common === 0) continue;
-      // Sets that hold the same of the devices used have the same cells.
-      let sets = 0;
-      for (let other = set; other < DEVICE_SETS.length; other += 1) {
-        if ((used & (DEVICE_SETS[other] ?? 0)) === common) sets |= 1 << other;
-      }
-      done |= sets;
+    for (const { common, sets } of sharedSets(used)) {
       const plane = this.#plane(by, scopeKind, place, sets);
       const sink = sign === 1 ? plane : new Negated(plane);
-      if (common === used) walk(this.#scoped, length, from, sink);
-      else walk(this.#filtered, this.#filter(rows.device, common, length), from, sink);
+      if (common === used) walk(order, start, end, sink);
+      else walk(this.#filtered, 0, this.#filter(rows.device, common, order, start, end), sink);
     }
   }
 
@@ -158,86 +132,52 @@ export class CellBuilder {
     return { by, slug, span: this.#span(by, place) };
   }
 
-  /** Puts the members from `start` to `end` into `#order`, by day and moment. */
-  #sorted(rows: Rows, members: Int32Array, start: number, end: number): number {
-    const length = end - start;
-    if (length > this.#order.length) this.#grow(length);
-    const order = this.#order;
-    let isSorted = true;
-    for (let at = 0; at < length; at += 1) {
-      order[at] = members[start + at] ?? 0;
-      if (at > 0 && isSorted) isSorted = compare(rows, order[at - 1] ?? 0, order[at] ?? 0) <= 0;
-    }
-    if (!isSorted) order.subarray(0, length).sort((one, other) => compare(rows, one, other));
-    return length;
-  }
-
-  #copyAll(length: number): number {
-    this.#scoped.set(this.#order.subarray(0, length));
-    return length;
-  }
-
-  #copyWhere(code: Uint16Array, place: number, first: number, length: number): number {
+  /** Puts the rows on the wanted devices into `#filtered`. */
+  #filter(device: Uint8Array, wanted: number, order: Int32Array, start: number, end: number): number {
+    if (end - start > this.#filtered.length) this.#filtered = new Int32Array(2 ** Math.ceil(Math.log2(end - start)));
     let count = 0;
-    for (let at = first; at < length; at += 1) {
-      const index = this.#order[at] ?? 0;
-      if (code[index] === place) this.#scoped[count++] = index;
-    }
-    return count;
-  }
-
-  #filter(device: Uint8Array, wanted: number, length: number): number {
-    let count = 0;
-    for (let at = 0; at < length; at += 1) {
-      const index = this.#scoped[at] ?? 0;
+    for (let at = start; at < end; at += 1) {
+      const index = order[at] ?? 0;
       if ((device[index] ?? 0) & wanted) this.#filtered[count++] = index;
     }
     return count;
   }
-
-  /** Whether the scope at `place` was met before `at`. */
-  #isLater(code: Uint16Array, place: number, at: number): boolean {
-    for (let before = 0; before < at; before += 1) {
-      if (code[this.#order[before] ?? 0] === place) return true;
-    }
-    return false;
-  }
-
-  #grow(length: number): void {
-    const size = 2 ** Math.ceil(Math.log2(length));
-    this.#order = new Int32Array(size);
-    this.#scoped = new Int32Array(size);
-    this.#filtered = new Int32Array(size);
-  }
 }
 
-function compare(rows: Rows, one: number, other: number): number {
-  return (rows.day[one] ?? 0) - (rows.day[other] ?? 0) || (rows.moment[one] ?? 0) - (rows.moment[other] ?? 0);
+function groupsOf(rows: EntityRows, by: CellScope): Groups {
+  if (by === 'account') return ungrouped(rows.length);
+  return grouped(by === 'brand' ? rows.brand : rows.campaign, rows.length);
 }
 
-/** Row numbers by entity: those of the n-th stand in `members` from `starts[n]` to `starts[n + 1]`. */
-function byEntity({ entity, length }: EntityRows): { starts: Int32Array; members: Int32Array } {
-  let least = 0xffff_ffff;
-  let most = 0;
-  for (let row = 0; row < length; row += 1) {
-    const id = entity[row] ?? 0;
-    if (id < least) least = id;
-    if (id > most) most = id;
+/** The triggers of each order. */
+function triggersOf(rows: EntityRows): Map<number, readonly TriggerDay[]> {
+  const triggers = new Map<number, readonly TriggerDay[]>();
+  for (let at = 0; at < rows.length; ) {
+    const start = at;
+    const entity = rows.entity[start] ?? 0;
+    while (at < rows.length && rows.entity[at] === entity) at += 1;
+    const found = triggerDays(rows, start, at);
+    if (found.length > 0) triggers.set(entity, found);
   }
-  if (length === 0) return { starts: new Int32Array(0), members: new Int32Array(0) };
-  const starts = new Int32Array(most - least + 2);
-  for (let row = 0; row < length; row += 1) {
-    const slot = (entity[row] ?? 0) - least + 1;
-    starts[slot] = (starts[slot] ?? 0) + 1;
+  return triggers;
+}
+
+/** Sets of devices (bits by place in DEVICE_SETS) that hold the same of the devices used, and so have the same cells. */
+interface SharedSets {
+  common: number;
+  sets: number;
+}
+
+const sharedSetsOf: (readonly SharedSets[] | undefined)[] = [];
+
+/** For the devices used by somebody: the parts of them that sets of devices pick out. */
+function sharedSets(used: number): readonly SharedSets[] {
+  const known = sharedSetsOf[used];
+  if (known) return known;
+  const setsOf = new Map<number, number>();
+  for (const [place, set] of DEVICE_SETS.entries()) {
+    const common = used & set;
+    if (common !== 0) setsOf.set(common, (setsOf.get(common) ?? 0) | (1 << place));
   }
-  for (let slot = 1; slot < starts.length; slot += 1) starts[slot] = (starts[slot] ?? 0) + (starts[slot - 1] ?? 0);
-  const next = starts.slice();
-  const members = new Int32Array(length);
-  for (let row = 0; row < length; row += 1) {
-    const slot = (entity[row] ?? 0) - least;
-    const at = next[slot] ?? 0;
-    members[at] = row;
-    next[slot] = at + 1;
-  }
-  return { starts, members };
+  return (sharedSetsOf[used] = Array.from(setsOf, ([common, sets]) => ({ common, sets })));
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { dayStart } from '../lib/zone.ts';
 import { type AnalyticsWriter, type Parameters } from '../stores/clickhouse/port.ts';
 import { type NativeColumn, readNative } from '../stores/clickhouse/native-columns.ts';
-import type { EntityRows, Scoped } from './builder.ts';
+import type { Scoped } from './builder.ts';
+import type { EntityRows } from './grouping.ts';
 import { ROW } from './person.ts';
 
 /** Local days begin at most this long before those of UTC. */

@@ -12,16 +12,14 @@ export interface TriggerDay {
   confirmed: boolean;
 }
 
-/** The days on which an order was triggered, in whatever scope; arguments as of `PersonCells.walk`, all rows of the order. */
-export function triggerDays(rows: Rows, order: Int32Array, length: number): TriggerDay[] {
+/** The days on which an order was triggered, in whatever scope; all rows of the order, from `start` to before `end`. */
+export function triggerDays(rows: Rows, start: number, end: number): TriggerDay[] {
   const confirmed: number[] = [];
-  for (let at = 0; at < length; at += 1) {
-    const index = order[at] ?? 0;
+  for (let index = start; index < end; index += 1) {
     if (rows.row[index] === ROW.confirmed) confirmed.push(instant(rows, index));
   }
   const days: TriggerDay[] = [];
-  for (let at = 0; at < length; at += 1) {
-    const index = order[at] ?? 0;
+  for (let index = start; index < end; index += 1) {
     if (rows.row[index] !== ROW.triggered) continue;
     const day = rows.day[index] ?? 0;
     if (days.at(-1)?.day === day) continue;
@@ -43,7 +41,8 @@ function instant(rows: Rows, index: number): number {
 export function walkOrder(
   rows: Rows,
   order: Int32Array,
-  length: number,
+  start: number,
+  end: number,
   from: number,
   sink: Sink,
   triggers: readonly TriggerDay[],
@@ -51,7 +50,7 @@ export function walkOrder(
   let triggered = 0;
   let paid = 0;
   let inCurrency = 0;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = start; at < end; at += 1) {
     const index = order[at] ?? 0;
     const day = rows.day[index] ?? 0;
     const row = rows.row[index] ?? 0;

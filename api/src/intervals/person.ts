@@ -40,6 +40,12 @@ STAGE_OF_ROW[ROW.follow] = 1;
 STAGE_OF_ROW[ROW.triggered] = 2;
 STAGE_OF_ROW[ROW.confirmed] = 3;
 STAGE_OF_ROW[ROW.paid] = 4;
+const PAID_STAGE = 4;
+const ENGAGED = 1 << 0;
+const PAID = 1 << PAID_STAGE;
+/** Most people never pay: what they have none of is shared. */
+const NO_BALANCES: Balance[] = [];
+const NO_STEPS: number[] = [];
 
 /** Money a person paid and got back on one day in one currency. */
 interface Balance {
@@ -69,126 +75,116 @@ export class PersonCells {
   #kept: number[] = [];
 
   /**
-   * Gives `sink` the cells of the rows named by `order` (indices into `rows`, ascending by day and moment, `length` of them) whose
-   * `day` is at least `from`; earlier rows count as history.
+   * Gives `sink` the cells of the rows named by `order` from `start` to before `end` (indices into `rows`, ascending by day and
+   * moment) whose `day` is at least `from`; earlier rows count as history.
    */
-  walk(rows: Rows, order: Int32Array, length: number, from: number, sink: Sink): void {
+  walk(rows: Rows, order: Int32Array, start: number, end: number, from: number, sink: Sink): void {
     this.#recent.fill(0);
-    this.#converted.fill(0);
     this.#did.fill(0);
     this.#reached.fill(0);
-    this.#balances = [];
-    this.#kept = [];
-    const last = { engaged: 0, paid: 0, active: 0, any: 0 };
-    let at = 0;
-    while (at < length) {
-      const day = rows.day[order[at] ?? 0] ?? 0;
-      const tell = day >= from;
+    this.#converted.fill(0);
+    this.#balances = NO_BALANCES;
+    this.#kept = NO_STEPS;
+    let lastEngaged = 0;
+    let lastPaid = 0;
+    let lastActive = 0;
+    let lastAny = 0;
+    for (let at = start; at < end; ) {
+      const day = rows.day[order[at] as number] as number;
+      const told = day >= from ? sink : null;
+      const before = this.#recent[0] as number;
       let firstSeen = -1;
       let seen = 0;
       let viewable = 0;
-      let engagements = 0;
-      let clicks = 0;
-      let actions = 0;
-      let follows = 0;
-      let unfollows = 0;
       let isActive = false;
+      let stages = 0;
       let money = false;
-      this.#lastMoment.fill(-1);
-      for (; at < length; at += 1) {
-        const index = order[at] ?? 0;
+      for (; at < end; at += 1) {
+        const index = order[at] as number;
         if (rows.day[index] !== day) break;
-        const row = rows.row[index] ?? 0;
-        const value = rows.value[index] ?? 0;
-        const moment = rows.moment[index] ?? 0;
+        const row = rows.row[index] as number;
+        if (row === ROW.control_impression) continue;
+        const value = rows.value[index] as number;
+        const moment = rows.moment[index] as number;
         if (row === ROW.impression) {
           seen += value;
           if (rows.viewable[index] === 1) viewable += value;
           if (firstSeen < 0) firstSeen = moment;
           continue;
         }
-        if (row === ROW.control_impression) continue;
         isActive = true;
-        const priced = row === ROW.paid || row === ROW.refunded;
-        actions += priced ? 1 : value;
-        const stage = STAGE_OF_ROW[row] ?? -1;
-        if (stage >= 0) this.#lastMoment[stage] = moment;
-        if (stage === 0) engagements += value;
-        if (row === ROW.click) clicks += value;
-        if (row === ROW.follow) follows += value;
-        if (row === ROW.unfollow) unfollows += value;
-        if (priced) {
-          this.#balance(day, rows.currency[index] ?? 0, row === ROW.paid ? value : -value);
-          money = true;
-          if (tell) emitMoney(sink, day, row, value, rows.currency[index] ?? 0);
+        const stage = STAGE_OF_ROW[row] as number;
+        if (stage >= 0) {
+          this.#lastMoment[stage] = moment;
+          stages |= 1 << stage;
         }
+        const priced = row === ROW.paid || row === ROW.refunded;
+        if (priced) {
+          money = true;
+          this.#balance(day, rows.currency[index] as number, row === ROW.paid ? value : -value);
+        }
+        if (told) emitAction(told, day, row, value, rows.currency[index] as number);
       }
-      const before = this.#recent[0] ?? 0;
-      if (tell) {
-        sum(sink, CELL.impressions, day, seen);
-        sum(sink, CELL.viewable_impressions, day, viewable);
-        sum(sink, CELL.engagements, day, engagements);
-        sum(sink, CELL.clicks, day, clicks);
-        sum(sink, CELL.actions, day, actions);
-        sum(sink, CELL.follows, day, follows);
-        sum(sink, CELL.unfollows, day, unfollows);
-        step(sink, CELL.people, day, day, last.any);
+      if (told) {
+        sum(told, CELL.impressions, day, seen);
+        sum(told, CELL.viewable_impressions, day, viewable);
+        step(told, CELL.people, day, day, lastAny);
+        if (isActive) step(told, CELL.active_users, day, day, lastActive);
+        if (stages & ENGAGED) step(told, CELL.engaged_users, day, day, lastEngaged);
+        if (stages & PAID) step(told, CELL.buyers, day, day, lastPaid);
       }
-      last.any = day;
-      if (isActive) {
-        if (tell) step(sink, CELL.active_users, day, day, last.active);
-        last.active = day;
-      }
-      if ((this.#lastMoment[0] ?? -1) >= 0) {
-        if (tell) step(sink, CELL.engaged_users, day, day, last.engaged);
-        last.engaged = day;
-      }
-      if ((this.#lastMoment[4] ?? -1) >= 0) {
-        if (tell) step(sink, CELL.buyers, day, day, last.paid);
-        last.paid = day;
-      }
-      if (seen > 0) this.#see(day, seen, tell ? sink : null);
-      this.#stages(day, seen > 0 ? firstSeen : -1, before, tell ? sink : null);
-      if (money) this.#keep(day, tell ? sink : null);
+      lastAny = day;
+      if (isActive) lastActive = day;
+      if (stages & ENGAGED) lastEngaged = day;
+      if (stages & PAID) lastPaid = day;
+      if (seen > 0) this.#see(day, seen, told);
+      if (stages !== 0) this.#stages(day, stages, firstSeen, before, told);
+      if (seen > 0 || stages & PAID) this.#convert(day, told);
+      if (money) this.#keep(day, told);
     }
   }
 
   /** Moves the days of the last impressions on by today's. */
   #see(day: number, times: number, sink: Sink | null): void {
+    const recent = this.#recent;
     const added = Math.min(times, TOP_FREQUENCY);
     for (let k = TOP_FREQUENCY - 1; k >= 0; k -= 1) {
-      const old = this.#recent[k] ?? 0;
-      const now = k < added ? day : (this.#recent[k - added] ?? 0);
+      const old = recent[k] as number;
+      const now = k < added ? day : (recent[k - added] as number);
       if (now === old) continue;
       if (sink) step(sink, CELL.reach + k + 1, day, now, old);
-      this.#recent[k] = now;
+      recent[k] = now;
     }
   }
 
-  /** Moves the day of the last impression before the last event of each stage, and what rests on it. */
-  #stages(day: number, firstSeen: number, before: number, sink: Sink | null): void {
+  /** Moves the day of the last impression before the last event of each of today's `stages`, and what rests on it. */
+  #stages(day: number, stages: number, firstSeen: number, before: number, sink: Sink | null): void {
+    const [did, reached] = [this.#did, this.#reached];
     for (let stage = 0; stage < STAGES; stage += 1) {
-      const moment = this.#lastMoment[stage] ?? -1;
-      if (moment < 0) continue;
-      const now = firstSeen >= 0 && firstSeen <= moment ? day : before;
-      const old = this.#did[stage] ?? 0;
+      if ((stages & (1 << stage)) === 0) continue;
+      const now = firstSeen >= 0 && firstSeen <= (this.#lastMoment[stage] as number) ? day : before;
+      const old = did[stage] as number;
       if (now === old) continue;
       if (sink) step(sink, CELL.did + stage, day, now, old);
-      this.#did[stage] = now;
+      did[stage] = now;
     }
     let furthest = 0;
     for (let stage = STAGES - 1; stage >= 0; stage -= 1) {
-      furthest = Math.max(furthest, this.#did[stage] ?? 0);
-      const old = this.#reached[stage] ?? 0;
+      furthest = Math.max(furthest, did[stage] as number);
+      const old = reached[stage] as number;
       if (furthest === old) continue;
       if (sink) step(sink, CELL.reached + stage, day, furthest, old);
-      this.#reached[stage] = furthest;
+      reached[stage] = furthest;
     }
-    const paid = this.#did[4] ?? 0;
+  }
+
+  /** Moves the days from which the person still counts as converted; they rest on the impressions and on the last purchase. */
+  #convert(day: number, sink: Sink | null): void {
+    const paid = this.#did[PAID_STAGE] as number;
     if (paid === 0) return;
     for (let k = 0; k < TOP_FREQUENCY; k += 1) {
-      const now = Math.min(this.#recent[k] ?? 0, paid);
-      const old = this.#converted[k] ?? 0;
+      const now = Math.min(this.#recent[k] as number, paid);
+      const old = this.#converted[k] as number;
       if (now === old) continue;
       if (sink) step(sink, CELL.converted + k + 1, day, now, old);
       this.#converted[k] = now;
@@ -198,6 +194,7 @@ export class PersonCells {
   #balance(day: number, currency: number, amount: number): void {
     const same = this.#balances.find((entry) => entry.day === day && entry.currency === currency);
     if (same) same.net += amount;
+    else if (this.#balances === NO_BALANCES) this.#balances = [{ day, currency, net: amount }];
     else this.#balances.push({ day, currency, net: amount });
   }
 
@@ -219,7 +216,7 @@ export class PersonCells {
   }
 
   #keptSteps(): number[] {
-    const paid = this.#did[4] ?? 0;
+    const paid = this.#did[PAID_STAGE] as number;
     const steps: number[] = [];
     if (paid === 0) return steps;
     const nets = new Map<number, number>();
@@ -247,14 +244,22 @@ function step(sink: Sink, measure: number, day: number, now: number, old: number
   if (old > 0) sink.add(measure, day, old, -1);
 }
 
-function emitMoney(sink: Sink, day: number, row: number, amount: number, currency: number): void {
+/** The sums that one row other than an impression adds to. */
+function emitAction(sink: Sink, day: number, row: number, value: number, currency: number): void {
+  const priced = row === ROW.paid || row === ROW.refunded;
+  sum(sink, CELL.actions, day, priced ? 1 : value);
+  if (row === ROW.engagement || row === ROW.click) sum(sink, CELL.engagements, day, value);
+  if (row === ROW.click) sum(sink, CELL.clicks, day, value);
+  if (row === ROW.follow) sum(sink, CELL.follows, day, value);
+  if (row === ROW.unfollow) sum(sink, CELL.unfollows, day, value);
+  if (!priced) return;
   if (currency !== 1) {
     if (currency > 1) sink.add(CELL.other_currency_rows, day, day, 1);
     return;
   }
-  if (row === ROW.paid) sum(sink, CELL.gross_revenue, day, amount);
+  if (row === ROW.paid) sum(sink, CELL.gross_revenue, day, value);
   else {
-    sum(sink, CELL.refunds, day, amount);
+    sum(sink, CELL.refunds, day, value);
     sink.add(CELL.refund_rows, day, day, 1);
   }
 }
