@@ -131,7 +131,6 @@ function storedLine(
     at: at.replace('T', ' ').replace('Z', ''),
     kind: event.kind,
     uid: Number(event.user.slice('person-'.length)),
-    user_key: key,
     brand: '',
     campaign: event.campaign ?? '',
     offer: '',

@@ -87,7 +87,10 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
     sequence = seq;
   }
 
-  async function answer({ ask, request }: CellQuestion, tier: TierChoice): Promise<{ meta: { tier: string } }> {
+  async function answer(
+    { ask, request }: CellQuestion,
+    tier: TierChoice,
+  ): Promise<{ meta: { tier: string; warnings: readonly unknown[] } }> {
     if (ask === 'query') return answerQuery(context, { ...request, tier });
     if (ask === 'frequency') return answerFrequency(context, { ...request, tier });
     if (ask === 'reach-curve') return answerReachCurve(context, { ...request, tier });
@@ -102,6 +105,7 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
         const { meta, ...figures } = await answer(question, 'auto');
         if (meta.tier !== 'raw') fromCells += 1;
         const { meta: rawMeta, ...raw } = await answer(question, 'raw');
+        expect(meta.warnings).toEqual(rawMeta.warnings);
         expect(rawMeta.tier).toBe('raw');
         expect(figures).toEqual(raw);
       }),

@@ -9,7 +9,8 @@ type WordColumn = (typeof WORD_COLUMNS)[number];
 type TextColumn = (typeof TEXT_COLUMNS)[number];
 /** Columns that are known once the event has its place in the journal. */
 type PlaceColumn = 'uid' | 'seq' | 'row';
-type NumberColumn = Exclude<EventColumn, WordColumn | TextColumn | PlaceColumn>;
+/** `user_key` is what the person's number stands for; it is stored beside the number, in the table of people. */
+type NumberColumn = Exclude<EventColumn, WordColumn | TextColumn | PlaceColumn> | 'user_key';
 
 /** Column → how many array elements a value takes: those of 64 bits are two halves, the low one first. */
 const NUMBER_COLUMNS = {

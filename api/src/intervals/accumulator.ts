@@ -62,6 +62,8 @@ export class DensePlane implements Plane {
   readonly #tell: number;
   readonly #diagonal: Float64Array;
   readonly #triangle: Int32Array;
+  /** What is told apart by something else than days. */
+  readonly #others = new SparsePlane();
 
   constructor({ first, last }: DaySpan, tell: number) {
     this.#first = first;
@@ -75,6 +77,10 @@ export class DensePlane implements Plane {
   }
 
   add(measure: number, day: number, start: number, n: number): void {
+    if (measure === CELL.other_paid || measure === CELL.other_refunded) {
+      this.#others.add(measure, day, start, n);
+      return;
+    }
     if (measure < FIRST_INTERVAL_MEASURE) {
       const at = (day - this.#tell) * FIRST_INTERVAL_MEASURE + measure;
       this.#diagonal[at] = (this.#diagonal[at] as number) + n;
@@ -86,6 +92,7 @@ export class DensePlane implements Plane {
   }
 
   each(tell: (measure: number, day: number, start: number, n: number) => void): void {
+    this.#others.each(tell);
     for (let measure = 0; measure < FIRST_INTERVAL_MEASURE; measure += 1) {
       for (let day = this.#tell; day <= this.#last; day += 1) {
         const n = this.#diagonal[(day - this.#tell) * FIRST_INTERVAL_MEASURE + measure] ?? 0;

@@ -74,7 +74,7 @@ function columns(events: readonly Event[]): EntityRows {
     brand: Uint16Array.from(events, ({ brand }) => brand),
     campaign: Uint16Array.from(events, ({ campaign }) => campaign),
     value: Float64Array.from(events, ({ value }) => value),
-    currency: Uint8Array.from(events, ({ currency }) => currency),
+    currency: Uint16Array.from(events, ({ currency }) => currency),
     viewable: Uint8Array.from(events, ({ viewable }) => viewable),
   };
 }
@@ -83,11 +83,17 @@ type Named = Pick<Cell, 'by' | 'scope' | 'devices' | 'measure'>;
 
 const keyOf = ({ by, scope, devices, measure }: Named) => `${by}/${scope}/${devices}/${measure}`;
 
+/** A measure that is told apart by currency. */
+const inCurrency = (measure: number, currency: number) => measure + 256 * currency;
+
 /** The figures of a period out of cells, what the queries do in SQL; those that are 0 are left out. */
 function figures(cells: readonly Cell[], { from, to }: { from: number; to: number }): Record<string, number> {
   const sums = new Map<string, number>();
   for (const cell of cells) {
-    if (cell.day <= to && cell.start >= from) sums.set(keyOf(cell), (sums.get(keyOf(cell)) ?? 0) + cell.n);
+    const byCurrency = cell.measure === CELL.other_paid || cell.measure === CELL.other_refunded;
+    if (cell.day > to || (byCurrency ? cell.day : cell.start) < from) continue;
+    const key = keyOf({ ...cell, measure: byCurrency ? inCurrency(cell.measure, cell.start) : cell.measure });
+    sums.set(key, (sums.get(key) ?? 0) + cell.n);
   }
   return Object.fromEntries([...sums].filter(([, n]) => n !== 0));
 }
@@ -115,7 +121,9 @@ function counted(events: readonly Event[]): Map<number, number> {
     add(CELL.gross_revenue, total(is(ROW.paid).filter(({ currency }) => currency === 1)));
     add(CELL.refunds, total(is(ROW.refunded).filter(({ currency }) => currency === 1)));
     add(CELL.refund_rows, is(ROW.refunded).filter(({ currency }) => currency === 1).length);
-    add(CELL.other_currency_rows, priced.filter(({ currency }) => currency > 1).length);
+    for (const { currency, row, value } of priced.filter(({ currency }) => currency > 1)) {
+      add(inCurrency(row === ROW.paid ? CELL.other_paid : CELL.other_refunded, currency), value);
+    }
     if (engaged.length > 0) add(CELL.engaged_users, 1);
     if (is(ROW.paid).length > 0) add(CELL.buyers, 1);
     if (actions.length > 0) add(CELL.active_users, 1);
@@ -252,6 +260,20 @@ describe('cells of people', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  test('count somebody with thousands of events on two devices', () => {
+    const one = fc.sample(event, 1)[0] as Event;
+    const events = Array.from({ length: 3000 }, (_, index) => ({
+      ...one,
+      row: ROW.impression,
+      day: FIRST + (index % DAYS),
+      device: 1 << (index % 2),
+      moment: index,
+    }));
+    const cells = builder(0, 'dense');
+    cells.addPeople(columns(events));
+    expectFigures([...cells.cells()], events, { from: FIRST, to: FIRST + DAYS - 1 });
   });
 
   test('name a scope that the lists lack', () => {

@@ -98,8 +98,12 @@ export class CellBuilder {
     for (const { common, sets } of sharedSets(used)) {
       const plane = this.#plane(by, scopeKind, place, sets);
       const sink = sign === 1 ? plane : new Negated(plane);
-      if (common === used) walk(order, start, end, sink);
-      else walk(this.#filtered, 0, this.#filter(rows.device, common, order, start, end), sink);
+      if (common === used) {
+        walk(order, start, end, sink);
+        continue;
+      }
+      const filtered = this.#filter(rows.device, common, order, start, end);
+      walk(this.#filtered, 0, filtered, sink);
     }
   }
 

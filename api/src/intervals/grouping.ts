@@ -25,7 +25,7 @@ export function inOrder(rows: EntityRows): EntityRows {
     brand: permuted(rows.brand, order, new Uint16Array(rows.length)),
     campaign: permuted(rows.campaign, order, new Uint16Array(rows.length)),
     value: permuted(rows.value, order, new Float64Array(rows.length)),
-    currency: permuted(rows.currency, order, new Uint8Array(rows.length)),
+    currency: permuted(rows.currency, order, new Uint16Array(rows.length)),
     viewable: permuted(rows.viewable, order, new Uint8Array(rows.length)),
   };
 }

@@ -25,7 +25,6 @@ export interface Vocabulary {
   /** The first day that holds an event; null in an empty log. */
   firstDay: string | null;
   currency: string;
-  otherCurrencies: readonly string[];
 }
 
 /** People by number, both ends included. */
@@ -53,7 +52,7 @@ export class CellSource {
     this.#timezone = timezone;
   }
 
-  /** Brands, campaigns and currencies of the log, and its first day, over days up to `through`. */
+  /** Brands and campaigns of the log, and its first day, over days up to `through`. */
   async vocabulary(currency: string, through: string): Promise<Vocabulary> {
     const scoped = (column: string) =>
       this.#writer.query(
@@ -62,15 +61,9 @@ export class CellSource {
         { through },
         scopeRow,
       );
-    const [brands, campaigns, currencies, days] = await Promise.all([
+    const [brands, campaigns, days] = await Promise.all([
       scoped('brand'),
       scoped('campaign'),
-      this.#writer.query(
-        `SELECT DISTINCT toString(currency) AS value FROM ${EVER_STORED}
-         WHERE kind = 'purchase' AND currency NOT IN ('', {currency:String}) ORDER BY value`,
-        { currency },
-        textRow,
-      ),
       this.#writer.query(
         'SELECT toString(min(day)) AS value FROM events WHERE day <= {through:Date} HAVING count() > 0',
         { through },
@@ -82,7 +75,6 @@ export class CellSource {
       campaigns,
       firstDay: days[0]?.value ?? null,
       currency,
-      otherCurrencies: currencies.map(({ value }) => value),
     };
   }
 
@@ -159,7 +151,7 @@ export class CellSource {
   }
 
   async #rows(
-    { brands, campaigns, currency, otherCurrencies }: Vocabulary,
+    { brands, campaigns, currency }: Vocabulary,
     entity: string,
     { condition, parameters }: Selection,
     through: string,
@@ -177,7 +169,7 @@ export class CellSource {
          toUInt16(indexOf({brands:Array(String)}, toString(brand)) - 1) AS brand,
          toUInt16(indexOf({campaigns:Array(String)}, toString(campaign)) - 1) AS campaign,
          toFloat64(if(stage IN ('paid', 'refunded'), amount, quantity)) AS value,
-         toUInt8(indexOf({currencies:Array(String)}, toString(currency))) AS currency,
+         ${CURRENCY_NUMBER} AS currency,
          toUInt8(viewable) AS viewable, ${moments.map((_, index) => `stood_${index}`).join(', ')}
        FROM (
          SELECT ${COLUMNS}, ${stood((at) => `seq <= ${at}`)} FROM events WHERE ${days} AND ${condition}
@@ -192,7 +184,7 @@ export class CellSource {
         last_confirmation: this.#lastConfirmation(through),
         brands: brands.map(({ slug }) => slug),
         campaigns: campaigns.map(({ slug }) => slug),
-        currencies: [currency, ...otherCurrencies],
+        currency,
       },
       { signal },
     );
@@ -228,7 +220,7 @@ export class MomentRows {
       brand: new Uint16Array(length),
       campaign: new Uint16Array(length),
       value: new Float64Array(length),
-      currency: new Uint8Array(length),
+      currency: new Uint16Array(length),
       viewable: new Uint8Array(length),
     };
     let at = 0;
@@ -280,13 +272,18 @@ const COLUMNS =
   'uid, day, at, kind, arm, action, stage, order_key, device, brand, campaign, amount, quantity, currency, viewable';
 
 const EVER_STORED =
-  '(SELECT day, brand, campaign, kind, currency FROM events UNION ALL SELECT day, brand, campaign, kind, currency FROM removed_events)';
+  '(SELECT day, brand, campaign FROM events UNION ALL SELECT day, brand, campaign FROM removed_events)';
 
 const ROW_CODE = `toUInt8(multiIf(kind = 'impression', if(arm = 'control', ${ROW.control_impression}, ${ROW.impression}),
   kind = 'engagement', if(action = 'click', ${ROW.click}, ${ROW.engagement}), kind = 'follow', ${ROW.follow},
   kind = 'unfollow', ${ROW.unfollow}, kind = 'activity', ${ROW.activity}, stage = 'triggered', ${ROW.triggered},
   stage = 'confirmed', ${ROW.confirmed}, stage = 'paid', ${ROW.paid}, stage = 'refunded', ${ROW.refunded},
   ${ROW.other_purchase}))`;
+
+/** As `currencyNumber`. */
+const CURRENCY_NUMBER = `toUInt16(multiIf(currency = '', 0, currency = {currency:String}, 1,
+  2 + ((ascii(toString(currency)) - 65) * 26 + ascii(substring(toString(currency), 2)) - 65) * 26
+    + ascii(substring(toString(currency), 3)) - 65))`;
 
 interface Selection {
   condition: string;

@@ -26,8 +26,8 @@ export interface Rows {
   row: Uint8Array;
   /** Quantity; of paid and refunded rows the amount in minor units. */
   value: Float64Array;
-  /** 0: none, 1: the workspace's, others by number. */
-  currency: Uint8Array;
+  /** 0: none, 1: the workspace's, others by `currencyNumber`. */
+  currency: Uint16Array;
   viewable: Uint8Array;
 }
 
@@ -254,7 +254,7 @@ function emitAction(sink: Sink, day: number, row: number, value: number, currenc
   if (row === ROW.unfollow) sum(sink, CELL.unfollows, day, value);
   if (!priced) return;
   if (currency !== 1) {
-    if (currency > 1) sink.add(CELL.other_currency_rows, day, day, 1);
+    if (currency > 1) sink.add(row === ROW.paid ? CELL.other_paid : CELL.other_refunded, day, currency, value);
     return;
   }
   if (row === ROW.paid) sum(sink, CELL.gross_revenue, day, value);

@@ -1,5 +1,7 @@
 import type { Query, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
+import type { Period } from '@syncline/shared/time';
 import { z } from 'zod';
+import { currencyCode } from '../stores/clickhouse/cells-table.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
 import { type BuiltQuery, buildQuery } from './build.ts';
 import type { QueryContext } from './context.ts';
@@ -9,7 +11,7 @@ import { usesConfirmationWindow } from './metrics.ts';
 import { atOneMoment } from './intervals.ts';
 import { narrowTo, type Plan, planQuery, readParts, type Scan, type Source } from './plan.ts';
 import { type Figures, groupValues, shapeResult } from './result.ts';
-import { compileOtherCurrencyRows, measureSumSchema } from './sql/cells.ts';
+import { compileOtherCurrencyCells, otherCurrencyCellsSchema } from './sql/cells.ts';
 import {
   compileGroupCount,
   compileMeasures,
@@ -79,23 +81,30 @@ async function fetchScan(reader: AnalyticsReader, scan: Scan, signal: AbortSigna
   return combine(scan, measured);
 }
 
-/** Amounts in other currencies; the days of which cells tell that there are none are not looked through. */
+/** Amounts in other currencies, of closed days out of the cells. */
 async function findOtherCurrencies(
   reader: AnalyticsReader,
   source: Source,
   signal: AbortSignal,
 ): Promise<OtherCurrency[]> {
-  let { scope } = source;
-  if (source.cells) {
-    const counted = compileOtherCurrencyRows(source.cells);
-    const rows = await reader.query(counted.sql, counted.parameters, measureSumSchema, { signal });
-    if (onlyRow(rows).n === 0) {
-      if (!source.cells.open) return [];
-      scope = { ...scope, period: source.cells.open.days };
-    }
+  const { cells, scope } = source;
+  const inLog = (period: Period) => {
+    const { sql, parameters } = compileOtherCurrencies({ ...source, cells: null, scope: { ...scope, period } });
+    return reader.query(sql, parameters, otherCurrencySchema, { signal });
+  };
+  if (!cells) return inLog(scope.period);
+  const inCells = async (): Promise<OtherCurrency[]> => {
+    const { sql, parameters } = compileOtherCurrencyCells(cells);
+    const rows = await reader.query(sql, parameters, otherCurrencyCellsSchema, { signal });
+    return rows.map(({ currency_number, ...amounts }) => ({ currency: currencyCode(currency_number), ...amounts }));
+  };
+  const [closed, open] = await Promise.all([inCells(), cells.open ? inLog(cells.open.days) : []]);
+  const found = new Map<string, OtherCurrency>();
+  for (const { currency, paid, refunded } of [...closed, ...open]) {
+    const before = found.get(currency);
+    found.set(currency, { currency, paid: paid + (before?.paid ?? 0), refunded: refunded + (before?.refunded ?? 0) });
   }
-  const { sql, parameters } = compileOtherCurrencies({ ...source, scope });
-  return reader.query(sql, parameters, otherCurrencySchema, { signal });
+  return [...found.values()].toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
 function comparedScan(scan: Scan, rows: readonly ScanRow[]): Scan {

@@ -135,7 +135,6 @@ export function complete({ ms, ...draft }: Draft, index: number): EventRow {
   return {
     day: calendar.format(ms),
     at: new Date(ms).toISOString().replace('T', ' ').replace('Z', ''),
-    user_key: String(draft.uid),
     brand: '',
     campaign: '',
     offer: '',

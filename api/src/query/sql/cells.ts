@@ -80,21 +80,30 @@ function keyOf(dimension: DimensionKey, scope: Scope): Fragment {
 }
 
 /** FROM and WHERE: the cells of some measures whose interval lies in the period. */
-function fromCells({ by, slugs, devices, period }: CellSelection, codes: readonly number[]): Fragment {
+function fromCells(selection: CellSelection, codes: readonly number[]): Fragment {
+  return sql`${ofMeasures(selection, codes)} AND start >= ${bind('Date', selection.period.from)}`;
+}
+
+/** FROM and WHERE: the cells of some measures up to the end of the period. */
+function ofMeasures({ by, slugs, devices, period }: CellSelection, codes: readonly number[]): Fragment {
   const named = slugs === null ? sql`` : sql` AND scope IN ${bind('Array(String)', slugs)}`;
   return sql`FROM cells WHERE by = ${bind('String', by)} AND devices IN ${bind('Array(UInt8)', devices)}
     AND measure IN ${bind('Array(UInt8)', codes)}${named}
-    AND day <= ${bind('Date', period.to)} AND start >= ${bind('Date', period.from)}`;
+    AND day <= ${bind('Date', period.to)}`;
 }
 
 export const measureSumSchema = z.object({ measure: z.int(), n: z.int() });
 export type MeasureSum = z.infer<typeof measureSumSchema>;
 
-/** Rows paid or refunded in another than the workspace currency: whether it is worth looking for them. */
-export function compileOtherCurrencyRows(selection: CellSelection): Statement {
-  return compile(
-    sql`SELECT ${bind('UInt8', CELL.other_currency_rows)} AS measure, sum(n) AS n ${fromCells(selection, [CELL.other_currency_rows])}`,
-  );
+export const otherCurrencyCellsSchema = z.object({ currency_number: z.int(), paid: z.int(), refunded: z.int() });
+
+/** Amounts in other currencies than the workspace's, by `currencyNumber`. */
+export function compileOtherCurrencyCells(selection: CellSelection): Statement {
+  const [paid, refunded] = [bind('UInt8', CELL.other_paid), bind('UInt8', CELL.other_refunded)];
+  return compile(sql`SELECT toUInt32(toUInt16(start)) AS currency_number, sumIf(n, measure = ${paid}) AS paid,
+      sumIf(n, measure = ${refunded}) AS refunded
+    ${ofMeasures(selection, [CELL.other_paid, CELL.other_refunded])} AND day >= ${bind('Date', selection.period.from)}
+    GROUP BY currency_number HAVING paid != 0 OR refunded != 0`);
 }
 
 /** Impressions, people at each frequency or more, and those of them who converted, by measure. */

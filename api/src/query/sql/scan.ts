@@ -86,7 +86,7 @@ export function compileOtherCurrencies(source: Source): Statement {
   return compile(
     sql`SELECT currency, sumIf(amount, stage = 'paid') AS paid, sumIf(amount, stage = 'refunded') AS refunded ${fromSource(source)}
       AND kind = 'purchase' AND stage IN ('paid', 'refunded') AND currency NOT IN ('', ${bind('String', source.scope.currency)})
-      GROUP BY currency ORDER BY currency`,
+      GROUP BY currency HAVING paid != 0 OR refunded != 0 ORDER BY currency`,
   );
 }
 

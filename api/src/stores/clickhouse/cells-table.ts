@@ -54,9 +54,11 @@ export const CELL = {
   actions: 7,
   gross_revenue: 8,
   refunds: 9,
-  /** Rows refunded in the workspace currency, and rows paid or refunded in any other. */
+  /** Rows refunded in the workspace currency. */
   refund_rows: 10,
-  other_currency_rows: 11,
+  /** Amounts paid and refunded in other currencies; `start` is the number of the currency (`currencyNumber`). */
+  other_paid: 11,
+  other_refunded: 12,
   engaged_users: 16,
   buyers: 17,
   active_users: 18,
@@ -75,6 +77,21 @@ export const CELL = {
   /** + place of the stage: people who did this or a later one. */
   reached: 72,
 } as const;
+
+/** A currency as a number that fits a day of a cell; 0 and 1 are left for none and for the workspace's own. */
+export function currencyNumber(code: string): number {
+  return [...code].reduce((number, letter) => number * LETTERS + letter.charCodeAt(0) - FIRST_LETTER, 0) + 2;
+}
+
+/** The code of ISO 4217 with this `currencyNumber`. */
+export function currencyCode(number: number): string {
+  const place = number - 2;
+  const letters = [Math.floor(place / LETTERS ** 2), Math.floor(place / LETTERS) % LETTERS, place % LETTERS];
+  return String.fromCharCode(...letters.map((letter) => letter + FIRST_LETTER));
+}
+
+const LETTERS = 26;
+const FIRST_LETTER = 65;
 
 /** Rows of the ledger, kept in the same insert as the cells they speak of. */
 export const LEDGER = {

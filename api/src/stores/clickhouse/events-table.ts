@@ -12,7 +12,6 @@ export const EVENT_COLUMNS = {
   at: "DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1))",
   kind: enumOf(KINDS),
   uid: 'UInt32 CODEC(Delta(4), LZ4)',
-  user_key: 'UInt64 CODEC(ZSTD(1))',
   brand: 'LowCardinality(String)',
   campaign: 'LowCardinality(String)',
   offer: 'LowCardinality(String)',
@@ -45,7 +44,6 @@ export interface EventRow {
   at: string;
   kind: string;
   uid: number;
-  user_key: string;
   brand: string;
   campaign: string;
   offer: string;
