@@ -42,9 +42,9 @@ export interface Syncline {
   close(): Promise<void>;
 }
 
-/** Days that an answer over a period can hang on: what came before a payment, and confirmations after a trigger. */
-function lookedThrough({ from, to }: Period): Period {
-  return { from: addDays(from, -Math.max(...CLICK_WINDOW_DAYS)), to: addDays(to, 1) };
+/** Whether the cells hold all that an answer over the period can hang on: what came before a payment, and confirmations after a trigger. */
+function isCovered(keeper: Keeper, { from, to }: Period): boolean {
+  return keeper.coveredThrough({ from: addDays(from, -Math.max(...CLICK_WINDOW_DAYS)), to }, true) === to;
 }
 
 interface Options {
@@ -155,11 +155,11 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       lanes,
       // Every change of the log is a journal record; days end, and so do the minutes in which orders can be confirmed.
       dataVersion: (periods) => {
-        if (periods.every((period) => keeper.covers(lookedThrough(period)))) {
-          return `cells ${keeper.moment()} ${demo.status().state}`;
+        const days = [0, CONFIRMATION_WINDOW_SECONDS].map((ago) => dayIn(timezone, clock.now() - ago * 1000));
+        if (periods.every((period) => isCovered(keeper, period))) {
+          return ['cells', keeper.moment(), demo.status().state, ...days].join(' ');
         }
         const { written, reconciledAt } = ingest.status();
-        const days = [0, CONFIRMATION_WINDOW_SECONDS].map((ago) => dayIn(timezone, clock.now() - ago * 1000));
         return [written, reconciledAt, demo.status().state, ...days].join(' ');
       },
       observe: telemetry.questions,

@@ -256,14 +256,14 @@ export const workspaceSchema = z.object({
 export type Workspace = z.infer<typeof workspaceSchema>;
 
 /** Completeness as the Data page shows it: `GET /data/status`. */
-/** How the interval cells, out of which closed days are answered, stand to the log. */
+/** How the interval cells, out of which most questions are answered, stand to the log. */
 export const cellStatusSchema = z.object({
   state: z.enum(['idle', 'building', 'closing', 'repairing', 'checking', 'failed']),
-  /** The last closed day; null while no day is. */
+  /** The last day whose figures are kept ready, today included; null while none is. */
   closed_through: z.string().nullable(),
   /** The newest journal record that the cells take in. */
   sequence: z.int(),
-  /** Whether late or removed events of closed days are still to be taken in. */
+  /** Whether new, late or removed events of those days are still to be taken in. */
   behind: z.boolean(),
   /** When all cells were last built, and last compared with the log, since the server began; how often they differed. */
   built_at: z.iso.datetime().nullable(),

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Keeper } from '@syncline/api/intervals/keeper';
+import {
+  type AnalyticsStore,
+  type AnalyticsWriter,
+  EngineUnavailableError,
+} from '@syncline/api/stores/clickhouse/port';
 import { dataStatusSchema, type DataStatus } from '@syncline/shared/control';
 import { queryAnswerSchema } from '@syncline/shared/query';
 import { pino } from 'pino';
@@ -90,7 +95,71 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
       await engine.stop();
     }
   });
+
+  it('agree after a step took effect whose answer was lost', async () => {
+    const engine = await startTestEngine();
+    const { writer } = engine.store;
+    let now = NOW - 25 * DAY_MS;
+    let sequence = 1;
+    let lost = 0;
+    let isLosing = false;
+    const analytics = lossy(engine.store, (table) => {
+      if (!isLosing || table !== 'cells') return false;
+      lost += 1;
+      isLosing = false;
+      return true;
+    });
+    const keeper = new Keeper({
+      analytics,
+      timezone: ZONE,
+      currency: CURRENCY,
+      clock: { now: () => now },
+      log: pino({ level: 'silent' }),
+      lookEveryMs: 10,
+      retryMs: 10,
+      calmMs: 0,
+    });
+    try {
+      const world = makeWorld(7);
+      await insertWorld(writer, world.slice(100));
+      await keeper.start(() => sequence);
+      await keeper.settled();
+      isLosing = true;
+      now += DAY_MS;
+      await keeper.settled();
+      expect(lost).toBe(1);
+      expect(await keeper.check()).toBe(0);
+      const late = world.slice(0, 100).map((row, index) => ({ ...row, seq: 2, row: index }));
+      keeper.touch(2, new Set(late.map(({ day }) => day)));
+      await insertWorld(writer, late);
+      isLosing = true;
+      sequence = 2;
+      await keeper.settled();
+      expect(lost).toBe(2);
+      expect(await keeper.check()).toBe(0);
+      expect(keeper.status()).toMatchObject({ builds: 1, divergences: 0, sequence: 2 });
+    } finally {
+      await keeper.close();
+      await engine.stop();
+    }
+  });
 });
+
+/** The store, of which the answer to an insert of blocks is lost where `loses` says so; the blocks are stored all the same. */
+function lossy(store: AnalyticsStore, loses: (table: string) => boolean): AnalyticsStore {
+  const { writer } = store;
+  const losing: AnalyticsWriter = {
+    query: (...asked) => writer.query(...asked),
+    columns: (...asked) => writer.columns(...asked),
+    insert: (...asked) => writer.insert(...asked),
+    command: (...asked) => writer.command(...asked),
+    async insertBlocks(table, blocks) {
+      await writer.insertBlocks(table, blocks);
+      if (loses(table)) throw new EngineUnavailableError('The connection broke.');
+    },
+  };
+  return { ...store, writer: losing, state: () => store.state() };
+}
 
 const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 

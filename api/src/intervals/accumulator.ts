@@ -86,6 +86,7 @@ export class DensePlane implements Plane {
       this.#diagonal[at] = (this.#diagonal[at] as number) + n;
       return;
     }
+    if (start < this.#first || day > this.#last) throw new RangeError(`no cell of day ${day} from ${start}`);
     const place = triangle(day - this.#first) - triangle(this.#tell - this.#first) + start - this.#first;
     const at = place * INTERVAL_MEASURES.length + (SLOT_OF_MEASURE[measure] as number);
     this.#triangle[at] = (this.#triangle[at] as number) + n;

@@ -13,6 +13,8 @@ const MOST_CELLS = 60_000_000;
 /** With more passes than this, events are few for the days they span. */
 const MOST_PASSES = 8;
 const ROWS_PER_SPARSE_BATCH = 200_000;
+/** What so many people leave cells of is few for the days they span. */
+const MOST_PEOPLE_SPARSE = 5_000;
 /** Measures that a scope has cells of, about. */
 const MEASURES = 40;
 
@@ -117,15 +119,7 @@ function anyDay({ brands, campaigns }: Vocabulary): Omit<BuilderOptions, 'expect
 export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<Ledger> {
   const day = addDays(ledger.closedThrough, 1);
   const to = { ...ledger, closedThrough: day };
-  const span = { first: dayNumber(vocabulary.firstDay ?? day), last: dayNumber(day) };
-  const whole = (scoped: Scoped): Scoped => ({ slug: scoped.slug, ...span });
-  const options: BuilderOptions = {
-    brands: vocabulary.brands.map(whole),
-    campaigns: vocabulary.campaigns.map(whole),
-    account: span,
-    from: span.last,
-    expects: 'dense',
-  };
+  const options: BuilderOptions = { ...throughout(vocabulary, day), from: dayNumber(day), expects: 'dense' };
   const reading: Reading = {
     vocabulary,
     whose: { activeOn: day },
@@ -139,22 +133,40 @@ export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Led
 }
 
 /**
- * Brings the cells of closed days to journal record `sequence`: of everybody whose closed days changed since, the cells as
- * they were are taken away and those of now are added.
+ * Brings the cells of closed days to journal record `sequence`: of everybody whose closed days changed since (`people` of
+ * them, on `days`; null is any), the cells as they were are taken away and those of now are added.
  */
-export async function repair(bench: Bench, vocabulary: Vocabulary, ledger: Ledger, sequence: number): Promise<Ledger> {
+export async function repair(
+  bench: Bench,
+  vocabulary: Vocabulary,
+  ledger: Ledger,
+  { sequence, people, days }: { sequence: number; people: number; days: readonly string[] | null },
+): Promise<Ledger> {
   const to = { ...ledger, sequence };
-  const options: BuilderOptions = { ...anyDay(vocabulary), expects: 'sparse' };
+  const few = people <= MOST_PEOPLE_SPARSE;
+  const options: BuilderOptions = few
+    ? { ...anyDay(vocabulary), expects: 'sparse' }
+    : { ...throughout(vocabulary, ledger.closedThrough), from: 0, expects: 'dense' };
   const reading: Reading = {
     vocabulary,
-    whose: { changedSince: ledger.sequence },
-    ranges: [{ from: 0, to: 0xffff_ffff }],
+    whose: { changedSince: { sequence: ledger.sequence, days } },
+    ranges: few ? [{ from: 0, to: 0xffff_ffff }] : await bench.source.ranges(ROWS_PER_BATCH),
     through: ledger.closedThrough,
     moments: [{ sequence: ledger.sequence }, { sequence }],
     signs: [-1, 1],
   };
   await addCells(bench, options, reading, ledger, to);
   return to;
+}
+
+/** For planes that hold every day up to `through` of every scope. */
+function throughout(
+  { firstDay, brands, campaigns }: Vocabulary,
+  through: string,
+): Omit<BuilderOptions, 'expects' | 'from'> {
+  const span = { first: dayNumber(firstDay ?? through), last: dayNumber(through) };
+  const whole = (scoped: Scoped): Scoped => ({ slug: scoped.slug, ...span });
+  return { brands: brands.map(whole), campaigns: campaigns.map(whole), account: span };
 }
 
 async function addCells(

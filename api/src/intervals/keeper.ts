@@ -1,54 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, daysBetween, type Period } from '@syncline/shared/time';
-import type { Logger } from 'pino';
-import type { Clock } from '../lib/clock.ts';
 import { dayIn } from '../lib/zone.ts';
-import type { AnalyticsStore } from '../stores/clickhouse/port.ts';
 import { type Bench, buildAll, closeDay, compareAll, repair } from './build.ts';
 import { CellTable, type Ledger } from './ledger.ts';
+import type { KeeperOptions, KeeperStatus } from './keeping.ts';
 import { CellSource, type Vocabulary } from './log.ts';
+import { TouchedDays } from './touched.ts';
 
-/** A day is closed this long after it has ended; what still comes in for it repairs it. */
-const GRACE_MS = 20 * 60_000;
 const LOOK_EVERY_MS = 2000;
 const RETRY_MS = 5000;
+/** After a step it rests so many times as long as the step took, so that ingest and questions have the machine. */
+const REST = 3;
 /** With more days to close, or more people to repair, everything is built anew. */
 const MOST_DAYS_ONE_BY_ONE = 3;
-const MOST_PEOPLE_REPAIRED = 50_000;
-/** Everything is built anew only once nothing was written to ended days for the first of these, or after the second in any case. */
+const MOST_PEOPLE_REPAIRED = 500_000;
+/**
+ * Everything is built anew only once nothing was written for the first of these, or in any case after the second, and after so
+ * many times as long as it took the last time.
+ */
 const CALM_MS = 3000;
 const PATIENCE_MS = 600_000;
-
-export interface KeeperOptions {
-  analytics: AnalyticsStore;
-  /** IANA zone whose days are closed. */
-  timezone: string;
-  currency: string;
-  clock: Clock;
-  log: Logger;
-  /** Waits between looks; tests take shorter ones. */
-  lookEveryMs?: number;
-  calmMs?: number;
-}
-
-export interface KeeperStatus {
-  /** The last closed day; null while none is. */
-  closedThrough: string | null;
-  /** The newest journal record that the cells take in. */
-  sequence: number;
-  /** Whether changes of closed days are still to be taken in. */
-  behind: boolean;
-  state: 'idle' | 'building' | 'closing' | 'repairing' | 'checking' | 'failed';
-  /** Times that cells were found to differ from the log and were built anew. */
-  divergences: number;
-  checkedAt: number | null;
-  builtAt: number | null;
-  repairs: number;
-  closings: number;
-  builds: number;
-  /** Seconds that the last step of each kind took. */
-  seconds: Readonly<Record<string, number>>;
-}
+const PATIENCE_IN_BUILDS = 20;
 
 /**
  * Keeps the interval cells in step with the log: closes days once they have ended, repairs closed days that late or removed
@@ -66,10 +38,7 @@ export class Keeper {
   #isUnsure = false;
   #moments = 0;
   #vocabulary: Vocabulary | null = null;
-  /** The newest journal record that changed a day; days that only records up to the ledger's changed are forgotten. */
-  #touched = new Map<string, number>();
-  /** The newest record of which it is not known what days it changed. */
-  #touchedAnywhere = 0;
+  readonly #touched = new TouchedDays();
   #lastTouchAt = 0;
   #rebuildAsked: number | null = null;
   /** Record and day up to which there was nothing to build. */
@@ -119,23 +88,17 @@ export class Keeper {
    * periods that hold one of these days are not answered from cells.
    */
   touch(sequence: number, days: ReadonlySet<string> | null): void {
-    if (days === null) this.#touchedAnywhere = Math.max(this.#touchedAnywhere, sequence);
+    this.#touched.add(sequence, days);
     const target = this.#target();
-    for (const day of days ?? []) {
-      this.#touched.set(day, sequence);
-      if (day <= target) this.#lastTouchAt = this.#options.clock.now();
-    }
-    if (days === null) this.#lastTouchAt = this.#options.clock.now();
+    if (days === null || [...days].some((day) => day <= target)) this.#lastTouchAt = this.#options.clock.now();
   }
 
-  /** Whether every figure of these days stands in the cells as the log has it. */
-  covers(period: Period): boolean {
-    const ledger = this.#ledger;
-    if (!ledger || period.to > ledger.closedThrough || this.#touchedAnywhere > ledger.sequence) return false;
-    for (const [day, sequence] of this.#touched) {
-      if (sequence > ledger.sequence && day >= period.from && day <= period.to) return false;
-    }
-    return true;
+  /**
+   * The last day up to which every figure of the period stands in the cells as the log has it; null when there is none. With
+   * `looksAhead` also figures that hang on the first minutes of the day after.
+   */
+  coveredThrough(period: Period, looksAhead: boolean): string | null {
+    return this.#ledger && this.#touched.takenInThrough(this.#ledger, period, looksAhead ? 1 : 0);
   }
 
   /** The last closed day; null while none is. */
@@ -210,44 +173,39 @@ export class Keeper {
       ...this.#status,
       closedThrough: this.#ledger?.closedThrough ?? null,
       sequence: this.#ledger?.sequence ?? 0,
-      behind: this.#ledger !== null && this.#isTouched(this.#ledger),
+      behind: this.#ledger !== null && this.#touched.closedSince(this.#ledger),
     };
   }
 
   #isSettled(): boolean {
     const ledger = this.#ledger;
     if (!ledger) return this.#nothingAt === this.#occasion();
-    return ledger.closedThrough >= this.#target() && !this.#isTouched(ledger);
-  }
-
-  /** Whether a closed day changed in rows that the cells do not take in yet. */
-  #isTouched({ closedThrough, sequence }: Ledger): boolean {
-    if (this.#touchedAnywhere > sequence) return true;
-    for (const [day, newest] of this.#touched) if (day <= closedThrough && newest > sequence) return true;
-    return false;
+    return ledger.closedThrough >= this.#target() && !this.#touched.closedSince(ledger);
   }
 
   #occasion(): string {
     return `${this.#written()} ${this.#target()}`;
   }
 
-  /** The last day that should be closed by now. */
+  /** The last day that should be closed by now: today, which is repaired as its events come in. */
   #target(): string {
     const { timezone, clock } = this.#options;
-    return addDays(dayIn(timezone, clock.now() - GRACE_MS), -1);
+    return dayIn(timezone, clock.now());
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       let pause = this.#options.lookEveryMs ?? LOOK_EVERY_MS;
+      const started = performance.now();
       try {
         await this.#look();
+        pause = Math.max(pause, REST * (performance.now() - started));
       } catch (error) {
         if (!signal.aborted && !this.#job.signal.aborted) {
           this.#status = { ...this.#status, state: 'failed' };
           this.#options.log.error({ err: error }, 'the interval cells could not be kept up; it is tried again');
-          pause = RETRY_MS;
+          pause = this.#options.retryMs ?? RETRY_MS;
         }
       }
       if (signal.aborted) return;
@@ -271,7 +229,7 @@ export class Keeper {
       if (this.#isCalm()) await this.#step('building', (bench) => this.#build(bench, target));
       return;
     }
-    if (this.#isTouched(before)) await this.#step('repairing', (bench) => this.#repair(bench, before));
+    if (this.#touched.closedSince(before)) await this.#step('repairing', (bench) => this.#repair(bench, before));
     const ledger = this.#ledger;
     if (!ledger) return;
     const days = daysBetween(ledger.closedThrough, target);
@@ -282,7 +240,9 @@ export class Keeper {
   async #repair(bench: Bench, ledger: Ledger): Promise<void> {
     const sequence = this.#written();
     if (sequence <= ledger.sequence) return;
-    const changed = await this.#source.changed(ledger.sequence, { sequence }, ledger.closedThrough);
+    const days = this.#touched.daysSince(ledger);
+    const since = { sequence: ledger.sequence, days };
+    const changed = await this.#source.changed(since, { sequence }, ledger.closedThrough);
     if (changed && changed.people > MOST_PEOPLE_REPAIRED) {
       this.#rebuildAsked ??= this.#options.clock.now();
       if (this.#isCalm()) await this.#build(bench, ledger.closedThrough);
@@ -290,7 +250,9 @@ export class Keeper {
     }
     const started = performance.now();
     const to = changed
-      ? await this.#withVocabulary(ledger.closedThrough, (vocabulary) => repair(bench, vocabulary, ledger, sequence))
+      ? await this.#withVocabulary(ledger.closedThrough, (vocabulary) =>
+          repair(bench, vocabulary, ledger, { sequence, people: changed.people, days }),
+        )
       : { ...ledger, sequence };
     if (!changed) await this.#table.add([], { from: ledger, to });
     this.#reached(to);
@@ -336,7 +298,7 @@ export class Keeper {
   #reached(to: Ledger): void {
     this.#ledger = to;
     this.#moments += 1;
-    for (const [day, sequence] of this.#touched) if (sequence <= to.sequence) this.#touched.delete(day);
+    this.#touched.forget(to);
   }
 
   /** With what is known of brands and campaigns, and once more with fresh knowledge when that was not enough. */
@@ -360,7 +322,8 @@ export class Keeper {
   #isCalm(): boolean {
     const now = this.#options.clock.now();
     const waited = this.#rebuildAsked === null ? 0 : now - this.#rebuildAsked;
-    return now - this.#lastTouchAt >= (this.#options.calmMs ?? CALM_MS) || waited >= PATIENCE_MS;
+    const patience = Math.max(PATIENCE_MS, PATIENCE_IN_BUILDS * 1000 * (this.#status.seconds.builds ?? 0));
+    return now - this.#lastTouchAt >= (this.#options.calmMs ?? CALM_MS) || waited >= patience;
   }
 
   #done(what: 'repairs' | 'closings' | 'builds', started: number): void {

@@ -33,8 +33,14 @@ export interface PeopleRange {
   to: number;
 }
 
-/** Whose rows are read: everybody's, those with an event on a day, or those whose closed days changed after `since`. */
-export type Whose = { everybody: true } | { activeOn: string } | { changedSince: number };
+/** What was stored or removed after journal record `sequence`, on these days; null is any day. */
+export interface Change {
+  sequence: number;
+  days: readonly string[] | null;
+}
+
+/** Whose rows are read: everybody's, those with an event on a day, or those whose closed days changed. */
+export type Whose = { everybody: true } | { activeOn: string } | { changedSince: Change };
 
 const scopeRow = z.object({ slug: z.string(), first: z.int(), last: z.int() });
 const textRow = z.object({ value: z.string() });
@@ -103,21 +109,22 @@ export class CellSource {
     return ranges;
   }
 
-  /** People with an event on a day up to `through` that was stored or removed after record `since`, and on which days. */
+  /** People with an event on a day up to `through` that was stored or removed since, and on which days. */
   async changed(
-    since: number,
+    since: Change,
     { sequence }: AsOf,
     through: string,
   ): Promise<{ people: number; first: string; last: string } | null> {
     const [row] = await this.#writer.query(
       `SELECT count() AS people, toString(min(first_day)) AS first, toString(max(last_day)) AS last FROM (
          SELECT uid, min(day) AS first_day, max(day) AS last_day FROM (
-           SELECT uid, day FROM events WHERE seq > {since:UInt64} AND seq <= {sequence:UInt64} AND ${ORDERS_THROUGH}
+           SELECT uid, day FROM events
+           WHERE seq > {since:UInt64} AND seq <= {sequence:UInt64} AND ${ORDERS_THROUGH} AND ${onDays(since)}
            UNION ALL
            SELECT uid, day FROM removed_events
-           WHERE removed_seq > {since:UInt64} AND removed_seq <= {sequence:UInt64} AND ${ORDERS_THROUGH})
+           WHERE removed_seq > {since:UInt64} AND removed_seq <= {sequence:UInt64} AND ${ORDERS_THROUGH} AND ${onDays(since)})
          GROUP BY uid)`,
-      { since, sequence, through, last_confirmation: this.#lastConfirmation(through) },
+      { ...changeOf(since), sequence, through, last_confirmation: this.#lastConfirmation(through) },
       changedRow,
     );
     return row === undefined || row.people === 0 ? null : row;
@@ -285,6 +292,12 @@ const CURRENCY_NUMBER = `toUInt16(multiIf(currency = '', 0, currency = {currency
   2 + ((ascii(toString(currency)) - 65) * 26 + ascii(substring(toString(currency), 2)) - 65) * 26
     + ascii(substring(toString(currency), 3)) - 65))`;
 
+const onDays = ({ days }: Change): string => (days === null ? '1' : 'day IN {changed_days:Array(Date)}');
+
+function changeOf({ sequence, days }: Change): Parameters {
+  return { since: sequence, ...(days && { changed_days: days }) };
+}
+
 interface Selection {
   condition: string;
   parameters: Parameters;
@@ -302,9 +315,10 @@ function selection(whose: Whose, key: 'uid' | 'order_key', always: string): Sele
   }
   return {
     condition: `${always} AND ${key} IN (
-      SELECT ${key} FROM events WHERE seq > {since:UInt64} AND ${days} AND ${always}
+      SELECT ${key} FROM events WHERE seq > {since:UInt64} AND ${days} AND ${always} AND ${onDays(whose.changedSince)}
       UNION ALL
-      SELECT ${key} FROM removed_events WHERE removed_seq > {since:UInt64} AND ${days} AND ${always})`,
-    parameters: { since: whose.changedSince },
+      SELECT ${key} FROM removed_events
+      WHERE removed_seq > {since:UInt64} AND ${days} AND ${always} AND ${onDays(whose.changedSince)})`,
+    parameters: changeOf(whose.changedSince),
   };
 }

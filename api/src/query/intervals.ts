@@ -6,11 +6,13 @@ import { type CellScope, DEVICE_SETS, deviceBit, EVERY_DEVICE } from '../stores/
 import { isTimeBucket, type Scope } from './build.ts';
 import type { MeasureKey } from './metrics.ts';
 
-/** What is known of the interval cells: whether every figure of these days stands in them as the log has it. */
+/** What is known of the interval cells. */
 export interface CellCoverage {
-  covers(period: Period): boolean;
-  /** The last closed day; null while none is. */
-  closedThrough(): string | null;
+  /**
+   * The last day up to which every figure of the period stands in the cells as the log has it; null when there is none. With
+   * `looksAhead` also figures that hang on the first minutes of the day after.
+   */
+  coveredThrough(period: Period, looksAhead: boolean): string | null;
   /** Another number each time that what the cells hold changes. */
   moment(): number;
   /** The newest journal record whose rows queries can see. */
@@ -19,8 +21,7 @@ export interface CellCoverage {
 
 /** For questions that the cells know nothing of. */
 export const NO_CELLS: CellCoverage = {
-  covers: () => false,
-  closedThrough: () => null,
+  coveredThrough: () => null,
   moment: () => 0,
   sequence: () => 0,
 };
@@ -93,20 +94,14 @@ export function selectCells(
   return placed && devices && { ...days, ...placed, devices };
 }
 
-/**
- * The closed days at the beginning of a period, and what is left of it. An order of a closed day may still be confirmed on
- * the next: where confirmations are asked for, that day must be closed, too.
- */
+/** The days at the beginning of a period whose figures the cells hold, and what is left of it. */
 function splitDays(
   period: Period,
   looksAhead: boolean,
   coverage: CellCoverage,
 ): Pick<CellSelection, 'period' | 'open'> | null {
-  const closed = coverage.closedThrough();
-  if (closed === null) return null;
-  const last = looksAhead ? addDays(closed, -1) : closed;
-  const to = period.to < last ? period.to : last;
-  if (period.from > to || !coverage.covers({ from: period.from, to: looksAhead ? addDays(to, 1) : to })) return null;
+  const to = coverage.coveredThrough(period, looksAhead);
+  if (to === null) return null;
   const open =
     to === period.to ? null : { days: { from: addDays(to, 1), to: period.to }, sequence: coverage.sequence() };
   return { period: { from: period.from, to }, open };

@@ -31,10 +31,10 @@ const DEFINITIONS = {
     source: SOURCE,
   },
   cells: {
-    title: 'Closed days',
+    title: 'Figures kept ready',
     unit: 'day',
     formula:
-      'last day whose figures are kept ready to be added up, in step with the log; days after it are counted when asked',
+      'last day whose figures are kept ready to be added up, in step with the log; today is one of them, and what has just come in is counted when asked',
     deduplication: 'the same figures as counted from the log',
     source: 'Syncline: interval cells',
   },
@@ -84,7 +84,7 @@ export function StatusKpis() {
         note="kept with their reasons"
       />
       <Kpi
-        label="Closed through"
+        label="Ready through"
         definition={DEFINITIONS.cells}
         figure={
           data ? { main: data.cells.closed_through === null ? '–' : formatDay(data.cells.closed_through) } : undefined
@@ -108,8 +108,8 @@ function cellsNote({ state, behind, divergences, closed_through: closed }: DataS
   if (state === 'checking') return 'being compared with the log';
   if (divergences > 0)
     return `differed from the log ${divergences === 1 ? 'once' : `${divergences} times`}, built anew`;
-  if (behind || state === 'repairing') return 'late events are being taken in';
-  return closed === null ? 'no day has ended yet' : 'in step with the log';
+  if (behind || state === 'repairing') return 'new events are being taken in';
+  return closed === null ? 'no events yet' : 'in step with the log';
 }
 
 function engineNote({ version, restarts }: DataStatus['engine']): string {
