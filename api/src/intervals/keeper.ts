@@ -101,6 +101,13 @@ export class Keeper {
     return this.#ledger && this.#touched.takenInThrough(this.#ledger, period, looksAhead ? 1 : 0);
   }
 
+  /** The journal record as of which the cells hold the whole period, if nothing was removed since; null otherwise. */
+  heldAsOf({ to }: Period): number | null {
+    const ledger = this.#ledger;
+    if (!ledger || ledger.sequence === 0 || to > ledger.closedThrough || this.#touched.isUncertain(ledger)) return null;
+    return ledger.sequence;
+  }
+
   /** The last closed day; null while none is. */
   closedThrough(): string | null {
     return this.#ledger?.closedThrough ?? null;
@@ -129,6 +136,7 @@ export class Keeper {
       this.#job.abort();
       await this.#busy.catch(() => undefined);
       this.#moments += 1;
+      this.#touched.removal();
       if (forget) {
         this.#ledger = null;
         await this.#table.clear();

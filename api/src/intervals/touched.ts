@@ -7,11 +7,25 @@ export class TouchedDays {
   readonly #days = new Map<string, number>();
   /** The newest record of which it is not known what days it changed. */
   #anywhere = 0;
+  #newest = 0;
+  /** The newest record that may have removed rows. */
+  #removed = 0;
 
   /** Record `sequence` changes these days; null is any day. */
   add(sequence: number, days: ReadonlySet<string> | null): void {
+    this.#newest = Math.max(this.#newest, sequence);
     if (days === null) this.#anywhere = Math.max(this.#anywhere, sequence);
     for (const day of days ?? []) this.#days.set(day, sequence);
+  }
+
+  /** Rows are removed, by a record that was added before. */
+  removal(): void {
+    this.#removed = this.#newest;
+  }
+
+  /** Whether rows may have been removed that the ledger still takes in, or any day changed. */
+  isUncertain({ sequence }: Ledger): boolean {
+    return this.#removed > sequence || this.#anywhere > sequence;
   }
 
   /** Whether a closed day, or the one after it, changed in rows that the ledger does not take in. */

@@ -13,6 +13,8 @@ export interface CellCoverage {
    * `looksAhead` also figures that hang on the first minutes of the day after.
    */
   coveredThrough(period: Period, looksAhead: boolean): string | null;
+  /** The journal record as of which the cells hold the whole period, if nothing was removed since; null otherwise. */
+  heldAsOf(period: Period): number | null;
   /** Another number each time that what the cells hold changes. */
   moment(): number;
   /** The newest journal record whose rows queries can see. */
@@ -22,6 +24,7 @@ export interface CellCoverage {
 /** For questions that the cells know nothing of. */
 export const NO_CELLS: CellCoverage = {
   coveredThrough: () => null,
+  heldAsOf: () => null,
   moment: () => 0,
   sequence: () => 0,
 };
@@ -44,17 +47,18 @@ export async function atOneMoment<Answer>(
   return ask(NO_CELLS);
 }
 
-/** Days at the end of a period that are not closed, with the newest journal record whose rows count on them. */
-export interface OpenDays {
+/** What the cells of a selection lack: rows on these days that were stored by the journal records after `after` and up to `sequence`. */
+export interface OpenRows {
   days: Period;
+  after: number;
   sequence: number;
 }
 
-/** The cells that hold the figures of a scope, and the days of its period that are still open. */
+/** The cells that hold the figures of a scope, and what they lack of its period. */
 export interface CellSelection {
   period: Period;
-  /** Null when every day of the period is closed. */
-  open: OpenDays | null;
+  /** Null when the cells hold every row of the period. */
+  open: OpenRows | null;
   by: CellScope;
   /** Slugs of the brands or campaigns; null takes all of them. */
   slugs: readonly string[] | null;
@@ -85,7 +89,7 @@ export function selectCells(
   if (!dimensions.every((dimension) => DIMENSIONS.has(dimension))) return null;
   // Whether an order is confirmed in time hangs on its first trigger in the whole period, not in the bucket.
   if (measures.includes('confirmations') && timeBucket(dimensions)) return null;
-  const days = splitDays(scope.period, measures.includes('confirmations'), coverage);
+  const days = splitRows(scope.period, measures.includes('confirmations'), coverage);
   if (!days) return null;
   const filters = readFilters(scope.filters);
   if (!filters) return null;
@@ -94,17 +98,25 @@ export function selectCells(
   return placed && devices && { ...days, ...placed, devices };
 }
 
-/** The days at the beginning of a period whose figures the cells hold, and what is left of it. */
-function splitDays(
+/**
+ * What the cells hold of a period: all of it as of an earlier journal record, or else the days at its beginning. Whether an
+ * order was confirmed in time cannot be asked of the log as of an earlier record.
+ */
+function splitRows(
   period: Period,
   looksAhead: boolean,
   coverage: CellCoverage,
 ): Pick<CellSelection, 'period' | 'open'> | null {
   const to = coverage.coveredThrough(period, looksAhead);
+  if (to === period.to) return { period, open: null };
+  const sequence = coverage.sequence();
+  const after = looksAhead ? null : coverage.heldAsOf(period);
+  if (after !== null) return { period, open: { days: period, after, sequence } };
   if (to === null) return null;
-  const open =
-    to === period.to ? null : { days: { from: addDays(to, 1), to: period.to }, sequence: coverage.sequence() };
-  return { period: { from: period.from, to }, open };
+  return {
+    period: { from: period.from, to },
+    open: { days: { from: addDays(to, 1), to: period.to }, after: 0, sequence },
+  };
 }
 
 /** Whether the dimensions hold a calendar bucket: cells then count only where they begin and end in the same one. */

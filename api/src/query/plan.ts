@@ -4,7 +4,7 @@ import type { Period } from '@syncline/shared/time';
 import { ApiError } from '../lib/errors.ts';
 import type { BuiltQuery, Order, Scope } from './build.ts';
 import { isTimeBucket } from './build.ts';
-import { type CellCoverage, type CellSelection, type OpenDays, selectCells } from './intervals.ts';
+import { type CellCoverage, type CellSelection, type OpenRows, selectCells } from './intervals.ts';
 import { METRIC_EXPRESSIONS, type MeasureKey, measuresOf, usesMoney } from './metrics.ts';
 
 /** Where the events of a scan are read, and what must be known about their people. */
@@ -14,8 +14,8 @@ export interface Source {
   joinsPrimaryDevice: boolean;
   /** The interval cells that hold the same figures, but for open days; null reads the log itself. */
   cells: CellSelection | null;
-  /** Only the people and orders with an event in scope on one of these days, with all their events of the period. */
-  touchedIn: OpenDays | null;
+  /** Only the people and orders with one of these rows in scope, with all their events of the period stored up to `asOf`. */
+  touchedIn: { rows: OpenRows; asOf: number } | null;
 }
 
 /** A source that is read in one statement, and whether its figures are added or taken away. */
@@ -25,18 +25,20 @@ export interface Part {
 }
 
 /**
- * The parts whose figures add up to those of a source. Open days change what people amount to only for those who have an
- * event on one of them: with their figures over the whole period instead of those over its closed days, closed days from cells become exact for
- * the whole period.
+ * The parts whose figures add up to those of a source. Rows that the cells lack change what people amount to only for those
+ * who have one: with their figures of now instead of those that the cells hold of them, the cells become exact.
  */
 export function partsOf(source: Source): Part[] {
   const { cells, scope } = source;
   if (!cells?.open) return [{ source, sign: 1 }];
-  const touched = { ...source, cells: null, touchedIn: cells.open };
+  const { open } = cells;
+  const ofTheirs = (period: Period, asOf: number): Source => {
+    return { ...source, cells: null, scope: { ...scope, period }, touchedIn: { rows: open, asOf } };
+  };
   return [
     { source: { ...source, cells: { ...cells, open: null } }, sign: 1 },
-    { source: touched, sign: 1 },
-    { source: { ...touched, scope: { ...scope, period: cells.period } }, sign: -1 },
+    { source: ofTheirs(scope.period, open.sequence), sign: 1 },
+    { source: ofTheirs(cells.period, open.after === 0 ? open.sequence : open.after), sign: -1 },
   ];
 }
 

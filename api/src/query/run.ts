@@ -1,5 +1,4 @@
 import type { Query, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
-import type { Period } from '@syncline/shared/time';
 import { z } from 'zod';
 import { currencyCode } from '../stores/clickhouse/cells-table.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
@@ -81,30 +80,30 @@ async function fetchScan(reader: AnalyticsReader, scan: Scan, signal: AbortSigna
   return combine(scan, measured);
 }
 
-/** Amounts in other currencies, of closed days out of the cells. */
 async function findOtherCurrencies(
   reader: AnalyticsReader,
   source: Source,
   signal: AbortSignal,
 ): Promise<OtherCurrency[]> {
-  const { cells, scope } = source;
-  const inLog = (period: Period) => {
-    const { sql, parameters } = compileOtherCurrencies({ ...source, cells: null, scope: { ...scope, period } });
-    return reader.query(sql, parameters, otherCurrencySchema, { signal });
-  };
-  if (!cells) return inLog(scope.period);
-  const inCells = async (): Promise<OtherCurrency[]> => {
+  const parts = await readParts(source, async ({ cells, ...inLog }): Promise<OtherCurrency[]> => {
+    if (!cells) {
+      const { sql, parameters } = compileOtherCurrencies({ ...inLog, cells });
+      return reader.query(sql, parameters, otherCurrencySchema, { signal });
+    }
     const { sql, parameters } = compileOtherCurrencyCells(cells);
     const rows = await reader.query(sql, parameters, otherCurrencyCellsSchema, { signal });
     return rows.map(({ currency_number, ...amounts }) => ({ currency: currencyCode(currency_number), ...amounts }));
-  };
-  const [closed, open] = await Promise.all([inCells(), cells.open ? inLog(cells.open.days) : []]);
+  });
   const found = new Map<string, OtherCurrency>();
-  for (const { currency, paid, refunded } of [...closed, ...open]) {
-    const before = found.get(currency);
-    found.set(currency, { currency, paid: paid + (before?.paid ?? 0), refunded: refunded + (before?.refunded ?? 0) });
+  for (const { sign, rows } of parts) {
+    for (const { currency, paid, refunded } of rows) {
+      const sum = found.get(currency) ?? { currency, paid: 0, refunded: 0 };
+      found.set(currency, { currency, paid: sum.paid + sign * paid, refunded: sum.refunded + sign * refunded });
+    }
   }
-  return [...found.values()].toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
+  return [...found.values()]
+    .filter(({ paid, refunded }) => paid !== 0 || refunded !== 0)
+    .toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
 function comparedScan(scan: Scan, rows: readonly ScanRow[]): Scan {

@@ -17,9 +17,9 @@ export function fromSource(source: Source): Fragment {
 /** All statements of one answer see the rows of the same journal records. */
 function touched({ scope, touchedIn }: Source): Fragment {
   if (touchedIn === null) return sql``;
-  const stored = sql`seq <= ${bind('UInt64', touchedIn.sequence)}`;
-  const then = sql`${inScope({ ...scope, period: touchedIn.days })} AND ${stored}`;
-  return sql` AND ${stored} AND (uid IN (SELECT uid FROM events WHERE ${then})
+  const { rows, asOf } = touchedIn;
+  const then = sql`${inScope({ ...scope, period: rows.days })} AND seq > ${bind('UInt64', rows.after)} AND seq <= ${bind('UInt64', rows.sequence)}`;
+  return sql` AND seq <= ${bind('UInt64', asOf)} AND (uid IN (SELECT uid FROM events WHERE ${then})
     OR order_key IN (SELECT order_key FROM events WHERE ${then} AND kind = 'purchase'))`;
 }
 
