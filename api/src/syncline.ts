@@ -18,7 +18,9 @@ import { type Config, loadSecret } from './lib/config.ts';
 import { createTelemetry } from './lib/telemetry.ts';
 import { dayIn } from './lib/zone.ts';
 import { Answers } from './query/answers.ts';
+import type { QueryContext } from './query/context.ts';
 import { Lanes } from './query/lanes.ts';
+import { SelfCheck } from './query/self-check.ts';
 import { completeness, extent } from './query/status.ts';
 import { openCatalogue } from './services/catalogue/lookup.ts';
 import { countDeadLetters } from './services/dead-letters/count.ts';
@@ -135,7 +137,24 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     closers.push(() => givenUp.abort());
 
     const lanes = new Lanes();
+    const context: QueryContext = {
+      reader: analytics.reader,
+      cells: keeper,
+      clock,
+      timezone,
+      currency,
+      demo: () => demo.status().state !== 'none',
+      backlogEvents: () => ingest.status().backlogEvents,
+    };
+    const selfCheck = new SelfCheck({
+      context,
+      log,
+      isBusy: () => analytics.state() !== 'ready' || keeper.status().state !== 'idle' || context.backlogEvents() > 0,
+      onDifference: () => keeper.check(),
+    });
+    closers.push(() => selfCheck.close());
     const telemetry = createTelemetry({
+      selfCheck: () => selfCheck.status(),
       lanes: () => lanes.status,
       ingest: () => ingest.status(),
       engine: () => ({ state: analytics.state(), restarts: analytics.restarts() }),
@@ -143,15 +162,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     });
 
     const answers = new Answers({
-      context: {
-        reader: analytics.reader,
-        cells: keeper,
-        clock,
-        timezone,
-        currency,
-        demo: () => demo.status().state !== 'none',
-        backlogEvents: () => ingest.status().backlogEvents,
-      },
+      context,
       lanes,
       // Every change of the log is a journal record; days end, and so do the minutes in which orders can be confirmed.
       dataVersion: (periods) => {
@@ -236,6 +247,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       answers,
       demo,
     });
+    selfCheck.start();
     return { app, begin: () => demo.start({ fill: config.demo }), close };
   } catch (error) {
     await close();

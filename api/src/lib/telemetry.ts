@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { IngestStatus } from '../ingest/port.ts';
 import type { Observe } from '../query/answers.ts';
 import type { LaneStatus } from '../query/lanes.ts';
+import type { SelfCheckStatus } from '../query/self-check.ts';
 import type { EngineState } from '../stores/clickhouse/port.ts';
 
 /** What the process measures of itself, for `GET /metrics`. */
@@ -19,6 +20,7 @@ interface Sources {
   ingest(): IngestStatus;
   engine(): { state: EngineState; restarts: number };
   cells(): { state: string; sequence: number; behind: boolean; divergences: number };
+  selfCheck(): SelfCheckStatus;
   lanes(): LaneStatus;
 }
 
@@ -86,6 +88,10 @@ export function createTelemetry(sources: Sources): Telemetry {
   gauge('syncline_cells_divergences', 'Times the interval cells differed from the log', () => {
     return sources.cells().divergences;
   });
+  gauge('syncline_self_checks', 'Questions compared between the interval cells and the log', () => {
+    return sources.selfCheck().compared;
+  });
+  gauge('syncline_self_checks_differed', 'Those whose answers differed', () => sources.selfCheck().differed);
   gauge('syncline_engine_ready', '1 while the analytics engine answers', () =>
     sources.engine().state === 'ready' ? 1 : 0,
   );

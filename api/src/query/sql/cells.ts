@@ -1,7 +1,7 @@
 import { DEVICES } from '@syncline/shared/events';
 import type { DimensionKey } from '@syncline/shared/metrics';
 import { z } from 'zod';
-import { CELL, CELL_STAGES, deviceBit, TOP_FREQUENCY } from '../../stores/clickhouse/cells-table.ts';
+import { CELL, CELL_SCOPES, CELL_STAGES, deviceBit, TOP_FREQUENCY } from '../../stores/clickhouse/cells-table.ts';
 import type { Scope } from '../build.ts';
 import { type CellSelection, timeBucket } from '../intervals.ts';
 import type { MeasureKey } from '../metrics.ts';
@@ -90,6 +90,15 @@ function ofMeasures({ by, slugs, devices, period }: CellSelection, codes: readon
   return sql`FROM cells WHERE by = ${bind('String', by)} AND devices IN ${bind('Array(UInt8)', devices)}
     AND measure IN ${bind('Array(UInt8)', codes)}${named}
     AND day <= ${bind('Date', period.to)}`;
+}
+
+export const scopeSchema = z.object({ by: z.enum(CELL_SCOPES), slug: z.string() });
+
+/** Everything that cells are kept of: the account, every brand and every campaign. */
+export function compileScopes(): Statement {
+  return compile(
+    sql`SELECT DISTINCT toString(by) AS by, toString(scope) AS slug FROM cells WHERE measure = ${bind('UInt8', CELL.people)} ORDER BY by, slug`,
+  );
 }
 
 export const measureSumSchema = z.object({ measure: z.int(), n: z.int() });

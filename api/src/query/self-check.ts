@@ -1,0 +1,148 @@
+import { DEVICES } from '@syncline/shared/events';
+import type { MetricKey } from '@syncline/shared/metrics';
+import { type Filter, querySchema } from '@syncline/shared/query';
+import { addDays, daysBetween } from '@syncline/shared/time';
+import type { Logger } from 'pino';
+import { ApiError } from '../lib/errors.ts';
+import type { QueryContext } from './context.ts';
+import { answerQuery } from './run.ts';
+import { compileScopes, scopeSchema } from './sql/cells.ts';
+import { extent } from './status.ts';
+
+const EVERY_MS = 300_000;
+const FIRST_AFTER_MS = 60_000;
+/** The log is read for each comparison, so that it is asked about few days. */
+const MOST_DAYS = 31;
+const METRICS: readonly MetricKey[] = [
+  'impressions',
+  'viewable_impressions',
+  'reach',
+  'engagements',
+  'engaged_users',
+  'clicks',
+  'follows',
+  'unfollows',
+  'purchases',
+  'buyers',
+  'people',
+  'gross_revenue',
+  'refunds',
+  'active_users',
+  'actions',
+];
+
+export interface SelfCheckStatus {
+  /** Questions that were compared since the start, and those whose answers differed. */
+  compared: number;
+  differed: number;
+}
+
+interface Options {
+  context: QueryContext;
+  log: Pick<Logger, 'error' | 'warn'>;
+  /** Whether there is no time for it now. */
+  isBusy: () => boolean;
+  /** Told that the cells are wrong somewhere. */
+  onDifference: () => Promise<unknown>;
+  /** A number in [0, 1) for each choice. */
+  random?: () => number;
+}
+
+/** Asks a question picked at random of the interval cells and of the log, now and then, and compares the answers. */
+export class SelfCheck {
+  readonly #options: Options;
+  readonly #stopping = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #status: SelfCheckStatus = { compared: 0, differed: 0 };
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#wait(FIRST_AFTER_MS);
+  }
+
+  status(): SelfCheckStatus {
+    return this.#status;
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /**
+   * One comparison. `skipped` when there is nothing to compare, when the cells do not hold the question, or when the data
+   * changed meanwhile. Rejects as `answerQuery`.
+   */
+  async once(): Promise<'same' | 'differs' | 'skipped'> {
+    const { context, log, onDifference } = this.#options;
+    const question = await this.#pick();
+    if (!question) return 'skipped';
+    const version = () => `${context.cells.sequence()} ${context.cells.moment()}`;
+    const before = version();
+    const ask = async (tier: 'intervals' | 'raw') => {
+      const { totals } = await answerQuery(context, querySchema.parse({ ...question, tier }), this.#stopping.signal);
+      return totals.metrics;
+    };
+    let cells: Awaited<ReturnType<typeof ask>>;
+    try {
+      cells = await ask('intervals');
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'forbidden_combination') return 'skipped';
+      throw error;
+    }
+    const events = await ask('raw');
+    if (version() !== before) return 'skipped';
+    const wrong = METRICS.filter((metric) => cells[metric] !== events[metric]);
+    const { compared, differed } = this.#status;
+    this.#status = { compared: compared + 1, differed: differed + (wrong.length > 0 ? 1 : 0) };
+    if (wrong.length === 0) return 'same';
+    log.error({ question, wrong, cells, events }, 'the interval cells answer otherwise than the log');
+    await onDifference();
+    return 'differs';
+  }
+
+  #wait(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.#turn();
+    }, milliseconds);
+    this.#timer.unref();
+  }
+
+  async #turn(): Promise<void> {
+    try {
+      if (!this.#options.isBusy()) await this.once();
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) this.#options.log.warn({ err: error }, 'a self-check could not be made');
+    }
+    if (!this.#stopping.signal.aborted) this.#wait(EVERY_MS);
+  }
+
+  async #pick() {
+    const { reader } = this.#options.context;
+    const { firstDay, lastDay } = await extent(reader);
+    if (firstDay === null || lastDay === null) return null;
+    const { sql, parameters } = compileScopes();
+    const scope = this.#oneOf(await reader.query(sql, parameters, scopeSchema));
+    if (!scope) return null;
+    const filters: Filter[] = [];
+    if (scope.by !== 'account') filters.push({ dimension: scope.by, op: 'is', values: [scope.slug] });
+    const device = this.#oneOf([null, ...DEVICES]);
+    if (device) filters.push({ dimension: 'device', op: 'is', values: [device] });
+    const from = addDays(firstDay, this.#below(daysBetween(firstDay, lastDay) + 1));
+    const to = addDays(from, this.#below(Math.min(MOST_DAYS, daysBetween(from, lastDay) + 1)));
+    return { metrics: [...METRICS], period: { from, to }, filters };
+  }
+
+  #below(limit: number): number {
+    return Math.floor((this.#options.random ?? Math.random)() * limit);
+  }
+
+  #oneOf<Item>(items: readonly Item[]): Item | undefined {
+    return items[this.#below(items.length)];
+  }
+}
