@@ -150,7 +150,9 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       context,
       log,
       isBusy: () => analytics.state() !== 'ready' || keeper.status().state !== 'idle' || context.backlogEvents() > 0,
-      onDifference: () => keeper.check(),
+      onDifference: () => {
+        keeper.check().catch((error: unknown) => log.warn({ err: error }, 'the cells could not be checked whole'));
+      },
     });
     closers.push(() => selfCheck.close());
     const telemetry = createTelemetry({

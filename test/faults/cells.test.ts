@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Keeper } from '@syncline/api/intervals/keeper';
-import {
-  type AnalyticsStore,
-  type AnalyticsWriter,
-  EngineUnavailableError,
-} from '@syncline/api/stores/clickhouse/port';
+import { type AnalyticsStore, EngineUnavailableError } from '@syncline/api/stores/clickhouse/port';
 import { dataStatusSchema, type DataStatus } from '@syncline/shared/control';
 import { queryAnswerSchema } from '@syncline/shared/query';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { enginePids, startTestEngine } from '../support/engine.ts';
+import { withInserts } from '../support/inserts.ts';
 import { startTestServer, type TestServer, untilReady } from '../support/app.ts';
 import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from '../results/query/world.ts';
 import { startProducers } from './producers.ts';
@@ -68,15 +65,7 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
   it('agree after the engine was killed while days were closed', async () => {
     const engine = await startTestEngine();
     let now = NOW - 25 * DAY_MS;
-    const keeper = new Keeper({
-      analytics: engine.store,
-      timezone: ZONE,
-      currency: CURRENCY,
-      clock: { now: () => now },
-      log: pino({ level: 'silent' }),
-      lookEveryMs: 10,
-      calmMs: 0,
-    });
+    const keeper = keeperOf(engine.store, () => now);
     try {
       await insertWorld(engine.store.writer, makeWorld(7));
       await keeper.start(() => 1);
@@ -103,22 +92,14 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
     let sequence = 1;
     let lost = 0;
     let isLosing = false;
-    const analytics = lossy(engine.store, (table) => {
-      if (!isLosing || table !== 'cells') return false;
+    const analytics = withInserts(engine.store, async (table, insert) => {
+      await insert();
+      if (!isLosing || table !== 'cells') return;
       lost += 1;
       isLosing = false;
-      return true;
+      throw new EngineUnavailableError('The connection broke.');
     });
-    const keeper = new Keeper({
-      analytics,
-      timezone: ZONE,
-      currency: CURRENCY,
-      clock: { now: () => now },
-      log: pino({ level: 'silent' }),
-      lookEveryMs: 10,
-      retryMs: 10,
-      calmMs: 0,
-    });
+    const keeper = keeperOf(analytics, () => now);
     try {
       const world = makeWorld(7);
       await insertWorld(writer, world.slice(100));
@@ -143,22 +124,43 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
       await engine.stop();
     }
   });
+
+  it('agree after events came for days before the first one known, and a day began', async () => {
+    const engine = await startTestEngine();
+    let now = NOW - 25 * DAY_MS;
+    let sequence = 1;
+    const keeper = keeperOf(engine.store, () => now);
+    try {
+      const world = makeWorld(7);
+      const firstKnown = isoDay(NOW - 40 * DAY_MS);
+      const earlier = world.filter(({ day }) => day < firstKnown).map((row, index) => ({ ...row, seq: 2, row: index }));
+      expect(earlier.length).toBeGreaterThan(100);
+      await insertWorld(
+        engine.store.writer,
+        world.filter(({ day }) => day >= firstKnown),
+      );
+      await keeper.start(() => sequence);
+      await keeper.settled();
+      keeper.touch(2, new Set(earlier.map(({ day }) => day)));
+      await insertWorld(engine.store.writer, earlier);
+      sequence = 2;
+      await keeper.settled();
+      now += DAY_MS;
+      await keeper.settled();
+      expect(keeper.status()).toMatchObject({ builds: 1, closings: 1 });
+      expect(await keeper.check()).toBe(0);
+    } finally {
+      await keeper.close();
+      await engine.stop();
+    }
+  });
 });
 
-/** The store, of which the answer to an insert of blocks is lost where `loses` says so; the blocks are stored all the same. */
-function lossy(store: AnalyticsStore, loses: (table: string) => boolean): AnalyticsStore {
-  const { writer } = store;
-  const losing: AnalyticsWriter = {
-    query: (...asked) => writer.query(...asked),
-    columns: (...asked) => writer.columns(...asked),
-    insert: (...asked) => writer.insert(...asked),
-    command: (...asked) => writer.command(...asked),
-    async insertBlocks(table, blocks) {
-      await writer.insertBlocks(table, blocks);
-      if (loses(table)) throw new EngineUnavailableError('The connection broke.');
-    },
-  };
-  return { ...store, writer: losing, state: () => store.state() };
+/** A keeper that hardly waits, as of a clock of its own. */
+function keeperOf(analytics: AnalyticsStore, now: () => number): Keeper {
+  const waits = { lookEveryMs: 10, retryMs: 10, calmMs: 0 };
+  const log = pino({ level: 'silent' });
+  return new Keeper({ analytics, timezone: ZONE, currency: CURRENCY, clock: { now }, log, ...waits });
 }
 
 const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);

@@ -7,12 +7,12 @@ import type { QueryContext } from '@syncline/api/query/context';
 import { answerQuery } from '@syncline/api/query/run';
 import { SelfCheck } from '@syncline/api/query/self-check';
 import type { EventRow } from '@syncline/api/stores/clickhouse/events-table';
-import type { AnalyticsStore, AnalyticsWriter } from '@syncline/api/stores/clickhouse/port';
 import type { TierChoice } from '@syncline/shared/query';
 import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { withInserts } from '../support/inserts.ts';
 import { type CellQuestion, cellQuestions } from './query/cell-questions.ts';
 import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from './query/world.ts';
 
@@ -40,7 +40,10 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
   beforeAll(async () => {
     engine = await startTestEngine();
     const { analytics, clock, options } = {
-      analytics: gated(engine.store, () => gate),
+      analytics: withInserts(engine.store, async (table, insert) => {
+        if (table === 'cells') await gate;
+        await insert();
+      }),
       clock: { now: () => now },
       options: { lookEveryMs: 20, calmMs: 0 },
     };
@@ -160,7 +163,7 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
       context,
       log: pino({ level: 'silent' }),
       isBusy: () => false,
-      onDifference: async () => {
+      onDifference: () => {
         told += 1;
       },
       // Lehmer's generator: the same questions each time.
@@ -200,19 +203,3 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
     expect(await compare()).toBeGreaterThan(QUESTIONS.numRuns / 3);
   });
 });
-
-/** The store, whose cells are added to only once what `gate` gives is there. */
-function gated(store: AnalyticsStore, gate: () => Promise<void>): AnalyticsStore {
-  const { writer } = store;
-  const waiting: AnalyticsWriter = {
-    query: (...asked) => writer.query(...asked),
-    columns: (...asked) => writer.columns(...asked),
-    insert: (...asked) => writer.insert(...asked),
-    command: (...asked) => writer.command(...asked),
-    async insertBlocks(table, blocks) {
-      if (table === 'cells') await gate();
-      await writer.insertBlocks(table, blocks);
-    },
-  };
-  return { ...store, writer: waiting, state: () => store.state() };
-}

@@ -13,8 +13,10 @@ const MOST_CELLS = 60_000_000;
 /** With more passes than this, events are few for the days they span. */
 const MOST_PASSES = 8;
 const ROWS_PER_SPARSE_BATCH = 200_000;
-/** What so many people leave cells of is few for the days they span. */
-const MOST_PEOPLE_SPARSE = 5_000;
+/** What so many people leave cells of is few for the days they span, or in any case little enough for memory. */
+const FEW_PEOPLE = 5_000;
+const MOST_PEOPLE_SPARSE = 50_000;
+const MOST_PEOPLE_DENSE = 500_000;
 /** Measures that a scope has cells of, about. */
 const MEASURES = 40;
 
@@ -143,20 +145,30 @@ export async function repair(
   { sequence, people, days }: { sequence: number; people: number; days: readonly string[] | null },
 ): Promise<Ledger> {
   const to = { ...ledger, sequence };
-  const few = people <= MOST_PEOPLE_SPARSE;
-  const options: BuilderOptions = few
+  const isSparse = people <= FEW_PEOPLE || !fitsDense(vocabulary, ledger.closedThrough);
+  const options: BuilderOptions = isSparse
     ? { ...anyDay(vocabulary), expects: 'sparse' }
     : { ...throughout(vocabulary, ledger.closedThrough), from: 0, expects: 'dense' };
   const reading: Reading = {
     vocabulary,
     whose: { changedSince: { sequence: ledger.sequence, days } },
-    ranges: few ? [{ from: 0, to: 0xffff_ffff }] : await bench.source.ranges(ROWS_PER_BATCH),
+    ranges: isSparse ? [{ from: 0, to: 0xffff_ffff }] : await bench.source.ranges(ROWS_PER_BATCH),
     through: ledger.closedThrough,
     moments: [{ sequence: ledger.sequence }, { sequence }],
     signs: [-1, 1],
   };
   await addCells(bench, options, reading, ledger, to);
   return to;
+}
+
+/** With more people to repair it is less work to build everything anew. */
+export function mostRepaired(vocabulary: Vocabulary, through: string): number {
+  return fitsDense(vocabulary, through) ? MOST_PEOPLE_DENSE : MOST_PEOPLE_SPARSE;
+}
+
+/** Whether planes that hold every day up to `through` of every scope fit in memory. */
+function fitsDense(vocabulary: Vocabulary, through: string): boolean {
+  return passes(vocabulary, vocabulary.firstDay ?? through, through).length === 1;
 }
 
 /** For planes that hold every day up to `through` of every scope. */

@@ -238,7 +238,7 @@ describe('cells of people', () => {
     );
   });
 
-  test('are repaired by taking the old ones of a person away', () => {
+  test.each(['dense', 'sparse'] as const)('are repaired by taking the old ones of a person away (%s)', (expects) => {
     fc.assert(
       fc.property(
         fc.array(event, { maxLength: 30 }),
@@ -252,7 +252,7 @@ describe('cells of people', () => {
           const after = [...before.slice(1), ...late];
           const removed = before[0];
           if (removed) changed.add(removed.entity);
-          const difference = builder(0, 'sparse');
+          const difference = builder(0, expects);
           difference.addPeople(theirs(before), -1);
           difference.addPeople(theirs(after));
           expectFigures([...cells.cells(), ...difference.cells()], after, asked);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, daysBetween, type Period } from '@syncline/shared/time';
 import { dayIn } from '../lib/zone.ts';
-import { type Bench, buildAll, closeDay, compareAll, repair } from './build.ts';
+import { type Bench, buildAll, closeDay, compareAll, mostRepaired, repair } from './build.ts';
 import { CellTable, type Ledger } from './ledger.ts';
 import type { KeeperOptions, KeeperStatus } from './keeping.ts';
 import { CellSource, type Vocabulary } from './log.ts';
@@ -9,11 +9,11 @@ import { TouchedDays } from './touched.ts';
 
 const LOOK_EVERY_MS = 2000;
 const RETRY_MS = 5000;
-/** After a step it rests so many times as long as the step took, so that ingest and questions have the machine. */
+/** After a step it rests so many times as long as the step took, but not longer than the second, so that ingest and questions have the machine. */
 const REST = 3;
-/** With more days to close, or more people to repair, everything is built anew. */
+const MOST_REST_MS = 30_000;
+/** With more days to close everything is built anew. */
 const MOST_DAYS_ONE_BY_ONE = 3;
-const MOST_PEOPLE_REPAIRED = 500_000;
 /**
  * Everything is built anew only once nothing was written for the first of these, or in any case after the second, and after so
  * many times as long as it took the last time.
@@ -208,7 +208,7 @@ export class Keeper {
       const started = performance.now();
       try {
         await this.#look();
-        pause = Math.max(pause, REST * (performance.now() - started));
+        pause = Math.max(pause, Math.min(REST * (performance.now() - started), MOST_REST_MS));
       } catch (error) {
         if (!signal.aborted && !this.#job.signal.aborted) {
           this.#status = { ...this.#status, state: 'failed' };
@@ -251,7 +251,8 @@ export class Keeper {
     const days = this.#touched.daysSince(ledger);
     const since = { sequence: ledger.sequence, days };
     const changed = await this.#source.changed(since, { sequence }, ledger.closedThrough);
-    if (changed && changed.people > MOST_PEOPLE_REPAIRED) {
+    const vocabulary = this.#vocabulary ?? (await this.#learn(ledger.closedThrough));
+    if (changed && changed.people > mostRepaired(vocabulary, ledger.closedThrough)) {
       this.#rebuildAsked ??= this.#options.clock.now();
       if (this.#isCalm()) await this.#build(bench, ledger.closedThrough);
       return;

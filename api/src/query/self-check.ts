@@ -42,8 +42,8 @@ interface Options {
   log: Pick<Logger, 'error' | 'warn'>;
   /** Whether there is no time for it now. */
   isBusy: () => boolean;
-  /** Told that the cells are wrong somewhere. */
-  onDifference: () => Promise<unknown>;
+  /** Told that the cells are wrong somewhere; what it begins is not waited for. */
+  onDifference: () => void;
   /** A number in [0, 1) for each choice. */
   random?: () => number;
 }
@@ -102,7 +102,7 @@ export class SelfCheck {
     this.#status = { compared: compared + 1, differed: differed + (wrong.length > 0 ? 1 : 0) };
     if (wrong.length === 0) return 'same';
     log.error({ question, wrong, cells, events }, 'the interval cells answer otherwise than the log');
-    await onDifference();
+    onDifference();
     return 'differs';
   }
 
