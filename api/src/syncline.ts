@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CellStatus, DataStatus, Workspace } from '@syncline/shared/control';
 import { CONFIRMATION_WINDOW_SECONDS } from '@syncline/shared/metrics';
@@ -81,7 +82,9 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     const { timezone, currency } = await ensureWorkspace(ctx, { ...config, secret });
     const memory = demoMemory(ctx);
     const givenUp = new AbortController();
-    const ahead = await expectWorld({ memory, clock, timezone, currency, fill: config.demo }, givenUp.signal);
+    // A store that was used before is hardly empty: no world is made ahead for it.
+    const fill = config.demo && !existsSync(join(dataDir, 'journal'));
+    const ahead = await expectWorld({ memory, clock, timezone, currency, fill }, givenUp.signal);
     closers.push(() => givenUp.abort());
 
     const analytics = await (config.clickhouseUrl === undefined

@@ -42,6 +42,15 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   });
 }
 
+test('the bar of filters fits a small laptop when all of them are set', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await open(page, '/campaigns?brand=alder&campaign=alder-lamp&device=mobile&network=x');
+  for (const filter of ['Brand', 'Campaign', 'Device', 'Network']) {
+    await expect(page.getByRole('button', { name: new RegExp(`^${filter} (?!all)`) })).toBeVisible();
+  }
+  expect(await overflowOf(page)).toBe(0);
+});
+
 /** Pixels by which the page is wider than the window. */
 function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

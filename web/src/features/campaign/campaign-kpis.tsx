@@ -55,8 +55,13 @@ function ConversionFigure({ scope }: { scope: Scope }) {
   );
 }
 
+const NO_BREAK = '\u00a0';
+
 function intervalText(interval: { low: number; high: number } | null): string | undefined {
-  return interval ? `95 % interval ${formatInterval(interval.low, interval.high)}` : undefined;
+  // Where the line breaks, it is before the interval and not within.
+  return interval
+    ? `95 % interval ${formatInterval(interval.low, interval.high).replaceAll(' ', NO_BREAK)}`
+    : undefined;
 }
 
 /** The strip of the summary. */

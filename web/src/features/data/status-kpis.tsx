@@ -72,10 +72,10 @@ export function StatusKpis() {
         note={data ? `as of ${formatInstant(data.as_of, timezone)}` : null}
       />
       <Kpi
-        label="Waiting to be counted"
+        label="Waiting"
         definition={DEFINITIONS.backlog}
         figure={count(data?.journal.backlog_events)}
-        note={data?.journal.backlog_events === 0 ? 'everything acknowledged is counted' : 'durable, being written'}
+        note={data?.journal.backlog_events === 0 ? 'everything is counted' : 'durable, being written'}
       />
       <Kpi
         label="Refused records"
