@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium } from '@playwright/test';
-import type { Workspace } from '@syncline/shared/control';
+import type { DataStatus, Workspace } from '@syncline/shared/control';
 import { startTestServer } from '../support/app.ts';
 import { browserLaunch, unpackBrowser } from '../support/browser.ts';
 import { ROOT } from '../support/root.ts';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const server = await startTestServer({ env: { SYNCLINE_DEMO: 'on' } });
   try {
-    await untilDemoIsLoaded(server.url);
+    await untilDemoIsReady(server.url);
     const browser = await chromium.launch(browserLaunch());
     try {
       for (const shot of SHOTS) console.log(await take(browser, server.url, shot));
@@ -50,14 +50,15 @@ async function main(): Promise<void> {
   }
 }
 
-async function untilDemoIsLoaded(url: string): Promise<void> {
+async function untilDemoIsReady(url: string): Promise<void> {
   const deadline = performance.now() + LOADING_SECONDS * 1000;
   while (performance.now() < deadline) {
     const { demo } = (await (await fetch(`${url}/api/v1/workspace`)).json()) as Workspace;
-    if (demo.state === 'loaded') return;
+    const { cells } = (await (await fetch(`${url}/api/v1/data/status`)).json()) as DataStatus;
+    if (demo.state === 'loaded' && cells.closed_through !== null && !cells.behind) return;
     await sleep(500);
   }
-  throw new Error(`The demo world was not loaded in ${LOADING_SECONDS} s.`);
+  throw new Error(`The demo world was not ready in ${LOADING_SECONDS} s.`);
 }
 
 async function take(browser: Browser, url: string, { file, path, theme, width, height }: Shot): Promise<string> {
