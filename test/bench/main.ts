@@ -1,9 +1,11 @@
 import { benchIngest } from './ingest.ts';
 import { benchQuery } from './query.ts';
+import { benchSustained } from './sustained.ts';
 
 const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
   ingest: benchIngest,
   query: benchQuery,
+  sustained: benchSustained,
 };
 
 const [name = '', ...argv] = process.argv.slice(2);

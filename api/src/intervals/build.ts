@@ -3,8 +3,10 @@ import { dayNumber } from '../lib/zone.ts';
 import { DEVICE_SETS } from '../stores/clickhouse/cells-table.ts';
 import type { BuilderOptions, Scoped } from './builder.ts';
 import type { CellTable, Ledger } from './ledger.ts';
+import type { CellMemory } from './memory.ts';
 import type { AsOf, CellSource, PeopleRange, Vocabulary, Whose } from './log.ts';
-import { type CellBlock, Workshop } from './workshop.ts';
+import type { CellColumns } from './block.ts';
+import { Workshop } from './workshop.ts';
 
 /** Rows that a batch of people brings at most, about. */
 const ROWS_PER_BATCH = 2_000_000;
@@ -24,7 +26,15 @@ const MEASURES = 40;
 export interface Bench {
   source: CellSource;
   table: CellTable;
+  /** Told when a write is about to take effect. */
+  memory: CellMemory;
   signal: AbortSignal;
+}
+
+/** What a step added to the cells, and how far these go now. */
+export interface Added {
+  to: Ledger;
+  cells: readonly CellColumns[];
 }
 
 interface Reading {
@@ -45,6 +55,7 @@ export async function buildAll(bench: Bench, vocabulary: Vocabulary, ledger: Led
   await bench.table.begin();
   await prepareAll(bench, vocabulary, ledger);
   bench.signal.throwIfAborted();
+  bench.memory.begin();
   await bench.table.replace(ledger);
 }
 
@@ -118,7 +129,7 @@ function anyDay({ brands, campaigns }: Vocabulary): Omit<BuilderOptions, 'expect
 }
 
 /** Adds the cells of the day after `ledger.closedThrough`. */
-export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<Ledger> {
+export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Ledger): Promise<Added> {
   const day = addDays(ledger.closedThrough, 1);
   const to = { ...ledger, closedThrough: day };
   const options: BuilderOptions = { ...throughout(vocabulary, day), from: dayNumber(day), expects: 'dense' };
@@ -130,8 +141,7 @@ export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Led
     moments: [{ sequence: ledger.sequence }],
     signs: [1],
   };
-  await addCells(bench, options, reading, ledger, to);
-  return to;
+  return addCells(bench, options, reading, ledger, to);
 }
 
 /**
@@ -143,7 +153,7 @@ export async function repair(
   vocabulary: Vocabulary,
   ledger: Ledger,
   { sequence, people, days }: { sequence: number; people: number; days: readonly string[] | null },
-): Promise<Ledger> {
+): Promise<Added> {
   const to = { ...ledger, sequence };
   const isSparse = people <= FEW_PEOPLE || !fitsDense(vocabulary, ledger.closedThrough);
   const options: BuilderOptions = isSparse
@@ -157,8 +167,15 @@ export async function repair(
     moments: [{ sequence: ledger.sequence }, { sequence }],
     signs: [-1, 1],
   };
-  await addCells(bench, options, reading, ledger, to);
-  return to;
+  return addCells(bench, options, reading, ledger, to);
+}
+
+/** Brings the cells to journal record `sequence` where no closed day changed since the last. */
+export async function advance({ table, memory }: Bench, ledger: Ledger, sequence: number): Promise<Added> {
+  const to = { ...ledger, sequence };
+  memory.begin();
+  await table.add([], { from: ledger, to });
+  return { to, cells: [] };
 }
 
 /** With more people to repair it is less work to build everything anew. */
@@ -187,18 +204,20 @@ async function addCells(
   reading: Reading,
   from: Ledger,
   to: Ledger,
-): Promise<void> {
-  const pieces: CellBlock[] = [];
-  for await (const piece of make(bench, options, reading)) pieces.push(piece);
+): Promise<Added> {
+  const cells: CellColumns[] = [];
+  for await (const piece of make(bench, options, reading)) cells.push(piece);
   bench.signal.throwIfAborted();
-  await bench.table.add(pieces, { from, to });
+  bench.memory.begin();
+  await bench.table.add(cells, { from, to });
+  return { to, cells };
 }
 
 async function* make(
   { source, signal }: Bench,
   options: BuilderOptions,
   { vocabulary, whose, ranges, through, moments, signs, of }: Reading,
-): AsyncGenerator<CellBlock> {
+): AsyncGenerator<CellColumns> {
   const workshop = new Workshop(options);
   try {
     // While a batch is added up the engine reads the next.

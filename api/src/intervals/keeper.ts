@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, daysBetween, type Period } from '@syncline/shared/time';
 import { dayIn } from '../lib/zone.ts';
-import { type Bench, buildAll, closeDay, compareAll, mostRepaired, repair } from './build.ts';
+import { type Added, advance, type Bench, buildAll, closeDay, compareAll, mostRepaired, repair } from './build.ts';
 import { CellTable, type Ledger } from './ledger.ts';
 import type { KeeperOptions, KeeperStatus } from './keeping.ts';
 import { CellSource, type Vocabulary } from './log.ts';
+import { CellMemory, type CellPlane, type WantedCells } from './memory.ts';
 import { TouchedDays } from './touched.ts';
 
 const LOOK_EVERY_MS = 2000;
@@ -31,6 +32,7 @@ export class Keeper {
   readonly #options: KeeperOptions;
   readonly #table: CellTable;
   readonly #source: CellSource;
+  readonly #memory: CellMemory;
   readonly #stopping = new AbortController();
   #written: () => number = () => 0;
   #ledger: Ledger | null = null;
@@ -62,6 +64,7 @@ export class Keeper {
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#table = new CellTable(options.analytics.writer);
+    this.#memory = new CellMemory(this.#table);
     this.#source = new CellSource(options.analytics.writer, options.timezone);
   }
 
@@ -98,14 +101,23 @@ export class Keeper {
    * `looksAhead` also figures that hang on the first minutes of the day after.
    */
   coveredThrough(period: Period, looksAhead: boolean): string | null {
+    if (this.#memory.isInDoubt) return null;
     return this.#ledger && this.#touched.takenInThrough(this.#ledger, period, looksAhead ? 1 : 0);
   }
 
   /** The journal record as of which the cells hold the whole period, if nothing was removed since; null otherwise. */
   heldAsOf({ to }: Period): number | null {
-    const ledger = this.#ledger;
+    const ledger = this.#memory.isInDoubt ? null : this.#ledger;
     if (!ledger || ledger.sequence === 0 || to > ledger.closedThrough || this.#touched.isUncertain(ledger)) return null;
     return ledger.sequence;
+  }
+
+  /**
+   * The cells that are wanted, by slug and set of devices, as of this moment; they may change once something is awaited. Null
+   * while nobody knows what the table holds, or it changes too often to be read.
+   */
+  read(wanted: WantedCells, signal?: AbortSignal): Promise<readonly CellPlane[] | null> {
+    return this.#memory.read(wanted, signal);
   }
 
   /** The last closed day; null while none is. */
@@ -139,7 +151,8 @@ export class Keeper {
       this.#touched.removal();
       if (forget) {
         this.#ledger = null;
-        await this.#table.clear();
+        this.#memory.begin();
+        await this.#table.clear().finally(() => this.#memory.forget());
       }
       await work();
     } finally {
@@ -229,6 +242,7 @@ export class Keeper {
   /** Does the next thing that is due, if any. */
   async #look(): Promise<void> {
     if (this.#options.analytics.state() !== 'ready') return;
+    if (this.#isUnsure) await this.#step('repairing', async () => undefined);
     const target = this.#target();
     const before = this.#ledger;
     if (!before) {
@@ -258,13 +272,12 @@ export class Keeper {
       return;
     }
     const started = performance.now();
-    const to = changed
+    const added = changed
       ? await this.#withVocabulary(ledger.closedThrough, (vocabulary) =>
           repair(bench, vocabulary, ledger, { sequence, people: changed.people, days }),
         )
-      : { ...ledger, sequence };
-    if (!changed) await this.#table.add([], { from: ledger, to });
-    this.#reached(to);
+      : await advance(bench, ledger, sequence);
+    this.#reached(added);
     await this.#table.forgetRemoved(sequence);
     if (changed) this.#done('repairs', started);
   }
@@ -278,10 +291,10 @@ export class Keeper {
     }
     const current = this.#ledger ?? ledger;
     const started = performance.now();
-    const to = await this.#withVocabulary(addDays(current.closedThrough, 1), (vocabulary) =>
+    const added = await this.#withVocabulary(addDays(current.closedThrough, 1), (vocabulary) =>
       closeDay(bench, vocabulary, current),
     );
-    this.#reached(to);
+    this.#reached(added);
     this.#done('closings', started);
   }
 
@@ -298,15 +311,18 @@ export class Keeper {
     const to = { closedThrough: target, sequence };
     await buildAll(bench, vocabulary, to);
     this.#rebuildAsked = null;
-    this.#reached(to);
+    this.#reached({ to, cells: null });
     await this.#table.forgetRemoved(sequence);
     this.#status = { ...this.#status, builtAt: this.#options.clock.now() };
     this.#done('builds', started);
   }
 
-  #reached(to: Ledger): void {
+  /** A step took effect; without `cells` the table holds others than before. Questions see all of it at once. */
+  #reached({ to, cells }: Added | { to: Ledger; cells: null }): void {
     this.#ledger = to;
     this.#moments += 1;
+    if (cells) this.#memory.apply(cells);
+    else this.#memory.forget();
     this.#touched.forget(to);
   }
 
@@ -350,6 +366,7 @@ export class Keeper {
     if (this.#isUnsure) {
       const ledger = await this.#table.ledger();
       this.#isUnsure = false;
+      this.#memory.forget();
       if (ledger?.sequence !== this.#ledger?.sequence || ledger?.closedThrough !== this.#ledger?.closedThrough) {
         this.#ledger = ledger;
         this.#moments += 1;
@@ -369,11 +386,15 @@ export class Keeper {
     this.#job = new AbortController();
     const signal = AbortSignal.any([this.#job.signal, this.#stopping.signal]);
     this.#status = { ...this.#status, state };
-    this.#busy = this.#surely(state, () => work({ source: this.#source, table: this.#table, signal }));
+    this.#busy = this.#surely(state, () =>
+      work({ source: this.#source, table: this.#table, memory: this.#memory, signal }),
+    );
     try {
       await this.#busy;
     } catch (error) {
       this.#isUnsure = true;
+      this.#memory.fail();
+      if (this.#memory.isInDoubt) this.#moments += 1;
       throw error;
     } finally {
       this.#status = { ...this.#status, state: 'idle' };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { dayNumber } from '../lib/zone.ts';
-import { LEDGER } from '../stores/clickhouse/cells-table.ts';
+import { CELL, type CellScope, EVERY_DEVICE, LEDGER } from '../stores/clickhouse/cells-table.ts';
 import type { AnalyticsWriter } from '../stores/clickhouse/port.ts';
 import type { Cell } from './accumulator.ts';
-import { encodeCells } from './block.ts';
-import type { CellBlock } from './workshop.ts';
+import { type CellColumns, encodeCells, inColumns } from './block.ts';
+import type { CellReading } from './memory.ts';
 
 /** How far the cells go: every day up to `closedThrough`, every journal record up to `sequence`. */
 export interface Ledger {
@@ -14,9 +14,12 @@ export interface Ledger {
 
 const ledgerRow = z.object({ closed: z.string(), days: z.int(), sequence: z.int() });
 const countRow = z.object({ cells: z.int() });
+const slugRow = z.object({ slug: z.string() });
+/** Measures of which `start` is not a day. */
+const BY_CURRENCY = [CELL.other_paid, CELL.other_refunded];
 
 /** The table of cells, with the ledger that stands in it: what one insert adds is there whole or not at all. */
-export class CellTable {
+export class CellTable implements CellReading {
   readonly #writer: AnalyticsWriter;
 
   constructor(writer: AnalyticsWriter) {
@@ -35,10 +38,34 @@ export class CellTable {
     return row === undefined || row.days === 0 ? null : { closedThrough: row.closed, sequence: row.sequence };
   }
 
+  /** The brands or campaigns that there are cells of; of the account the one scope without a name. */
+  async slugs(by: CellScope): Promise<string[]> {
+    const rows = await this.#writer.query(
+      `SELECT DISTINCT toString(scope) AS slug FROM cells
+       WHERE by = {by:String} AND devices = {devices:UInt8} AND measure = {measure:UInt8} ORDER BY slug`,
+      { by, devices: EVERY_DEVICE, measure: CELL.people },
+      slugRow,
+    );
+    return rows.map(({ slug }) => slug);
+  }
+
+  /** Cells in order, each once, as `CellReading` says. */
+  async cells({ by, slugs, devices, measures, from }: Parameters<CellReading['cells']>[0]): Promise<Uint8Array> {
+    return this.#writer.columns(
+      `SELECT devices, measure, toUInt32(indexOf({slugs:Array(String)}, scope)) AS place, toUInt16(day) AS on_day,
+         toUInt16(start) AS begins, toFloat64(sum(n)) AS total
+       FROM cells
+       WHERE by = {by:String} AND devices IN {devices:Array(UInt8)} AND measure IN {measures:Array(UInt8)}
+         AND scope IN {slugs:Array(String)} AND day >= toDate({from:UInt16}) AND (start >= toDate({from:UInt16}) OR measure IN {by_currency:Array(UInt8)})
+       GROUP BY devices, measure, scope, day, start HAVING total != 0
+       ORDER BY devices, measure, scope, day, start`,
+      { by, slugs, devices, measures, from, by_currency: BY_CURRENCY },
+    );
+  }
+
   /** Adds cells and what they bring the ledger to, in one insert. */
-  async add(pieces: readonly CellBlock[], { from, to }: { from: Ledger; to: Ledger }): Promise<void> {
-    const blocks = pieces.map(({ block }) => block);
-    await this.#writer.insertBlocks('cells', [...blocks, ledgerBlock(to, from.sequence)]);
+  async add(pieces: readonly CellColumns[], { from, to }: { from: Ledger; to: Ledger }): Promise<void> {
+    await this.#writer.insertBlocks('cells', [...pieces.map(encodeCells), ledgerBlock(to, from.sequence)]);
   }
 
   /** Begins a new table beside the one in use. */
@@ -47,8 +74,8 @@ export class CellTable {
   }
 
   /** Adds cells to the new table; they are not seen before `replace`. */
-  async prepare({ block }: CellBlock): Promise<void> {
-    await this.#writer.insertBlocks('cells_next', [block]);
+  async prepare(cells: CellColumns): Promise<void> {
+    await this.#writer.insertBlocks('cells_next', [encodeCells(cells)]);
   }
 
   /** Puts the new table in the place of the one in use, at once. */
@@ -95,5 +122,5 @@ function ledgerBlock({ closedThrough, sequence }: Ledger, before: number): Uint8
   const day = dayNumber(closedThrough);
   const row = (scope: string, n: number): Cell => ({ by: 'ledger', devices: 0, measure: 0, scope, day, start: day, n });
   const advanced = sequence === before ? [] : [row(LEDGER.sequence, sequence - before)];
-  return encodeCells([row(LEDGER.closed, 1), ...advanced]);
+  return encodeCells(inColumns([row(LEDGER.closed, 1), ...advanced]));
 }

@@ -1,18 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Cell } from './accumulator.ts';
-import { encodeCells } from './block.ts';
+import { type CellColumns, inColumns } from './block.ts';
 import { type BuilderOptions, CellBuilder } from './builder.ts';
 import { MomentRows } from './log.ts';
 import type { Order, Reply } from './workshop.ts';
 
-const CELLS_PER_BLOCK = 500_000;
+const CELLS_PER_PIECE = 500_000;
 
-/** The thread's side of `Workshop`: adds up what it is sent and answers the cells as blocks to insert. */
+/** The thread's side of `Workshop`: adds up what it is sent and answers the cells in pieces. */
 function work(options: BuilderOptions, answer: (reply: Reply) => void): (order: Order) => void {
   const builder = new CellBuilder(options);
   return (order) => {
     if (order.type === 'finish') {
-      for (const piece of pieces(builder)) answer({ type: 'cells', ...piece });
+      for (const cells of pieces(builder)) answer({ type: 'cells', cells });
       answer({ type: 'finished' });
       return;
     }
@@ -25,15 +25,15 @@ function work(options: BuilderOptions, answer: (reply: Reply) => void): (order: 
   };
 }
 
-function* pieces(builder: CellBuilder): Generator<{ block: Uint8Array; cells: number }> {
+function* pieces(builder: CellBuilder): Generator<CellColumns> {
   let held: Cell[] = [];
   for (const cell of builder.cells()) {
     held.push(cell);
-    if (held.length < CELLS_PER_BLOCK) continue;
-    yield { block: encodeCells(held), cells: held.length };
+    if (held.length < CELLS_PER_PIECE) continue;
+    yield inColumns(held);
     held = [];
   }
-  if (held.length > 0) yield { block: encodeCells(held), cells: held.length };
+  if (held.length > 0) yield inColumns(held);
 }
 
 const port = parentPort;

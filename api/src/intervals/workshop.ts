@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { CellColumns } from './block.ts';
 import type { BuilderOptions } from './builder.ts';
 import type { MomentRows } from './log.ts';
 
@@ -14,13 +15,7 @@ const PROGRAM = fileURLToPath(
 /** What the thread is asked; `signs` say for each moment of the rows whether its cells are added or taken away. */
 export type Order = { type: 'people' | 'orders'; bytes: Uint8Array; signs: readonly (1 | -1)[] } | { type: 'finish' };
 
-export type Reply = { type: 'taken' } | { type: 'cells'; block: Uint8Array; cells: number } | { type: 'finished' };
-
-/** A block of the table of cells, and how many it holds. */
-export interface CellBlock {
-  block: Uint8Array;
-  cells: number;
-}
+export type Reply = { type: 'taken' } | { type: 'cells'; cells: CellColumns } | { type: 'finished' };
 
 /** Adds up cells in a thread of its own, so that requests are not held up; the thread ends with `close`. */
 export class Workshop {
@@ -47,7 +42,7 @@ export class Workshop {
   }
 
   /** The cells of everything added, in pieces. */
-  async *finish(): AsyncGenerator<CellBlock> {
+  async *finish(): AsyncGenerator<CellColumns> {
     const order: Order = { type: 'finish' };
     const waiting: Reply[] = [];
     let wake: () => void = () => undefined;
@@ -59,7 +54,7 @@ export class Workshop {
     for (;;) {
       const reply = waiting.shift();
       if (reply?.type === 'finished') return;
-      if (reply?.type === 'cells') yield { block: reply.block, cells: reply.cells };
+      if (reply?.type === 'cells') yield reply.cells;
       if (waiting.length === 0) await Promise.race([new Promise<void>((resolve) => (wake = resolve)), this.#failed]);
     }
   }

@@ -1,12 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
+import type { CellReader } from './cells/port.ts';
 import type { CellCoverage } from './intervals.ts';
 
 /** What answering a question needs from the outside; one for the whole process. */
 export interface QueryContext {
   reader: AnalyticsReader;
-  /** Which days the interval cells hold. */
-  cells: CellCoverage;
+  /** The interval cells, and which days they hold. */
+  cells: CellCoverage & CellReader;
   clock: Clock;
   /** IANA zone of the workspace: whose days and hours are meant. */
   timezone: string;

@@ -5,6 +5,7 @@ import { addDays, type Period } from '@syncline/shared/time';
 import { type CellScope, DEVICE_SETS, deviceBit, EVERY_DEVICE } from '../stores/clickhouse/cells-table.ts';
 import { isTimeBucket, type Scope } from './build.ts';
 import type { MeasureKey } from './metrics.ts';
+import { type CellReader, CellsUnreadableError } from './cells/port.ts';
 
 /** What is known of the interval cells. */
 export interface CellCoverage {
@@ -22,18 +23,19 @@ export interface CellCoverage {
 }
 
 /** For questions that the cells know nothing of. */
-export const NO_CELLS: CellCoverage = {
+export const NO_CELLS: CellCoverage & CellReader = {
   coveredThrough: () => null,
   heldAsOf: () => null,
   moment: () => 0,
   sequence: () => 0,
+  read: async () => null,
 };
 
 const ATTEMPTS = 3;
 
 /**
- * Answers a question from several statements as of one moment of the cells: asks again when they changed meanwhile, and in the
- * end without them.
+ * Answers a question from several sources as of one moment of the cells: asks again when they changed meanwhile, and in the
+ * end, or when they cannot be read, without them.
  */
 export async function atOneMoment<Answer>(
   coverage: CellCoverage,
@@ -41,8 +43,12 @@ export async function atOneMoment<Answer>(
 ): Promise<Answer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const moment = coverage.moment();
-    const answer = await ask(coverage);
-    if (coverage.moment() === moment) return answer;
+    try {
+      const answer = await ask(coverage);
+      if (coverage.moment() === moment) return answer;
+    } catch (error) {
+      if (!(error instanceof CellsUnreadableError)) throw error;
+    }
   }
   return ask(NO_CELLS);
 }

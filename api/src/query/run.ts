@@ -1,16 +1,15 @@
 import type { Query, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
 import { z } from 'zod';
-import { currencyCode } from '../stores/clickhouse/cells-table.ts';
-import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
 import { type BuiltQuery, buildQuery } from './build.ts';
 import type { QueryContext } from './context.ts';
+import { otherCurrencySums } from './cells/figures.ts';
+import { measureCells } from './cells/measures.ts';
 import { combine } from './combine.ts';
 import { answerMeta, metricMeta, metricWarnings, openDays } from './meta.ts';
 import { usesConfirmationWindow } from './metrics.ts';
 import { atOneMoment } from './intervals.ts';
 import { narrowTo, type Plan, planQuery, readParts, type Scan, type Source } from './plan.ts';
 import { type Figures, groupValues, shapeResult } from './result.ts';
-import { compileOtherCurrencyCells, otherCurrencyCellsSchema } from './sql/cells.ts';
 import {
   compileGroupCount,
   compileMeasures,
@@ -40,26 +39,26 @@ export async function answerQuery(context: QueryContext, request: Query, signal?
   const query = buildQuery(request, context, context.clock.now());
   return atOneMoment(context.cells, async (coverage) => {
     const plan = planQuery(query, coverage);
-    const fetched = await fetchFigures(context.reader, plan, signal);
+    const fetched = await fetchFigures(context, plan, signal);
     return { ...shapeResult(query, fetched), meta: describeAnswer(context, query, plan.tier, fetched, started) };
   });
 }
 
 /** Runs the statements of a plan: together, but for the compared groups, which are narrowed to those on the page. */
-async function fetchFigures(reader: AnalyticsReader, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
+async function fetchFigures(context: QueryContext, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
   return together(signal, async (signal) => {
-    const ask = (scan: Scan) => fetchScan(reader, scan, signal);
+    const ask = (scan: Scan) => fetchScan(context, scan, signal);
     const total = async (scan: Scan) => onlyRow(await ask(scan));
     const [rows, totals, comparedTotals, otherCurrencies] = await Promise.all([
       plan.rows && ask(plan.rows),
       total(plan.totals),
       plan.comparison && total(plan.comparison.totals),
-      plan.otherCurrencies ? findOtherCurrencies(reader, plan.otherCurrencies, signal) : [],
+      plan.otherCurrencies ? findOtherCurrencies(context, plan.otherCurrencies, signal) : [],
     ]);
     const comparedRows = plan.comparison?.rows && rows ? await ask(comparedScan(plan.comparison.rows, rows)) : null;
     return {
       rows,
-      rowsTotal: plan.rows && rows ? await countGroups(reader, plan.rows, rows, signal) : 1,
+      rowsTotal: plan.rows && rows ? await countGroups(context, plan.rows, rows, signal) : 1,
       totals,
       comparison: comparedTotals && { rows: comparedRows, totals: comparedTotals },
       otherCurrencies,
@@ -67,12 +66,14 @@ async function fetchFigures(reader: AnalyticsReader, plan: Plan, signal: AbortSi
   });
 }
 
-async function fetchScan(reader: AnalyticsReader, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
-  if (!scan.source.cells?.open) {
+async function fetchScan(context: QueryContext, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
+  const { reader } = context;
+  if (!scan.source.cells) {
     const { sql, parameters } = compileScan(scan);
     return reader.query(sql, parameters, scanRowSchema(scan), { signal });
   }
   const measured = await readParts(scan.source, (source) => {
+    if (source.cells) return measureCells(context, source.cells, scan, signal);
     const part = { ...scan, source };
     const { sql, parameters } = compileMeasures(part);
     return reader.query(sql, parameters, measureRowSchema(part), { signal });
@@ -81,18 +82,14 @@ async function fetchScan(reader: AnalyticsReader, scan: Scan, signal: AbortSigna
 }
 
 async function findOtherCurrencies(
-  reader: AnalyticsReader,
+  context: QueryContext,
   source: Source,
   signal: AbortSignal,
 ): Promise<OtherCurrency[]> {
-  const parts = await readParts(source, async ({ cells, ...inLog }): Promise<OtherCurrency[]> => {
-    if (!cells) {
-      const { sql, parameters } = compileOtherCurrencies({ ...inLog, cells });
-      return reader.query(sql, parameters, otherCurrencySchema, { signal });
-    }
-    const { sql, parameters } = compileOtherCurrencyCells(cells);
-    const rows = await reader.query(sql, parameters, otherCurrencyCellsSchema, { signal });
-    return rows.map(({ currency_number, ...amounts }) => ({ currency: currencyCode(currency_number), ...amounts }));
+  const parts = await readParts(source, (part): Promise<OtherCurrency[]> => {
+    if (part.cells) return otherCurrencySums(context, part.cells, signal);
+    const { sql, parameters } = compileOtherCurrencies(part);
+    return context.reader.query(sql, parameters, otherCurrencySchema, { signal });
   });
   const found = new Map<string, OtherCurrency>();
   for (const { sign, rows } of parts) {
@@ -115,7 +112,7 @@ function comparedScan(scan: Scan, rows: readonly ScanRow[]): Scan {
 
 /** Groups on all pages: every row says so, but a page past the end has none and must ask. */
 async function countGroups(
-  reader: AnalyticsReader,
+  context: QueryContext,
   scan: Scan,
   rows: readonly ScanRow[],
   signal: AbortSignal,
@@ -123,8 +120,9 @@ async function countGroups(
   const first = rows[0];
   if (first) return Number(first[GROUPS_COLUMN]);
   if (!scan.page || scan.page.offset === 0) return 0;
+  if (scan.source.cells) return (await fetchScan(context, { ...scan, page: null }, signal)).length;
   const { sql, parameters } = compileGroupCount(scan);
-  const counted = await reader.query(sql, parameters, z.object({ [GROUPS_COLUMN]: z.int() }), { signal });
+  const counted = await context.reader.query(sql, parameters, z.object({ [GROUPS_COLUMN]: z.int() }), { signal });
   return onlyRow(counted)[GROUPS_COLUMN] ?? 0;
 }
 

@@ -4,9 +4,10 @@ import { type Filter, querySchema } from '@syncline/shared/query';
 import { addDays, daysBetween } from '@syncline/shared/time';
 import type { Logger } from 'pino';
 import { ApiError } from '../lib/errors.ts';
+import { dayNumber } from '../lib/zone.ts';
+import { CELL, CELL_SCOPES, EVERY_DEVICE } from '../stores/clickhouse/cells-table.ts';
 import type { QueryContext } from './context.ts';
 import { answerQuery } from './run.ts';
-import { compileScopes, scopeSchema } from './sql/cells.ts';
 import { extent } from './status.ts';
 
 const EVERY_MS = 300_000;
@@ -123,11 +124,12 @@ export class SelfCheck {
   }
 
   async #pick() {
-    const { reader } = this.#options.context;
+    const { reader, cells } = this.#options.context;
     const { firstDay, lastDay } = await extent(reader);
     if (firstDay === null || lastDay === null) return null;
-    const { sql, parameters } = compileScopes();
-    const scope = this.#oneOf(await reader.query(sql, parameters, scopeSchema));
+    const everyone = { slugs: null, devices: [EVERY_DEVICE], measures: [CELL.people], from: dayNumber(lastDay) };
+    const scopes = await Promise.all(CELL_SCOPES.map((by) => cells.read({ by, ...everyone }, this.#stopping.signal)));
+    const scope = this.#oneOf(scopes.flatMap((planes) => planes ?? []));
     if (!scope) return null;
     const filters: Filter[] = [];
     if (scope.by !== 'account') filters.push({ dimension: scope.by, op: 'is', values: [scope.slug] });

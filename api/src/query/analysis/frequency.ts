@@ -1,12 +1,11 @@
 import type { FrequencyAnswer, FrequencyRequest } from '@syncline/shared/query';
+import { frequencySums, type MeasureSums } from '../cells/figures.ts';
 import { CELL, TOP_FREQUENCY } from '../../stores/clickhouse/cells-table.ts';
-import type { QueryOptions } from '../../stores/clickhouse/port.ts';
 import { buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { answerMeta, noData } from '../meta.ts';
 import { atOneMoment, NO_CELLS } from '../intervals.ts';
 import { readParts, type Source, sourceOf, tierOf } from '../plan.ts';
-import { compileFrequencyCells, type MeasureSum, measureSumSchema } from '../sql/cells.ts';
 import { compileFrequency, type FrequencyRow, frequencyRowSchema } from '../sql/frequency.ts';
 import { wilson } from '../stats/wilson.ts';
 
@@ -31,7 +30,7 @@ export async function answerFrequency(
   const isInCells = !request.viewable_only && request.top <= TOP_FREQUENCY;
   return atOneMoment(isInCells ? context.cells : NO_CELLS, async (coverage) => {
     const source = sourceOf(scope, [], [], coverage);
-    const parts = await readParts(source, (part) => fetchRows(context, part, request, signal ? { signal } : {}));
+    const parts = await readParts(source, (part) => fetchRows(context, part, request, signal));
     const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf([source]) };
     const shaped = shapeFrequency(addedUp(parts), request.top);
     return { ...shaped, meta: { ...answerMeta(context, asked, noData(shaped.reach)), method: METHOD } };
@@ -39,17 +38,14 @@ export async function answerFrequency(
 }
 
 async function fetchRows(
-  { reader }: QueryContext,
+  context: QueryContext,
   source: Source,
   { viewable_only: viewableOnly, top }: FrequencyRequest,
-  options: QueryOptions,
+  signal: AbortSignal | undefined,
 ): Promise<FrequencyRow[]> {
-  if (source.cells) {
-    const { sql, parameters } = compileFrequencyCells(source.cells);
-    return rowsOfCells(await reader.query(sql, parameters, measureSumSchema, options), top);
-  }
+  if (source.cells) return rowsOfCells(await frequencySums(context, source.cells, signal), top);
   const { sql, parameters } = compileFrequency(source, viewableOnly, top);
-  return reader.query(sql, parameters, frequencyRowSchema, options);
+  return context.reader.query(sql, parameters, frequencyRowSchema, signal ? { signal } : {});
 }
 
 function addedUp(parts: readonly { sign: number; rows: readonly FrequencyRow[] }[]): FrequencyRow[] {
@@ -69,10 +65,9 @@ function addedUp(parts: readonly { sign: number; rows: readonly FrequencyRow[] }
 }
 
 /** Bins out of the people at each frequency or more. */
-export function rowsOfCells(sums: readonly MeasureSum[], top: number): FrequencyRow[] {
-  const byMeasure = new Map(sums.map(({ measure, n }) => [measure, n]));
-  const atLeast = (first: number, k: number) => byMeasure.get(first + k) ?? 0;
-  const impressions = byMeasure.get(CELL.impressions) ?? 0;
+export function rowsOfCells(sums: MeasureSums, top: number): FrequencyRow[] {
+  const atLeast = (first: number, k: number) => sums.get(first + k) ?? 0;
+  const impressions = sums.get(CELL.impressions) ?? 0;
   const rows: FrequencyRow[] = [
     { bin: 0, people: atLeast(CELL.reach, 1), impressions, converted: atLeast(CELL.converted, 1) },
   ];

@@ -1,13 +1,12 @@
 import { DEVICES } from '@syncline/shared/events';
 import { FUNNEL_STAGES, type FunnelAnswer, type FunnelRequest } from '@syncline/shared/query';
+import { funnelSums, type MeasureSums } from '../cells/figures.ts';
 import { CELL, CELL_STAGES } from '../../stores/clickhouse/cells-table.ts';
-import type { QueryOptions } from '../../stores/clickhouse/port.ts';
 import { buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { answerMeta, noData } from '../meta.ts';
 import { atOneMoment, NO_CELLS } from '../intervals.ts';
 import { readParts, type Source, sourceOf, tierOf } from '../plan.ts';
-import { compileFunnelCells, type MeasureSum, measureSumSchema } from '../sql/cells.ts';
 import { compileFunnel, type FunnelRow, funnelRowSchema } from '../sql/funnel.ts';
 import { wilson } from '../stats/wilson.ts';
 
@@ -29,7 +28,7 @@ export async function answerFunnel(
   const byDevice = request.breakdown === 'device';
   return atOneMoment(byDevice ? NO_CELLS : context.cells, async (coverage) => {
     const source = sourceOf(scope, [], [], coverage);
-    const parts = await readParts(source, (part) => fetchRows(context, part, byDevice, signal ? { signal } : {}));
+    const parts = await readParts(source, (part) => fetchRows(context, part, byDevice, signal));
     const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf([source]) };
     const shaped = shapeFunnel(parts.length === 1 ? (parts[0]?.rows ?? []) : [addedUp(parts)]);
     return {
@@ -54,27 +53,21 @@ function addedUp(parts: readonly { sign: number; rows: readonly FunnelRow[] }[])
 }
 
 async function fetchRows(
-  { reader }: QueryContext,
+  context: QueryContext,
   source: Source,
   byDevice: boolean,
-  options: QueryOptions,
+  signal: AbortSignal | undefined,
 ): Promise<FunnelRow[]> {
-  if (source.cells) {
-    const { sql, parameters } = compileFunnelCells(source.cells);
-    return [rowOfCells(await reader.query(sql, parameters, measureSumSchema, options))];
-  }
+  if (source.cells) return [rowOfCells(await funnelSums(context, source.cells, signal))];
   const { sql, parameters } = compileFunnel(source, byDevice);
-  return reader.query(sql, parameters, funnelRowSchema, options);
+  return context.reader.query(sql, parameters, funnelRowSchema, signal ? { signal } : {});
 }
 
 /** Everybody's row out of the people of each stage. Nobody can be beyond the last stage, so those who did it reached it. */
-export function rowOfCells(sums: readonly MeasureSum[]): FunnelRow {
-  const byMeasure = new Map(sums.map(({ measure, n }) => [measure, n]));
-  const exposed = byMeasure.get(CELL.reach + 1) ?? 0;
-  const did = CELL_STAGES.map((_, stage) => byMeasure.get(CELL.did + stage) ?? 0);
-  const reached = did.map((last, stage) =>
-    stage === did.length - 1 ? last : (byMeasure.get(CELL.reached + stage) ?? 0),
-  );
+export function rowOfCells(sums: MeasureSums): FunnelRow {
+  const exposed = sums.get(CELL.reach + 1) ?? 0;
+  const did = CELL_STAGES.map((_, stage) => sums.get(CELL.did + stage) ?? 0);
+  const reached = did.map((last, stage) => (stage === did.length - 1 ? last : (sums.get(CELL.reached + stage) ?? 0)));
   return { device: 0, everybody: 1, people: [exposed, ...reached], people_did: [exposed, ...did] };
 }
 

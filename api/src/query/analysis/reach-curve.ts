@@ -5,7 +5,7 @@ import type { QueryContext } from '../context.ts';
 import { answerMeta, noData } from '../meta.ts';
 import { atOneMoment, NO_CELLS } from '../intervals.ts';
 import { readParts, type Source, sourceOf, tierOf } from '../plan.ts';
-import { compileReachCells, type DailyCells, dailyCellsSchema } from '../sql/cells.ts';
+import { type DailyReach, dailyReach } from '../cells/figures.ts';
 import { compileDailyReach, compileNewlyReached, dailyReachSchema, newlyReachedSchema } from '../sql/reach-curve.ts';
 import { together } from '../together.ts';
 
@@ -51,7 +51,7 @@ async function fetchCurve(
   signal: AbortSignal,
 ): Promise<Curve> {
   const parts = await readParts(source, (part) => fetchDays(context, part, viewableOnly, signal));
-  const days = new Map<string, DailyCells>();
+  const days = new Map<string, DailyReach>();
   for (const { sign, rows } of parts) {
     for (const row of rows) {
       const sum = days.get(row.day) ?? { day: row.day, impressions: 0, reach: 0, newly_reached: 0 };
@@ -67,15 +67,13 @@ async function fetchCurve(
 }
 
 async function fetchDays(
-  { reader }: QueryContext,
+  context: QueryContext,
   source: Source,
   viewableOnly: boolean,
   signal: AbortSignal,
-): Promise<DailyCells[]> {
-  if (source.cells) {
-    const { sql, parameters } = compileReachCells(source.cells);
-    return reader.query(sql, parameters, dailyCellsSchema, { signal });
-  }
+): Promise<DailyReach[]> {
+  if (source.cells) return dailyReach(context, source.cells, signal);
+  const { reader } = context;
   const daily = compileDailyReach(source, viewableOnly);
   const newly = compileNewlyReached(source, viewableOnly);
   const [days, firsts] = await Promise.all([
@@ -87,7 +85,7 @@ async function fetchDays(
 }
 
 /** One row for each day of the period, with running totals. */
-export function shapeCurve(period: Period, days: readonly DailyCells[]): Curve {
+export function shapeCurve(period: Period, days: readonly DailyReach[]): Curve {
   const byDay = new Map(days.map((row) => [row.day, row]));
   let reach = 0;
   const rows = daysOf(period).map((day) => {

@@ -4,8 +4,8 @@ import { type Fragment, sql } from './fragment.ts';
 import { hourOfDay } from './time.ts';
 
 interface DimensionSql {
-  /** What rows are grouped by: cheap to compute for every event. Calendar buckets can be those of another day than the event's. */
-  key: (scope: Scope, day?: Fragment) => Fragment;
+  /** What rows are grouped by: cheap to compute for every event. */
+  key: (scope: Scope) => Fragment;
   /** The value in the answer, made of the key's alias: computed once for each group. */
   value: (key: Fragment) => Fragment;
   /** How the value arrives. */
@@ -14,12 +14,6 @@ interface DimensionSql {
 
 const column = (key: Fragment): DimensionSql => ({
   key: () => key,
-  value: (alias) => sql`toString(${alias})`,
-  type: 'text',
-});
-
-const bucket = (of: (day: Fragment) => Fragment): DimensionSql => ({
-  key: (_, day = sql`day`) => of(day),
   value: (alias) => sql`toString(${alias})`,
   type: 'text',
 });
@@ -41,9 +35,9 @@ const DIMENSION_SQL = {
       sql`concat(toString(toDate(intDiv(${alias}, 24))), 'T', leftPad(toString(${alias} % 24), 2, '0'), ':00')`,
     type: 'text',
   },
-  'time:day': bucket((day) => day),
-  'time:week': bucket((day) => sql`toMonday(${day})`),
-  'time:month': bucket((day) => sql`toStartOfMonth(${day})`),
+  'time:day': column(sql`day`),
+  'time:week': column(sql`toMonday(day)`),
+  'time:month': column(sql`toStartOfMonth(day)`),
   hour_of_day: { key: (scope) => hourOfDay(scope.timezone), value: (alias) => alias, type: 'number' },
   weekday: { key: () => sql`toDayOfWeek(day)`, value: (alias) => alias, type: 'number' },
 } as const satisfies Record<DimensionKey, DimensionSql>;

@@ -4,7 +4,6 @@ import type { MeasureKey } from '../metrics.ts';
 import type { Scan, Source } from '../plan.ts';
 import { bind, compile, type Fragment, identifier, join, type Statement, sql } from './fragment.ts';
 import { dimensionSql } from './group.ts';
-import { groupedCells } from './cells.ts';
 import { belongsTo, listedRows } from './rows.ts';
 import { measureAlias, measureColumn, measured, metricColumn, rowsOf } from './select.ts';
 import { confirmedOrders, fromSource } from './source.ts';
@@ -94,12 +93,7 @@ export const otherCurrencySchema = z.object({ currency: z.string(), paid: z.int(
 export type OtherCurrency = z.infer<typeof otherCurrencySchema>;
 
 function grouped(scan: Scan, keys: readonly Fragment[], listedFor: readonly MeasureKey[] = scan.measures): Fragment {
-  const { scope, cells } = scan.source;
-  if (cells) {
-    const { dimensions, measures } = scan;
-    const columns = { alias: measureAlias, events: identifier(EVENTS_COLUMN) };
-    return groupedCells(cells, scope, dimensions, keys, measures, listedFor, columns);
-  }
+  const { scope } = scan.source;
   const columns = [
     ...scan.dimensions.map((dimension, index) => sql`${dimensionSql(dimension).key(scope)} AS ${keys[index] ?? sql``}`),
     ...scan.measures.map((measure) => measured(measure, scope.currency)),
@@ -119,9 +113,7 @@ function relevant(measures: readonly MeasureKey[], currency: string): Fragment {
 }
 
 function confirmations(scan: Scan): Fragment {
-  return scan.measures.includes('confirmations') && !scan.source.cells
-    ? confirmedOrders(scan.source.scope.period)
-    : sql``;
+  return scan.measures.includes('confirmations') ? confirmedOrders(scan.source.scope.period) : sql``;
 }
 
 function ordering(scan: Scan): Fragment {
