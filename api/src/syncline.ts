@@ -12,6 +12,7 @@ import { createApp } from './app.ts';
 import { openDemo } from './demo/demo.ts';
 import { expectWorld, generateAside } from './demo/generate-aside.ts';
 import { openImports } from './imports/imports.ts';
+import { loadDeviceTable } from './ingest/device.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { Keeper } from './intervals/keeper.ts';
 import { systemClock } from './lib/clock.ts';
@@ -84,7 +85,8 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     const givenUp = new AbortController();
     // A store that was used before is hardly empty: no world is made ahead for it.
     const fill = config.demo && !existsSync(join(dataDir, 'journal'));
-    const ahead = await expectWorld({ memory, clock, timezone, currency, fill }, givenUp.signal);
+    const generate = generateAside({ secret, timezone, currency, devices: loadDeviceTable(dataDir) });
+    const ahead = await expectWorld({ memory, clock, timezone, currency, generate, fill }, givenUp.signal);
     closers.push(() => givenUp.abort());
 
     const analytics = await (config.clickhouseUrl === undefined
@@ -126,7 +128,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
 
     const demo = openDemo({
       ingest,
-      generate: generateAside,
+      generate,
       ahead,
       catalogue: demoCatalogue(ctx, catalogue),
       memory,

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEVICE_TABLE } from '@syncline/api/ingest/device-table';
+import { memoryOf } from '@syncline/api/ingest/event-batch';
 import { diskStorage, type JournalStorage } from '@syncline/api/ingest/journal-storage';
+import { Preparation } from '@syncline/api/ingest/preparation';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { impression, linesOf, NOW, numberOf, openWritePath, type TestWritePath } from './write-path.ts';
+import { impression, linesOf, NOW, numberOf, openWritePath, SETTINGS, type TestWritePath } from './write-path.ts';
 
 let engine: TestEngine;
 let path: TestWritePath;
@@ -176,6 +179,84 @@ describe('what is stored', () => {
     await path.ingest.flush();
     const expected = BigInt(`0x${path.ingest.userKey('u2')}`);
     expect(await count(`uid IN (SELECT uid FROM people WHERE user_key = ${expected})`)).toBe(1);
+  });
+});
+
+describe('lines prepared elsewhere', () => {
+  const purchase = (id: string, more: Readonly<Record<string, unknown>>) => ({
+    id,
+    at: NOW,
+    kind: 'purchase',
+    stage: 'paid',
+    user: `buyer ${id}`,
+    order: `order ${id}`,
+    amount: '12.50',
+    ...more,
+  });
+  const events = [
+    ...many(0, 40),
+    impression('e3', { user: 'u3', at: NOW - 3 * 3_600_000 }),
+    impression('by-brand', { campaign: undefined, brand: 'named', properties: { größe: 'ä'.repeat(200), n: 1.5 } }),
+    purchase('by-offer', { offer: 'tablet' }),
+    { id: 'no-user', at: NOW, kind: 'activity' },
+    purchase('named', { offer: 'tablet', campaign: 'own', currency: 'JPY', amount: '900', post: 'p-ü' }),
+    { id: 'use', at: '2026-09-10T23:30:00+02:00', kind: 'activity', user: 'jäne', client: 'Twitter for iPad' },
+    impression('card', { user: '4111111111111111' }),
+  ];
+  const prepare = (sent: readonly unknown[]) => async () => {
+    const preparation = new Preparation({ ...SETTINGS, devices: DEVICE_TABLE }, { now: () => NOW });
+    const prepared = preparation.prepare(linesOf(sent), { count: sent.length, origin: '' });
+    return structuredClone(prepared, { transfer: memoryOf(prepared.events) });
+  };
+  const rows = async () => {
+    await path.ingest.flush();
+    return engine.store.writer.query(
+      `SELECT events.* EXCEPT (uid, seq, row) REPLACE (toString(id_hash) AS id_hash, toString(order_key) AS order_key),
+       toString(user_key) AS person FROM events JOIN people ON people.uid = events.uid ORDER BY id_hash, day`,
+      {},
+      z.record(z.string(), z.unknown()),
+    );
+  };
+  const openWithCatalogue = async (discovered: unknown[]) => {
+    await path.remove();
+    await engine.store.writer.command('TRUNCATE TABLE events');
+    path = await openWritePath(engine.store, {
+      catalogue: {
+        offer: (slug) => (slug === 'tablet' ? { campaign: 'launch' } : undefined),
+        campaign: (slug) => (slug === 'launch' ? { brand: 'maker' } : undefined),
+        discover: async (found) => void discovered.push(found),
+      },
+    });
+  };
+
+  it('are stored, refused and made known as if the write path had prepared them', async () => {
+    const [here, elsewhere]: [unknown[], unknown[]] = [[], []];
+    await openWithCatalogue(here);
+    const outcome = await send(events);
+    const stored = await rows();
+    const letters = path.letters.slice();
+    expect(outcome).toMatchObject({ accepted: 44, duplicate: 1, rejected: 2 });
+    expect(stored.filter(({ brand, campaign }) => brand === 'maker' && campaign === 'launch')).toHaveLength(1);
+    await openWithCatalogue(elsewhere);
+    const batch = { lines: linesOf(events), source: 'test', origin: '' as const };
+    expect(await path.ingest.submit({ ...batch, prepare: prepare(events) })).toEqual(outcome);
+    expect(await rows()).toEqual(stored);
+    expect(path.letters).toEqual(letters);
+    expect(elsewhere).toEqual(here);
+    expect(await send(events)).toMatchObject({ accepted: 0, duplicate: 45, rejected: 2 });
+  });
+
+  it('are refused with other content under a stored id, and kept as they were sent', async () => {
+    await send(many(0, 3));
+    const changed = many(0, 3).map((event, index) => (index === 1 ? { ...event, campaign: 'autumn' } : event));
+    const outcome = await path.ingest.submit({
+      lines: linesOf(changed),
+      source: 'test',
+      origin: '',
+      prepare: prepare(changed),
+    });
+    expect(outcome).toMatchObject({ duplicate: 2, rejects: [{ line: 2, id: 'e1', code: 'id_conflict' }] });
+    expect(path.letters).toMatchObject([{ replayable: true, payload: expect.stringContaining('autumn') as string }]);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIngest } from '@syncline/api/ingest/ingest';
 import type { JournalStorage } from '@syncline/api/ingest/journal-storage';
-import type { CatalogueLookup, Ingest, NewDeadLetter } from '@syncline/api/ingest/port';
+import type { CatalogueLookup, NewDeadLetter, StreamingIngest } from '@syncline/api/ingest/port';
 import type { AnalyticsStore } from '@syncline/api/stores/clickhouse/port';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import { z } from 'zod';
 export const NOW = Date.UTC(2026, 8, 10, 12);
 
 export interface TestWritePath {
-  ingest: Ingest;
+  ingest: StreamingIngest;
   letters: NewDeadLetter[];
   dataDir: string;
   /** Closes it and opens it again on the same folder. */
@@ -24,6 +24,9 @@ interface Options {
   storage?: JournalStorage;
 }
 
+/** What identifiers, days and money go by. */
+export const SETTINGS = { secret: Buffer.alloc(32, 5), timezone: 'Europe/Berlin', currency: 'USD' };
+
 /** The write path on a folder of its own and the engine given, with a catalogue that knows nothing unless told. */
 export async function openWritePath(analytics: AnalyticsStore, options: Options = {}): Promise<TestWritePath> {
   const dataDir = await mkdtemp(join(tmpdir(), 'syncline-write-'));
@@ -31,9 +34,7 @@ export async function openWritePath(analytics: AnalyticsStore, options: Options 
   const open = () =>
     openIngest({
       dataDir,
-      secret: Buffer.alloc(32, 5),
-      timezone: 'Europe/Berlin',
-      currency: 'USD',
+      ...SETTINGS,
       clock: { now: () => NOW },
       log: pino({ level: 'silent' }),
       analytics,

@@ -18,11 +18,12 @@ import {
 } from './state.ts';
 import type { DemoCatalogueEntries } from './world.ts';
 
-const BATCH_LINES = 10_000;
+/** Two or three batches a day of the whole world. */
+const BATCH_LINES = 12_500;
 /** How often the progress is kept; a crash makes the next start send one part again. */
 const PARTS = 20;
-/** While one batch is made durable the next is prepared. */
-const BATCHES_UNDER_WAY = 2;
+/** While one batch is made durable the next are prepared. */
+const BATCHES_UNDER_WAY = 3;
 const LONGEST_PAUSE_MS = 30_000;
 
 export type DemoStatus = Workspace['demo'];
@@ -102,7 +103,9 @@ export function openDemo(deps: DemoDeps): Demo {
 
   const submit = async (events: DemoEvents, signal: AbortSignal) => {
     await persevere('Loading the demo world', signal, async () => {
-      const outcome = await deps.ingest.submit({ lines: linesOf(events), source: 'demo', origin: 'demo' });
+      const { prepare } = events;
+      const batch = { lines: linesOf(events), source: 'demo', origin: 'demo' as const, ...(prepare && { prepare }) };
+      const outcome = await deps.ingest.submit(batch);
       if (outcome.rejected > 0)
         deps.log.error({ reject: outcome.rejects[0] }, `${outcome.rejected} demo events refused`);
       status = { ...status, events: status.events + outcome.accepted + outcome.duplicate };
@@ -118,7 +121,18 @@ export function openDemo(deps: DemoDeps): Demo {
   const load = async (state: LoadingState, signal: AbortSignal) => {
     const started = performance.now();
     const world = await worldOf(state, signal);
-    if (signal.aborted) return;
+    try {
+      if (!signal.aborted) await loadWorld(world, state, { started, signal });
+    } finally {
+      await world.close?.();
+    }
+  };
+
+  const loadWorld = async (
+    world: DemoWorld,
+    state: LoadingState,
+    { started, signal }: { started: number; signal: AbortSignal },
+  ) => {
     // Newest first: what the first screens ask for is there soonest.
     const days = world.days.toReversed();
     const done = days.slice(0, state.days_done).reduce((sum, day) => sum + day.size, 0);
@@ -190,8 +204,9 @@ export function openDemo(deps: DemoDeps): Demo {
       if (state?.state === 'loaded') {
         status = { state: 'loaded', events: state.events, events_total: state.events };
       }
-      if (state === null && fill && (await deps.isEmpty())) await begin();
-      else ahead = null;
+      if (state === null && fill && (await deps.isEmpty())) return begin();
+      ahead?.world.then((world) => world.close?.()).catch(() => undefined);
+      ahead = null;
     },
     async load() {
       const refused = (message: string) =>

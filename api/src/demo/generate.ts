@@ -1,5 +1,6 @@
 import type { Device, EventInput } from '@syncline/shared/events';
 import { formatAmount } from '@syncline/shared/money';
+import type { EventLine, PreparedLines } from '../ingest/port.ts';
 import type { Calendar } from './calendar.ts';
 import { actionOf, armOf, brandOf, campaignOf, clientOf, kindOf, NO_CAMPAIGN, stageOf, viewableOf } from './codes.ts';
 import type { OrderedEvents } from './event-buffer.ts';
@@ -14,6 +15,8 @@ export interface DemoWorld {
   size: number;
   /** The events of each day of `calendar.days`. */
   days: readonly DemoDay[];
+  /** Lets go of the thread the world was made on, if any. */
+  close?(): Promise<void>;
 }
 
 export interface DemoDay {
@@ -25,11 +28,30 @@ export interface DemoDay {
 /** Some events; they may be gone through again. */
 export interface DemoEvents extends Iterable<EventInput> {
   size: number;
+  /** Has them prepared for ingest on the thread that the world was made on. */
+  prepare?: () => Promise<PreparedLines>;
 }
 
-/** The demo world that was played by the plan. */
-export function worldOf(plan: DemoPlan, { calendar, events, stock, refunds }: PlayedWorld): DemoWorld {
+/** Events of a world by their places in order of time, the last of which is `end` - 1. */
+export interface Span {
+  from: number;
+  end: number;
+}
+
+/** The demo world that was played by the plan; `prepare` has events of it prepared on another thread. */
+export function worldOf(
+  plan: DemoPlan,
+  { calendar, events, stock, refunds }: PlayedWorld,
+  prepare?: (span: Span) => Promise<PreparedLines>,
+): DemoWorld {
   const writer = new EventWriter(plan, events, refunds);
+  const eventsOf = (span: Span): DemoEvents => ({
+    size: span.end - span.from,
+    *[Symbol.iterator]() {
+      for (let place = span.from; place < span.end; place += 1) yield writer.write(place);
+    },
+    ...(prepare && { prepare: () => prepare(span) }),
+  });
   return {
     calendar,
     catalogue: catalogueEntries(plan.currency, stock, calendar.days[0] as string),
@@ -39,30 +61,28 @@ export function worldOf(plan: DemoPlan, { calendar, events, stock, refunds }: Pl
       return {
         size: end - start,
         *batches(limit: number) {
-          for (let from = start; from < end; from += limit) yield eventsFrom(writer, from, Math.min(end, from + limit));
+          for (let from = start; from < end; from += limit) yield eventsOf({ from, end: Math.min(end, from + limit) });
         },
       };
     }),
   };
 }
 
-function eventsFrom(writer: EventWriter, from: number, end: number): DemoEvents {
-  return {
-    size: end - from,
-    *[Symbol.iterator]() {
-      for (let place = from; place < end; place += 1) yield writer.write(place);
-    },
-  };
+/** The events of the span as lines, each made as it is needed: held as objects all together they would be moved about in memory. */
+export function* linesOf(writer: EventWriter, { from, end }: Span): Generator<EventLine> {
+  for (let place = from; place < end; place += 1) yield { line: place - from + 1, value: writer.write(place) };
 }
 
 /** Writes generated events out as they are sent. */
-class EventWriter {
+export class EventWriter {
   readonly #events: OrderedEvents;
   readonly #prefix: string;
   readonly #currency: string;
   readonly #paid: readonly string[];
   readonly #refunds: Float64Array;
-  readonly #users: readonly string[];
+  readonly #people: number;
+  /** Made with the first event: who merely hands the world on writes none. */
+  #users: readonly string[] | null = null;
 
   constructor(plan: DemoPlan, events: OrderedEvents, refunds: Float64Array) {
     this.#events = events;
@@ -70,7 +90,7 @@ class EventWriter {
     this.#currency = plan.currency;
     this.#paid = pricesOf(plan).map((price) => formatAmount(price, plan.currency));
     this.#refunds = refunds;
-    this.#users = Array.from({ length: plan.people }, (_, person) => personId(person));
+    this.#people = plan.people;
   }
 
   write(place: number): EventInput {
@@ -79,6 +99,7 @@ class EventWriter {
     const index = events.index[place] as number;
     const id = this.#prefix + index;
     const at = events.at[place] as number;
+    this.#users ??= Array.from({ length: this.#people }, (_, person) => personId(person));
     const user = this.#users[events.person[place] as number] as string;
     const kind = kindOf(code);
     const event: EventInput = { id, at, kind, user };

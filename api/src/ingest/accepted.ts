@@ -73,10 +73,13 @@ export class Accepted {
       const batch = this.#batches[this.#from[place] as number] as EventBatch;
       let selection = latest.at(-1);
       if (selection?.batch !== batch) {
-        selection = { batch, rows: [] };
+        selection = { batch, rows: [], isRun: true };
         latest.push(selection);
       }
-      selection.rows.push(this.#rows[place] as number);
+      const row = this.#rows[place] as number;
+      const { rows } = selection;
+      if (rows.length > 0 && row !== (rows.at(-1) as number) + 1) selection.isRun = false;
+      rows.push(row);
     }
     return partitions;
   }

@@ -1,6 +1,6 @@
 import { EVENT_COLUMN_NAMES, EVENT_COLUMNS, type EventColumn } from '../stores/clickhouse/events-table.ts';
 import { fixedColumn, nativeBlock, type NativeColumn, textColumn, wordColumn } from '../stores/clickhouse/native.ts';
-import type { Words } from './words.ts';
+import { Words } from './words.ts';
 
 /** Columns of texts that repeat, kept as numbers of `Words`. */
 const WORD_COLUMNS = ['brand', 'campaign', 'offer', 'network', 'client', 'currency', 'origin'] as const;
@@ -30,7 +30,13 @@ const NUMBER_COLUMNS = {
   content_hash: [Uint32Array, 1],
 } as const satisfies Record<NumberColumn, readonly [unknown, 1 | 2]>;
 
-type NumberColumns = { [Name in NumberColumn]: InstanceType<(typeof NUMBER_COLUMNS)[Name][0]> };
+type NumberColumns = {
+  [Name in NumberColumn]: (typeof NUMBER_COLUMNS)[Name][0] extends typeof Uint8Array
+    ? Uint8Array<ArrayBuffer>
+    : (typeof NUMBER_COLUMNS)[Name][0] extends typeof Uint16Array
+      ? Uint16Array<ArrayBuffer>
+      : Uint32Array<ArrayBuffer>;
+};
 
 const TWO_32 = 2 ** 32;
 const LONGEST_VARINT = 5;
@@ -43,23 +49,62 @@ const TYPES = Object.fromEntries(
 export class EventBatch {
   size = 0;
   /** Of each event the number of its line in the source. */
-  readonly lines: Uint32Array;
+  readonly lines: Uint32Array<ArrayBuffer>;
   readonly numbers: NumberColumns;
   readonly words: Words;
-  readonly wordNumbers: Record<WordColumn, Uint32Array>;
+  readonly wordNumbers: Record<WordColumn, Uint32Array<ArrayBuffer>>;
   readonly texts: Record<TextColumn, TextList>;
 
-  constructor(capacity: number, words: Words) {
+  constructor(capacity: number, words: Words, packed?: PackedBatch) {
     this.words = words;
-    this.lines = new Uint32Array(capacity);
-    this.numbers = numberColumns(capacity);
-    this.wordNumbers = recordOf(WORD_COLUMNS, () => new Uint32Array(capacity));
-    this.texts = recordOf(TEXT_COLUMNS, () => new TextList(capacity));
+    this.lines = packed?.lines ?? new Uint32Array(capacity);
+    this.numbers = packed?.numbers ?? numberColumns(capacity);
+    this.wordNumbers = packed?.wordNumbers ?? recordOf(WORD_COLUMNS, () => new Uint32Array(capacity));
+    this.texts = recordOf(TEXT_COLUMNS, (name) => new TextList(capacity, packed?.texts[name]));
+    this.size = packed?.size ?? 0;
+  }
+
+  /** The batch that another thread packed. */
+  static unpack(packed: PackedBatch): EventBatch {
+    return new EventBatch(packed.size, new Words(packed.words), packed);
+  }
+
+  /** The batch as plain data, to be handed to another thread; it must not be added to afterwards. */
+  pack(): PackedBatch {
+    const { size, lines, numbers, wordNumbers, words } = this;
+    const texts = recordOf(TEXT_COLUMNS, (name) => this.texts[name].pack());
+    return { size, lines, numbers, wordNumbers, words: [...words.texts], texts };
   }
 }
 
-function recordOf<Name extends string, Value>(names: readonly Name[], make: () => Value): Record<Name, Value> {
-  return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, Value>;
+interface PackedTexts {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Of each text the place behind its last byte. */
+  ends: Uint32Array<ArrayBuffer>;
+}
+
+/** A batch as one thread hands it to another. */
+export interface PackedBatch {
+  size: number;
+  lines: Uint32Array<ArrayBuffer>;
+  numbers: NumberColumns;
+  wordNumbers: Record<WordColumn, Uint32Array<ArrayBuffer>>;
+  /** The texts that `wordNumbers` stand for. */
+  words: readonly string[];
+  texts: Record<TextColumn, PackedTexts>;
+}
+
+/** The memory of the columns, which need not be copied to get to another thread. */
+export function memoryOf({ lines, numbers, wordNumbers, texts }: PackedBatch): ArrayBuffer[] {
+  const packed = Object.values(texts).flatMap(({ bytes, ends }) => [bytes, ends]);
+  return [lines, ...Object.values(numbers), ...Object.values(wordNumbers), ...packed].map(({ buffer }) => buffer);
+}
+
+function recordOf<Name extends string, Value>(
+  names: readonly Name[],
+  make: (name: Name) => Value,
+): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Value>;
 }
 
 function numberColumns(capacity: number): NumberColumns {
@@ -70,13 +115,20 @@ function numberColumns(capacity: number): NumberColumns {
 
 /** Texts one after the other, each behind its length as a varint; most are empty. */
 class TextList {
-  readonly #ends: Uint32Array;
-  #bytes = Buffer.alloc(0);
-  #length = 0;
-  #count = 0;
+  readonly #ends: Uint32Array<ArrayBuffer>;
+  #bytes: Buffer;
+  #length: number;
+  #count: number;
 
-  constructor(capacity: number) {
-    this.#ends = new Uint32Array(capacity);
+  constructor(capacity: number, packed?: PackedTexts) {
+    this.#ends = packed?.ends ?? new Uint32Array(capacity);
+    this.#bytes = packed ? Buffer.from(packed.bytes.buffer) : Buffer.alloc(0);
+    this.#length = this.#bytes.length;
+    this.#count = packed ? capacity : 0;
+  }
+
+  pack(): PackedTexts {
+    return { bytes: Uint8Array.from(this.#bytes.subarray(0, this.#length)), ends: this.#ends };
   }
 
   push(text: string): void {
@@ -110,6 +162,8 @@ class TextList {
 export interface Selection {
   batch: EventBatch;
   rows: number[];
+  /** Whether each row but the first follows the one before it in the batch. */
+  isRun: boolean;
 }
 
 export interface Place {
@@ -148,9 +202,13 @@ function selectNumbers(selections: readonly Selection[], name: NumberColumn, cou
   const [Values, perValue] = NUMBER_COLUMNS[name];
   const selected = new Values(count * perValue);
   let at = 0;
-  for (const { batch, rows } of selections) {
+  for (const { batch, rows, isRun } of selections) {
     const values = batch.numbers[name];
-    if (perValue === 1) {
+    if (isRun) {
+      const from = (rows[0] as number) * perValue;
+      selected.set(values.subarray(from, from + rows.length * perValue), at);
+      at += rows.length * perValue;
+    } else if (perValue === 1) {
       for (let index = 0; index < rows.length; index += 1) selected[at++] = values[rows[index] as number] as number;
     } else {
       for (let index = 0; index < rows.length; index += 1) {

@@ -3,18 +3,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { dayNumber } from '../lib/zone.ts';
 import { Buried } from './buried.ts';
-import { deviceRule, loadDeviceTable } from './device.ts';
+import { loadDeviceTable } from './device.ts';
 import { EventLog } from './event-log.ts';
 import { Journal } from './journal.ts';
 import { diskStorage } from './journal-storage.ts';
 import { KnownIds } from './known-ids.ts';
 import { loadPeople, type People, peopleOf } from './people.ts';
 import type { StreamingIngest } from './port.ts';
-import { Preparer } from './prepare.ts';
-import { createPseudonyms } from './pseudonym.ts';
+import { Preparation } from './preparation.ts';
 import { reconcile } from './reconcile.ts';
 import { taskOf } from './records.ts';
-import { createValidator } from './validate.ts';
 import { type IngestOptions, WritePath } from './write-path.ts';
 
 const checkpointSchema = z.object({ written: z.int().min(0) });
@@ -42,8 +40,6 @@ export async function openIngest(options: IngestOptions): Promise<StreamingInges
     { ...reconciled, people: people.size, journal: journal.lastDurable },
     'journal reconciled with the event log',
   );
-  const pseudonyms = createPseudonyms(options.secret);
-  const device = deviceRule(loadDeviceTable(dataDir));
   return new WritePath({
     ...options,
     storage,
@@ -53,10 +49,8 @@ export async function openIngest(options: IngestOptions): Promise<StreamingInges
     journal,
     buried,
     people,
-    pseudonyms,
     reconciledAt: clock.now(),
-    validate: createValidator({ clock, currency: options.currency }),
-    preparer: new Preparer({ timezone: options.timezone, pseudonyms, device, catalogue: options.catalogue }),
+    preparation: new Preparation({ ...options, devices: loadDeviceTable(dataDir) }, clock),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Reject } from '@syncline/shared/events';
+import type { PackedBatch } from './event-batch.ts';
 
 /** Where events come from; '' is a user's own data. */
 export type Origin = '' | 'demo';
@@ -30,9 +31,22 @@ export interface Batch {
   onConflict?: 'reject' | 'replace';
 }
 
+/** A refused line, and what may be kept of it. */
+export type RefusedLine = Pick<NewDeadLetter, 'reject' | 'payload' | 'replayable'>;
+
+/** Lines that were validated and made columns on another thread, by `Preparation` with the settings of this store. */
+export interface PreparedLines {
+  /** How many lines there were. */
+  lines: number;
+  events: PackedBatch;
+  refused: readonly RefusedLine[];
+}
+
 /** A batch whose lines are read as they are needed; they may be gone through twice. */
 export interface StreamedBatch extends Omit<Batch, 'lines'> {
   lines: Iterable<EventLine | UnreadableLine>;
+  /** Has the lines prepared elsewhere; otherwise the write path prepares them itself, on the thread it is called on. */
+  prepare?: () => Promise<PreparedLines>;
 }
 
 export interface BatchOutcome {

@@ -2,7 +2,7 @@ import { ACTIONS, ARMS, DEVICES, type EventInput, KINDS, STAGES } from '@synclin
 import { dayIn, dayNumber } from '../lib/zone.ts';
 import type { DeviceRule } from './device.ts';
 import { EventBatch } from './event-batch.ts';
-import type { CatalogueLookup, Origin } from './port.ts';
+import type { Origin } from './port.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 import type { ValidEvent } from './validate.ts';
 import { finish, hashText, mix, Words } from './words.ts';
@@ -11,7 +11,6 @@ export interface PrepareOptions {
   timezone: string;
   pseudonyms: Pseudonyms;
   device: DeviceRule;
-  catalogue: CatalogueLookup;
 }
 
 const QUARTER_HOUR_MS = 900_000;
@@ -33,18 +32,16 @@ function numbersOf<Value extends string>(values: readonly Value[]): ReadonlyMap<
 
 export const keyedUser = (userKey: bigint): string => `keyed:${userKey.toString(16).padStart(16, '0')}`;
 
-/** Makes the step from a valid event to its columns: hashes, day, device, brand and campaign by the catalogue, JSON text. */
+/** Makes the step from a valid event to its columns: hashes, day, device, JSON text. */
 export class Preparer {
   readonly #pseudonyms: Pseudonyms;
   readonly #device: DeviceRule;
-  readonly #catalogue: CatalogueLookup;
   readonly #dayOf: (atMs: number) => number;
   #words = new Words();
 
-  constructor({ timezone, pseudonyms, device, catalogue }: PrepareOptions) {
+  constructor({ timezone, pseudonyms, device }: PrepareOptions) {
     this.#pseudonyms = pseudonyms;
     this.#device = device;
-    this.#catalogue = catalogue;
     this.#dayOf = rememberedDays(timezone);
   }
 
@@ -66,9 +63,6 @@ export class Preparer {
     }
     this.#pseudonyms.event.write(input.id, numbers.id_hash, index);
     if (input.order !== undefined) this.#pseudonyms.order.write(input.order, numbers.order_key, index);
-    const campaign =
-      input.campaign ?? (input.offer === undefined ? '' : (this.#catalogue.offer(input.offer)?.campaign ?? ''));
-    const brand = input.brand ?? (campaign === '' ? '' : (this.#catalogue.campaign(campaign)?.brand ?? ''));
     const action = input.kind === 'engagement' ? (input.action ?? 'other') : '';
 
     batch.lines[index] = line;
@@ -82,8 +76,8 @@ export class Preparer {
     writeWide(numbers.amount, index, amount);
     numbers.quantity[index] = input.quantity ?? 1;
     numbers.viewable[index] = input.viewable === false ? 0 : 1;
-    wordNumbers.brand[index] = words.numberOf(brand);
-    wordNumbers.campaign[index] = words.numberOf(campaign);
+    wordNumbers.brand[index] = words.numberOf(input.brand ?? '');
+    wordNumbers.campaign[index] = words.numberOf(input.campaign ?? '');
     wordNumbers.offer[index] = words.numberOf(input.offer ?? '');
     wordNumbers.network[index] = words.numberOf(input.network ?? 'x');
     wordNumbers.client[index] = words.numberOf(input.client ?? '');
@@ -119,8 +113,8 @@ function hashContent(input: EventInput, { numbers, words, wordNumbers }: EventBa
   hash = mix(hash, numbers.quantity[index] as number);
   hash = mix(hash, numbers.viewable[index] as number);
   hash = mix(hash, input.device === undefined ? -1 : (DEVICE_NUMBERS.get(input.device) as number));
-  hash = mix(hash, input.brand === undefined ? 0 : words.hash(wordNumbers.brand[index] as number));
-  hash = mix(hash, input.campaign === undefined ? 0 : words.hash(wordNumbers.campaign[index] as number));
+  hash = mix(hash, words.hash(wordNumbers.brand[index] as number));
+  hash = mix(hash, words.hash(wordNumbers.campaign[index] as number));
   hash = mix(hash, words.hash(wordNumbers.offer[index] as number));
   hash = mix(hash, words.hash(wordNumbers.network[index] as number));
   hash = mix(hash, words.hash(wordNumbers.client[index] as number));

@@ -255,7 +255,10 @@ export class Sequencer {
     for (let row = 0; row < events.size; row += 1) {
       const key = { low: idOf[row * 2] as number, high: idOf[row * 2 + 1] as number, day: dayOf[row] as number };
       const contentHash = contentOf[row] as number;
-      const entry = pending.find(key.low, key.high, key.day);
+      // What may not be known waits nowhere either.
+      const entry = this.#options.known.mayHold(key.low, key.high, key.day)
+        ? pending.find(key.low, key.high, key.day)
+        : -1;
       const stored = entry < 0 ? storedContent(known, key) : pending.contentHash(entry);
       if (stored === contentHash || buried.has(key.low, key.high)) {
         result.duplicate += 1;

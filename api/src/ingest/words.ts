@@ -6,8 +6,14 @@ export class Words {
   readonly #texts: string[] = [];
   #hashes = new Int32Array(1024);
 
-  constructor() {
-    this.numberOf('');
+  /** With texts that have their numbers already; the first of them is ''. */
+  constructor(texts: Iterable<string> = ['']) {
+    for (const text of texts) this.numberOf(text);
+  }
+
+  /** Every text, in order of number. */
+  get texts(): readonly string[] {
+    return this.#texts;
   }
 
   /** Whether it has grown so large that another should be begun. */

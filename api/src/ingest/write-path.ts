@@ -6,8 +6,8 @@ import { ApiError } from '../lib/errors.ts';
 import { type AnalyticsStore, EngineUnavailableError } from '../stores/clickhouse/port.ts';
 import type { Buried } from './buried.ts';
 import { safePayload } from './dead-letter.ts';
-import { discovered } from './discover.ts';
-import type { EventBatch } from './event-batch.ts';
+import { meetCatalogue } from './discover.ts';
+import { EventBatch } from './event-batch.ts';
 import type { Derived, EventLog } from './event-log.ts';
 import { type Journal, JournalWriteError } from './journal.ts';
 import type { JournalStorage } from './journal-storage.ts';
@@ -26,12 +26,10 @@ import type {
   StreamingIngest,
   UnreadableLine,
 } from './port.ts';
-import type { Preparer } from './prepare.ts';
-import type { Pseudonyms } from './pseudonym.ts';
+import type { KeepRefused, Preparation } from './preparation.ts';
 import { reconcile } from './reconcile.ts';
 import type { Task } from './records.ts';
 import { type Conflict, type Decided, Sequencer } from './sequencer.ts';
-import type { ValidEvent, Validator } from './validate.ts';
 import { Writer } from './writer.ts';
 
 const LINES_PER_TURN = 500;
@@ -44,7 +42,6 @@ const SPARE_SEGMENTS = 2;
 const REPLAY_SOURCE = 'replay';
 
 type Line = EventLine | UnreadableLine;
-type Keep = (reject: Reject, safe: Pick<NewDeadLetter, 'payload' | 'replayable'>) => void;
 
 /** What is derived from the log, told of every change before queries can see it. */
 export interface DerivedFigures extends Derived {
@@ -79,10 +76,8 @@ export interface WritePathParts extends IngestOptions {
   journal: Journal;
   buried: Buried;
   people: People;
-  pseudonyms: Pseudonyms;
   reconciledAt: number;
-  validate: Validator;
-  preparer: Preparer;
+  preparation: Preparation;
 }
 
 /** Takes batches through validation, sequencer and journal, and keeps what is refused. */
@@ -132,29 +127,16 @@ export class WritePath implements StreamingIngest {
 
   async #submit(batch: StreamedBatch, taken: { lines: number }): Promise<BatchOutcome> {
     const letters: NewDeadLetter[] = [];
-    const keep: Keep = (reject, safe) =>
+    const keep: KeepRefused = (reject, safe) =>
       letters.push({ source: batch.source, importId: batch.importId ?? null, reject, ...safe });
     const jobs: Promise<Decided>[] = [];
-    const send = (prepared: EventBatch) => {
+    for await (const prepared of this.#prepared(batch, taken, keep)) {
+      if (prepared.size === 0) continue;
       const job = this.#sequencer.submit(prepared, batch.onConflict === 'replace');
       // Looked at below, together with the others.
       job.catch(() => undefined);
       jobs.push(job);
-    };
-    let prepared: EventBatch | null = null;
-    for (const lines of turns(batch.lines)) {
-      taken.lines += lines.length;
-      this.#linesInFlight += lines.length;
-      // A short first turn is the whole batch.
-      prepared ??= this.#parts.preparer.batch(lines.length < LINES_PER_TURN ? lines.length : EVENTS_PER_JOB);
-      await this.#prepare(batch, lines, { prepared, keep });
-      if (prepared.size + LINES_PER_TURN > EVENTS_PER_JOB) {
-        send(prepared);
-        prepared = null;
-      }
-      await otherWork();
     }
-    if (prepared !== null && prepared.size > 0) send(prepared);
     const outcome: BatchOutcome = { accepted: 0, duplicate: 0, rejected: 0, replaced: 0, rejects: [] };
     const conflicts: Conflict[] = [];
     for (const decided of await allSettled(jobs)) {
@@ -173,32 +155,45 @@ export class WritePath implements StreamingIngest {
     return outcome;
   }
 
-  /** Validates a few lines, makes the catalogue know what they name, and adds them to the batch. */
-  async #prepare(
-    { origin, source }: StreamedBatch,
-    lines: readonly Line[],
-    { prepared, keep }: { prepared: EventBatch; keep: Keep },
-  ): Promise<void> {
-    const { validate, preparer, pseudonyms, catalogue } = this.#parts;
-    const valid: ValidEvent[] = [];
-    for (const line of lines) {
-      if ('reject' in line) {
-        keep(line.reject, { payload: line.payload, replayable: false });
-        continue;
-      }
-      const result = validate(line.value, line.line);
-      if ('event' in result) valid.push(result.event);
-      else keep(result.reject, safePayload(line.value, result.reject, pseudonyms));
+  /** The batch in columns, prepared a few lines at a time or elsewhere, once the catalogue knows what they name. */
+  async *#prepared(batch: StreamedBatch, taken: { lines: number }, keep: KeepRefused): AsyncGenerator<EventBatch> {
+    const { preparation, catalogue } = this.#parts;
+    const { origin } = batch;
+    const count = (lines: number) => {
+      taken.lines += lines;
+      this.#linesInFlight += lines;
+    };
+    if (batch.prepare) {
+      const { lines, events, refused } = await batch.prepare();
+      count(lines);
+      for (const { reject, payload, replayable } of refused) keep(reject, { payload, replayable });
+      const prepared = EventBatch.unpack(events);
+      await meetCatalogue(prepared, { catalogue, origin });
+      yield prepared;
+      return;
     }
-    const found = discovered(valid);
-    if (found) await catalogue.discover(found, origin);
-    for (const event of valid) preparer.add(event, prepared, origin, source === REPLAY_SOURCE);
+    const isReplay = batch.source === REPLAY_SOURCE;
+    let prepared: EventBatch | null = null;
+    for (const lines of turns(batch.lines)) {
+      count(lines.length);
+      // A short first turn is the whole batch.
+      prepared ??= preparation.batch(lines.length < LINES_PER_TURN ? lines.length : EVENTS_PER_JOB);
+      const from = prepared.size;
+      preparation.take(lines, { into: prepared, origin, isReplay, keep });
+      await meetCatalogue(prepared, { catalogue, origin, from });
+      if (prepared.size + LINES_PER_TURN > EVENTS_PER_JOB) {
+        yield prepared;
+        prepared = null;
+      }
+      await otherWork();
+    }
+    if (prepared !== null) yield prepared;
   }
 
   /** Goes through the lines once more for the events behind conflicts, which are few. */
-  #keepConflicts(batch: StreamedBatch, conflicts: readonly Conflict[], keep: Keep): void {
+  #keepConflicts(batch: StreamedBatch, conflicts: readonly Conflict[], keep: KeepRefused): void {
     if (conflicts.length === 0) return;
-    const { pseudonyms } = this.#parts;
+    const { pseudonyms } = this.#parts.preparation;
     const hashes = new Map(conflicts.map(({ line, idHash }) => [line, idHash]));
     for (const line of batch.lines) {
       const idHash = hashes.get(line.line);
@@ -226,7 +221,10 @@ export class WritePath implements StreamingIngest {
   async retract(retractions: readonly Retraction[]): Promise<number> {
     if (retractions.length === 0) return 0;
     this.#admit();
-    const removals = retractions.map(({ id, days }) => ({ idHash: this.#parts.pseudonyms.event.of(id), days }));
+    const removals = retractions.map(({ id, days }) => ({
+      idHash: this.#parts.preparation.pseudonyms.event.of(id),
+      days,
+    }));
     return this.#sequencer.retract(removals).catch((error: unknown) => {
       throw asApiError(error);
     });
@@ -247,7 +245,7 @@ export class WritePath implements StreamingIngest {
   }
 
   userKey(user: string): string {
-    return this.#parts.pseudonyms.user.of(user).toString(16).padStart(16, '0');
+    return this.#parts.preparation.pseudonyms.user.of(user).toString(16).padStart(16, '0');
   }
 
   status(): IngestStatus {
