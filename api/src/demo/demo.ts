@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workspace } from '@syncline/shared/control';
 import type { Logger } from 'pino';
-import type { EventLine, Ingest, StreamingIngest } from '../ingest/port.ts';
+import type { Ingest, StreamingIngest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
-import type { DemoEvents, DemoWorld } from './generate.ts';
+import { type DemoEvents, type DemoWorld, linesOf } from './generate.ts';
 import type { DemoPlan } from './play.ts';
 import type { WorldAhead } from './generate-aside.ts';
 import {
@@ -104,7 +104,12 @@ export function openDemo(deps: DemoDeps): Demo {
   const submit = async (events: DemoEvents, signal: AbortSignal) => {
     await persevere('Loading the demo world', signal, async () => {
       const { prepare } = events;
-      const batch = { lines: linesOf(events), source: 'demo', origin: 'demo' as const, ...(prepare && { prepare }) };
+      const batch = {
+        lines: { [Symbol.iterator]: () => linesOf(events) },
+        source: 'demo',
+        origin: 'demo' as const,
+        ...(prepare && { prepare }),
+      };
       const outcome = await deps.ingest.submit(batch);
       if (outcome.rejected > 0)
         deps.log.error({ reject: outcome.rejects[0] }, `${outcome.rejected} demo events refused`);
@@ -238,16 +243,6 @@ export function openDemo(deps: DemoDeps): Demo {
     async close() {
       stop.abort();
       await background;
-    },
-  };
-}
-
-/** The events as lines, each made as it is needed: held as objects all together they would be moved about in memory. */
-function linesOf(events: DemoEvents): Iterable<EventLine> {
-  return {
-    *[Symbol.iterator]() {
-      let line = 0;
-      for (const value of events) yield { line: (line += 1), value };
     },
   };
 }

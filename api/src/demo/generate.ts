@@ -47,9 +47,7 @@ export function worldOf(
   const writer = new EventWriter(plan, events, refunds);
   const eventsOf = (span: Span): DemoEvents => ({
     size: span.end - span.from,
-    *[Symbol.iterator]() {
-      for (let place = span.from; place < span.end; place += 1) yield writer.write(place);
-    },
+    [Symbol.iterator]: () => writer.events(span),
     ...(prepare && { prepare: () => prepare(span) }),
   });
   return {
@@ -68,9 +66,10 @@ export function worldOf(
   };
 }
 
-/** The events of the span as lines, each made as it is needed: held as objects all together they would be moved about in memory. */
-export function* linesOf(writer: EventWriter, { from, end }: Span): Generator<EventLine> {
-  for (let place = from; place < end; place += 1) yield { line: place - from + 1, value: writer.write(place) };
+/** The events as lines, each made as it is needed: held as objects all together they would be moved about in memory. */
+export function* linesOf(events: Iterable<EventInput>): Generator<EventLine> {
+  let line = 0;
+  for (const value of events) yield { line: (line += 1), value };
 }
 
 /** Writes generated events out as they are sent. */
@@ -93,7 +92,12 @@ export class EventWriter {
     this.#people = plan.people;
   }
 
-  write(place: number): EventInput {
+  /** The events of the span, each made as it is gone through. */
+  *events({ from, end }: Span): Generator<EventInput, void, undefined> {
+    for (let place = from; place < end; place += 1) yield this.#write(place);
+  }
+
+  #write(place: number): EventInput {
     const events = this.#events;
     const code = events.code[place] as number;
     const index = events.index[place] as number;
@@ -102,13 +106,13 @@ export class EventWriter {
     this.#users ??= Array.from({ length: this.#people }, (_, person) => personId(person));
     const user = this.#users[events.person[place] as number] as string;
     const kind = kindOf(code);
-    const event: EventInput = { id, at, kind, user };
+    let event: EventInput;
     if (kind === 'impression') {
-      event.campaign = slugOf(code);
-      event.device = IMPRESSION_DEVICES[clientOf(code)] as Device;
+      const device = IMPRESSION_DEVICES[clientOf(code)] as Device;
+      event = { id, at, kind, user, campaign: slugOf(code), device };
       if (!viewableOf(code)) event.viewable = false;
     } else {
-      event.client = CLIENTS[clientOf(code)] as string;
+      event = { id, at, kind, user, client: CLIENTS[clientOf(code)] };
       if (kind === 'engagement') {
         event.campaign = slugOf(code);
         event.action = actionOf(code);

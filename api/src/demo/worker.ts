@@ -17,7 +17,7 @@ if (port) {
   const preparation = new Preparation(settings, systemClock);
   port.on('message', ({ number, span }: Wanted) => {
     const count = span.end - span.from;
-    const lines = preparation.prepare(linesOf(writer, span), { count, origin: 'demo' });
+    const lines = preparation.prepare(linesOf(writer.events(span)), { count, origin: 'demo' });
     reply({ type: 'prepared', number, lines }, memoryOf(lines.events));
   });
 }

@@ -44,7 +44,7 @@ export class KnownIds {
     if (this.#ids === this.#mostIds) this.#beginAnew();
     let filter = this.#filters.at(-1);
     if (filter === undefined || filter.isFull) {
-      filter = new BlockFilter(FIRST_IDS << Math.min(this.#filters.length, 8));
+      filter = new BlockFilter(FIRST_IDS << Math.min(this.#filters.length * 2, 8));
       this.#filters.push(filter);
     }
     filter.add(low ^ Math.imul(day, DAY_FACTOR), high);
@@ -92,19 +92,21 @@ class BlockFilter {
   }
 
   mayHold(low: number, high: number): boolean {
+    const words = this.#words;
     const block = this.#block(high);
     for (let word = 0; word < WORDS_PER_BLOCK; word += 1) {
       const bit = Math.imul(low, SALT[word] as number) >>> 27;
-      if (((this.#words[block + word] as number) & (1 << bit)) === 0) return false;
+      if (((words[block + word] as number) & (1 << bit)) === 0) return false;
     }
     return true;
   }
 
   add(low: number, high: number): void {
+    const words = this.#words;
     const block = this.#block(high);
     for (let word = 0; word < WORDS_PER_BLOCK; word += 1) {
       const bit = Math.imul(low, SALT[word] as number) >>> 27;
-      this.#words[block + word] = (this.#words[block + word] as number) | (1 << bit);
+      words[block + word] = (words[block + word] as number) | (1 << bit);
     }
     this.#size += 1;
   }

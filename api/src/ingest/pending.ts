@@ -58,9 +58,23 @@ export class PendingEvents {
     return { contentHash: this.contentHash(entry), seq: this.seq(entry), place: this.place(entry) };
   }
 
-  set({ low, high, day }: EventKey, { contentHash, seq, place }: PendingEvent): void {
+  set(key: EventKey, event: PendingEvent): void {
+    this.put(this.slotFor(key), key, event);
+  }
+
+  /** A number that stands until the next change for the entry, or for where it belongs. */
+  slotFor({ low, high, day }: EventKey): number {
     if (this.#size >= this.#slots * MOST_FILLED) this.#grow();
-    const at = this.#find(low, high, day);
+    return this.#find(low, high, day);
+  }
+
+  /** Whether nothing stands in the slot. */
+  isFree(slot: number): boolean {
+    return this.#isEmpty(slot);
+  }
+
+  /** `set`, where the slot for the key is known. */
+  put(at: number, { low, high, day }: EventKey, { contentHash, seq, place }: PendingEvent): void {
     if (this.#isEmpty(at)) this.#size += 1;
     const words = this.#words;
     words[at + LOW] = low;
@@ -80,10 +94,14 @@ export class PendingEvents {
       const home = (words[slot * SLOT_WORDS + LOW] as number) & mask;
       // It may move up unless its home lies between the gap and itself.
       if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
-      words.copyWithin(gap * SLOT_WORDS, slot * SLOT_WORDS, (slot + 1) * SLOT_WORDS);
+      // Word by word: for so few of them a call of copyWithin or fill costs more.
+      for (let word = 0; word < SLOT_WORDS; word += 1) {
+        words[gap * SLOT_WORDS + word] = words[slot * SLOT_WORDS + word] as number;
+      }
       gap = slot;
     }
-    words.fill(0, gap * SLOT_WORDS, (gap + 1) * SLOT_WORDS);
+    words[gap * SLOT_WORDS + SEQ_LOW] = 0;
+    words[gap * SLOT_WORDS + SEQ_HIGH] = 0;
     this.#size -= 1;
   }
 

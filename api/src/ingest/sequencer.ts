@@ -255,10 +255,8 @@ export class Sequencer {
     for (let row = 0; row < events.size; row += 1) {
       const key = { low: idOf[row * 2] as number, high: idOf[row * 2 + 1] as number, day: dayOf[row] as number };
       const contentHash = contentOf[row] as number;
-      // What may not be known waits nowhere either.
-      const entry = this.#options.known.mayHold(key.low, key.high, key.day)
-        ? pending.find(key.low, key.high, key.day)
-        : -1;
+      const slot = pending.slotFor(key);
+      const entry = pending.isFree(slot) ? -1 : slot;
       const stored = entry < 0 ? storedContent(known, key) : pending.contentHash(entry);
       if (stored === contentHash || buried.has(key.low, key.high)) {
         result.duplicate += 1;
@@ -280,7 +278,7 @@ export class Sequencer {
         if (entry >= 0) change.before.push({ ...key, ...pending.at(entry) });
         place = accepted.add(batch, row, key);
       }
-      pending.set(key, { contentHash, seq, place });
+      pending.put(slot, key, { contentHash, seq, place });
       this.#options.known.add(key);
     }
     return result;
