@@ -95,15 +95,16 @@ function timeFault(at: EventInput['at'], atMs: number, nowMs: number): Fault | u
   return undefined;
 }
 
+const missing = (field: string, what: string): Fault => ['missing_field', field, `${field}: ${what}`];
+const misplaced = (field: string, where: string): Fault => [
+  'invalid_field',
+  field,
+  `${field}: belongs to ${where} only; leave it out.`,
+];
+
 /** What the kind needs or cannot carry. */
 function kindFault(input: EventInput): Fault | undefined {
   const { kind } = input;
-  const missing = (field: string, what: string): Fault => ['missing_field', field, `${field}: ${what}`];
-  const misplaced = (field: string, where: string): Fault => [
-    'invalid_field',
-    field,
-    `${field}: belongs to ${where} only; leave it out.`,
-  ];
   if ((kind === 'follow' || kind === 'unfollow') && input.brand === undefined) {
     return missing('brand', `${kind} needs the slug of the brand.`);
   }
@@ -115,8 +116,8 @@ function kindFault(input: EventInput): Fault | undefined {
     return misplaced('quantity', 'impression, engagement and activity');
   }
   if (kind !== 'purchase') {
-    const field = PURCHASE_FIELDS.find((name) => input[name] !== undefined);
-    return field && misplaced(field, 'purchase');
+    for (const field of PURCHASE_FIELDS) if (input[field] !== undefined) return misplaced(field, 'purchase');
+    return undefined;
   }
   if (input.stage === undefined) return missing('stage', 'purchase needs its stage, such as "paid".');
   if (input.order === undefined)
