@@ -48,7 +48,8 @@ export interface Syncline {
 
 /** Whether the cells hold all that an answer over the period can hang on: what came before a payment, and confirmations after a trigger. */
 function isCovered(keeper: Keeper, { from, to }: Period): boolean {
-  return keeper.coveredThrough({ from: addDays(from, -Math.max(...CLICK_WINDOW_DAYS)), to }, true) === to;
+  // A day more before, for days of 23 hours.
+  return keeper.coveredThrough({ from: addDays(from, -Math.max(...CLICK_WINDOW_DAYS) - 1), to }, true) === to;
 }
 
 interface Options {

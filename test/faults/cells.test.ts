@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Keeper } from '@syncline/api/intervals/keeper';
 import { type AnalyticsStore, EngineUnavailableError } from '@syncline/api/stores/clickhouse/port';
 import { dataStatusSchema, type DataStatus } from '@syncline/shared/control';
-import { queryAnswerSchema } from '@syncline/shared/query';
+import { attributionAnswerSchema, queryAnswerSchema } from '@syncline/shared/query';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { enginePids, startTestEngine } from '../support/engine.ts';
@@ -48,6 +48,11 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
         ask(server, { ...asked, tier: 'raw' }),
       ]);
       expect(cells).toEqual(log);
+      const [kept, read] = await Promise.all([
+        askAttribution(server, { period, tier: 'intervals' }),
+        askAttribution(server, { period, tier: 'raw' }),
+      ]);
+      expect(kept).toEqual(read);
       await fetch(`${server.url}/api/v1/data/cells/check`, { method: 'POST' });
       const checked = await untilStatus(
         server,
@@ -91,12 +96,12 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
     let now = NOW - 25 * DAY_MS;
     let sequence = 1;
     let lost = 0;
-    let isLosing = false;
+    let losing = '';
     const analytics = withInserts(engine.store, async (table, insert) => {
       await insert();
-      if (!isLosing || table !== 'cells') return;
+      if (table !== losing) return;
       lost += 1;
-      isLosing = false;
+      losing = '';
       throw new EngineUnavailableError('The connection broke.');
     });
     const keeper = keeperOf(analytics, () => now);
@@ -105,18 +110,20 @@ describe('interval cells and the log', { timeout: 900_000 }, () => {
       await insertWorld(writer, world.slice(100));
       await keeper.start(() => sequence);
       await keeper.settled();
-      isLosing = true;
-      now += DAY_MS;
-      await keeper.settled();
-      expect(lost).toBe(1);
-      expect(await keeper.check()).toBe(0);
+      for (const table of ['cells', 'payments']) {
+        losing = table;
+        now += DAY_MS;
+        await keeper.settled();
+        expect(await keeper.check()).toBe(0);
+      }
+      expect(lost).toBe(2);
       const late = world.slice(0, 100).map((row, index) => ({ ...row, seq: 2, row: index }));
       keeper.touch(2, new Set(late.map(({ day }) => day)));
       await insertWorld(writer, late);
-      isLosing = true;
+      losing = 'payments';
       sequence = 2;
       await keeper.settled();
-      expect(lost).toBe(2);
+      expect(lost).toBe(3);
       expect(await keeper.check()).toBe(0);
       expect(keeper.status()).toMatchObject({ builds: 1, divergences: 0, sequence: 2 });
     } finally {
@@ -177,12 +184,21 @@ async function untilStatus(server: TestServer, holds: (status: DataStatus) => bo
 }
 
 async function ask(server: TestServer, question: Readonly<Record<string, unknown>>) {
-  const answer = await fetch(`${server.url}/api/v1/query`, {
+  const { rows, totals } = queryAnswerSchema.parse(await post(server, 'query', question));
+  return { rows, totals };
+}
+
+async function askAttribution(server: TestServer, question: Readonly<Record<string, unknown>>) {
+  const { meta: _, ...figures } = attributionAnswerSchema.parse(await post(server, 'analysis/attribution', question));
+  return figures;
+}
+
+async function post(server: TestServer, path: string, question: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const answer = await fetch(`${server.url}/api/v1/${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(question),
   });
   if (!answer.ok) throw new Error(await answer.text());
-  const { rows, totals } = queryAnswerSchema.parse(await answer.json());
-  return { rows, totals };
+  return answer.json();
 }

@@ -55,6 +55,9 @@ export function startProducers(url: string, count: number, now: number, name = '
 
 function madeEvent(id: string, index: number, now: number) {
   const common = { id, at: now - (index % 90) * DAY_MS - index, user: `person-${(index * 7919) % PEOPLE}` };
+  if (index % 11 === 0) {
+    return { ...common, kind: 'purchase', offer: 'mug', stage: 'paid', order: id, amount: '1.50', currency: 'USD' };
+  }
   return index % 3 === 0
     ? { ...common, kind: 'engagement', campaign: `c${index % 5}`, action: 'click' }
     : { ...common, kind: 'impression', campaign: `c${index % 5}` };

@@ -1,5 +1,6 @@
 import { Keeper } from '@syncline/api/intervals/keeper';
 import { EventLog } from '@syncline/api/ingest/event-log';
+import { answerAttribution } from '@syncline/api/query/analysis/attribution';
 import { answerFrequency } from '@syncline/api/query/analysis/frequency';
 import { answerFunnel } from '@syncline/api/query/analysis/funnel';
 import { answerReachCurve } from '@syncline/api/query/analysis/reach-curve';
@@ -101,6 +102,7 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
     if (ask === 'query') return answerQuery(context, { ...request, tier });
     if (ask === 'frequency') return answerFrequency(context, { ...request, tier });
     if (ask === 'reach-curve') return answerReachCurve(context, { ...request, tier });
+    if (ask === 'attribution') return answerAttribution(context, { ...request, tier });
     return answerFunnel(context, { ...request, tier });
   }
 

@@ -2,29 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, daysBetween, type Period } from '@syncline/shared/time';
 import { dayIn } from '../lib/zone.ts';
 import { type Added, advance, type Bench, buildAll, closeDay, compareAll, mostRepaired, repair } from './build.ts';
+import { Calm } from './calm.ts';
 import { CellTable, type Ledger } from './ledger.ts';
 import type { KeeperOptions, KeeperStatus } from './keeping.ts';
 import { CellSource, type Vocabulary } from './log.ts';
 import { CellMemory, type CellPlane, type WantedCells } from './memory.ts';
+import { Payments } from './payments.ts';
 import { TouchedDays } from './touched.ts';
+import { Turns } from './turns.ts';
 
 const LOOK_EVERY_MS = 2000;
 const RETRY_MS = 5000;
 /** After a step it rests so many times as long as the step took, but not longer than the second, so that ingest and questions have the machine. */
 const REST = 3;
 const MOST_REST_MS = 30_000;
+/** Rows of the log whose touches are looked up in one statement when payments are built, about. */
+const ROWS_PER_PAYMENT_BATCH = 16_000_000;
 /** With more days to close everything is built anew. */
 const MOST_DAYS_ONE_BY_ONE = 3;
-/**
- * Everything is built anew only once nothing was written for the first of these, or in any case after the second, and after so
- * many times as long as it took the last time.
- */
-const CALM_MS = 3000;
-const PATIENCE_MS = 600_000;
-const PATIENCE_IN_BUILDS = 20;
 
 /**
- * Keeps the interval cells in step with the log: closes days once they have ended, repairs closed days that late or removed
+ * Keeps the interval cells, and the payments beside them, in step with the log: closes days once they have ended, repairs closed days that late or removed
  * events touch, builds everything anew where that is less work. Each step reads the log as of one journal record and takes
  * effect in one insert together with the ledger, so that a crash at any instruction leaves the cells of some moment.
  */
@@ -33,7 +31,10 @@ export class Keeper {
   readonly #table: CellTable;
   readonly #source: CellSource;
   readonly #memory: CellMemory;
+  readonly #payments: Payments;
+  readonly #calm: Calm;
   readonly #stopping = new AbortController();
+  readonly #turns = new Turns(this.#stopping.signal);
   #written: () => number = () => 0;
   #ledger: Ledger | null = null;
   /** Whether a step failed, which may have taken effect all the same: the ledger is read anew before the next. */
@@ -41,13 +42,8 @@ export class Keeper {
   #moments = 0;
   #vocabulary: Vocabulary | null = null;
   readonly #touched = new TouchedDays();
-  #lastTouchAt = 0;
-  #rebuildAsked: number | null = null;
   /** Record and day up to which there was nothing to build. */
   #nothingAt = '';
-  #job = new AbortController();
-  #holding: Promise<void> = Promise.resolve();
-  #busy: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #status: Omit<KeeperStatus, 'closedThrough' | 'sequence' | 'behind'> = {
@@ -66,6 +62,8 @@ export class Keeper {
     this.#table = new CellTable(options.analytics.writer);
     this.#memory = new CellMemory(this.#table);
     this.#source = new CellSource(options.analytics.writer, options.timezone);
+    this.#payments = new Payments(options.analytics.writer, () => (this.#moments += 1));
+    this.#calm = new Calm(options.calmMs);
   }
 
   /**
@@ -75,13 +73,13 @@ export class Keeper {
   async start(written: () => number): Promise<void> {
     this.#written = written;
     this.#ledger = await this.#table.ledger();
+    await this.#payments.load();
     this.touch(written(), null);
     this.#running = this.#run();
   }
 
   async close(): Promise<void> {
     this.#stopping.abort();
-    this.#job.abort();
     this.#wake();
     await this.#running;
   }
@@ -93,7 +91,7 @@ export class Keeper {
   touch(sequence: number, days: ReadonlySet<string> | null): void {
     this.#touched.add(sequence, days);
     const target = this.#target();
-    if (days === null || [...days].some((day) => day <= target)) this.#lastTouchAt = this.#options.clock.now();
+    if (days === null || [...days].some((day) => day <= target)) this.#calm.disturb(this.#options.clock.now());
   }
 
   /**
@@ -120,6 +118,18 @@ export class Keeper {
     return this.#memory.read(wanted, signal);
   }
 
+  /** Whether every row of the period and of the day after it is taken into the payments. */
+  paymentsCover(period: Period): boolean {
+    const { ledger } = this.#payments;
+    return ledger !== null && this.#touched.takenInThrough(ledger, period, 1) === period.to;
+  }
+
+  /** How far the payments go, if nothing was removed since; null otherwise. */
+  paymentsHeld(): Ledger | null {
+    const { ledger } = this.#payments;
+    return ledger && !this.#touched.isUncertain(ledger) ? ledger : null;
+  }
+
   /** The last closed day; null while none is. */
   closedThrough(): string | null {
     return this.#ledger?.closedThrough ?? null;
@@ -140,25 +150,21 @@ export class Keeper {
    * and built anew later, which is less work than to repair them when much is removed.
    */
   async whileHeld(work: () => Promise<void>, { forget }: { forget: boolean }): Promise<void> {
-    const before = this.#holding;
-    let release: () => void = () => undefined;
-    this.#holding = new Promise((resolve) => (release = resolve));
-    try {
-      await before;
-      this.#job.abort();
-      await this.#busy.catch(() => undefined);
+    await this.#turns.hold(async () => {
       this.#moments += 1;
       this.#touched.removal();
-      if (forget) {
-        this.#ledger = null;
-        this.#memory.begin();
-        await this.#table.clear().finally(() => this.#memory.forget());
+      try {
+        if (forget) {
+          this.#ledger = null;
+          await this.#payments.clear();
+          this.#memory.begin();
+          await this.#table.clear().finally(() => this.#memory.forget());
+        }
+        await work();
+      } finally {
+        this.#moments += 1;
       }
-      await work();
-    } finally {
-      this.#moments += 1;
-      release();
-    }
+    });
   }
 
   /** Builds every cell anew from the log; resolves when that is done. */
@@ -171,7 +177,13 @@ export class Keeper {
     let differences = 0;
     await this.#step('checking', async (bench) => {
       const ledger = this.#ledger;
-      if (ledger) differences = await compareAll(bench, await this.#learn(ledger.closedThrough), ledger);
+      if (ledger) {
+        differences = await compareAll(bench, await this.#learn(ledger.closedThrough), ledger);
+        differences += await this.#payments.differences(
+          await this.#source.ranges(ROWS_PER_PAYMENT_BATCH),
+          bench.signal,
+        );
+      }
       this.#status = { ...this.#status, checkedAt: this.#options.clock.now() };
       if (!ledger || differences === 0) return;
       this.#status = { ...this.#status, divergences: this.#status.divergences + 1 };
@@ -223,7 +235,7 @@ export class Keeper {
         await this.#look();
         pause = Math.max(pause, Math.min(REST * (performance.now() - started), MOST_REST_MS));
       } catch (error) {
-        if (!signal.aborted && !this.#job.signal.aborted) {
+        if (!signal.aborted && !this.#turns.wasEnded) {
           this.#status = { ...this.#status, state: 'failed' };
           this.#options.log.error({ err: error }, 'the interval cells could not be kept up; it is tried again');
           pause = this.#options.retryMs ?? RETRY_MS;
@@ -247,10 +259,10 @@ export class Keeper {
     const before = this.#ledger;
     if (!before) {
       if (this.#nothingAt === this.#occasion()) return;
-      this.#rebuildAsked ??= this.#options.clock.now();
-      if (this.#isCalm()) await this.#step('building', (bench) => this.#build(bench, target));
+      if (this.#mayBuild()) await this.#step('building', (bench) => this.#build(bench, target));
       return;
     }
+    if (!this.#payments.ledger) await this.#step('building', (bench) => this.#buildPayments(bench, before));
     if (this.#touched.closedSince(before)) await this.#step('repairing', (bench) => this.#repair(bench, before));
     const ledger = this.#ledger;
     if (!ledger) return;
@@ -267,11 +279,12 @@ export class Keeper {
     const changed = await this.#source.changed(since, { sequence }, ledger.closedThrough);
     const vocabulary = this.#vocabulary ?? (await this.#learn(ledger.closedThrough));
     if (changed && changed.people > mostRepaired(vocabulary, ledger.closedThrough)) {
-      this.#rebuildAsked ??= this.#options.clock.now();
-      if (this.#isCalm()) await this.#build(bench, ledger.closedThrough);
+      if (this.#mayBuild()) await this.#build(bench, ledger.closedThrough);
       return;
     }
     const started = performance.now();
+    const taken = this.#payments.ledger;
+    await this.#payments.follow(sequence, taken && this.#touched.daysSince(taken), bench.signal);
     const added = changed
       ? await this.#withVocabulary(ledger.closedThrough, (vocabulary) =>
           repair(bench, vocabulary, ledger, { sequence, people: changed.people, days }),
@@ -291,6 +304,7 @@ export class Keeper {
     }
     const current = this.#ledger ?? ledger;
     const started = performance.now();
+    await this.#payments.close(addDays(current.closedThrough, 1), bench.signal);
     const added = await this.#withVocabulary(addDays(current.closedThrough, 1), (vocabulary) =>
       closeDay(bench, vocabulary, current),
     );
@@ -309,12 +323,17 @@ export class Keeper {
       return;
     }
     const to = { closedThrough: target, sequence };
+    await this.#buildPayments(bench, to);
     await buildAll(bench, vocabulary, to);
-    this.#rebuildAsked = null;
+    this.#calm.built();
     this.#reached({ to, cells: null });
     await this.#table.forgetRemoved(sequence);
     this.#status = { ...this.#status, builtAt: this.#options.clock.now() };
     this.#done('builds', started);
+  }
+
+  async #buildPayments({ source, signal }: Bench, to: Ledger): Promise<void> {
+    await this.#payments.build(await source.ranges(ROWS_PER_PAYMENT_BATCH), to, signal);
   }
 
   /** A step took effect; without `cells` the table holds others than before. Questions see all of it at once. */
@@ -344,11 +363,8 @@ export class Keeper {
     return this.#vocabulary;
   }
 
-  #isCalm(): boolean {
-    const now = this.#options.clock.now();
-    const waited = this.#rebuildAsked === null ? 0 : now - this.#rebuildAsked;
-    const patience = Math.max(PATIENCE_MS, PATIENCE_IN_BUILDS * 1000 * (this.#status.seconds.builds ?? 0));
-    return now - this.#lastTouchAt >= (this.#options.calmMs ?? CALM_MS) || waited >= patience;
+  #mayBuild(): boolean {
+    return this.#calm.allowsBuild(this.#options.clock.now(), this.#status.seconds.builds ?? 0);
   }
 
   #done(what: 'repairs' | 'closings' | 'builds', started: number): void {
@@ -365,6 +381,7 @@ export class Keeper {
   async #surely(state: KeeperStatus['state'], work: () => Promise<void>): Promise<void> {
     if (this.#isUnsure) {
       const ledger = await this.#table.ledger();
+      await this.#payments.load();
       this.#isUnsure = false;
       this.#memory.forget();
       if (ledger?.sequence !== this.#ledger?.sequence || ledger?.closedThrough !== this.#ledger?.closedThrough) {
@@ -378,26 +395,19 @@ export class Keeper {
 
   /** Runs one step alone, with a signal that ends it when rows are to be removed. */
   async #step(state: KeeperStatus['state'], work: (bench: Bench) => Promise<void>): Promise<void> {
-    for (let held: Promise<void> | null = null; held !== this.#holding; ) {
-      held = this.#holding;
-      await held;
-      await this.#busy.catch(() => undefined);
-    }
-    this.#job = new AbortController();
-    const signal = AbortSignal.any([this.#job.signal, this.#stopping.signal]);
-    this.#status = { ...this.#status, state };
-    this.#busy = this.#surely(state, () =>
-      work({ source: this.#source, table: this.#table, memory: this.#memory, signal }),
-    );
-    try {
-      await this.#busy;
-    } catch (error) {
-      this.#isUnsure = true;
-      this.#memory.fail();
-      if (this.#memory.isInDoubt) this.#moments += 1;
-      throw error;
-    } finally {
-      this.#status = { ...this.#status, state: 'idle' };
-    }
+    await this.#turns.take(async (signal) => {
+      this.#status = { ...this.#status, state };
+      const bench: Bench = { source: this.#source, table: this.#table, memory: this.#memory, signal };
+      try {
+        await this.#surely(state, () => work(bench));
+      } catch (error) {
+        this.#isUnsure = true;
+        this.#memory.fail();
+        if (this.#memory.isInDoubt) this.#moments += 1;
+        throw error;
+      } finally {
+        this.#status = { ...this.#status, state: 'idle' };
+      }
+    });
   }
 }

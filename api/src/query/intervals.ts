@@ -16,6 +16,10 @@ export interface CellCoverage {
   coveredThrough(period: Period, looksAhead: boolean): string | null;
   /** The journal record as of which the cells hold the whole period, if nothing was removed since; null otherwise. */
   heldAsOf(period: Period): number | null;
+  /** Whether every row of the period and of the day after it is taken into the payments kept ready. */
+  paymentsCover(period: Period): boolean;
+  /** The last closed day and the newest journal record that the payments take in, if nothing was removed since; null otherwise. */
+  paymentsHeld(): { closedThrough: string; sequence: number } | null;
   /** Another number each time that what the cells hold changes. */
   moment(): number;
   /** The newest journal record whose rows queries can see. */
@@ -26,6 +30,8 @@ export interface CellCoverage {
 export const NO_CELLS: CellCoverage & CellReader = {
   coveredThrough: () => null,
   heldAsOf: () => null,
+  paymentsCover: () => false,
+  paymentsHeld: () => null,
   moment: () => 0,
   sequence: () => 0,
   read: async () => null,

@@ -1,11 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DEVICES } from '@syncline/shared/events';
 import type { MetricKey } from '@syncline/shared/metrics';
-import { type Filter, querySchema } from '@syncline/shared/query';
+import {
+  attributionRequestSchema,
+  CLICK_WINDOW_DAYS,
+  type Filter,
+  querySchema,
+  VIEW_WINDOW_DAYS,
+} from '@syncline/shared/query';
 import { addDays, daysBetween } from '@syncline/shared/time';
 import type { Logger } from 'pino';
 import { ApiError } from '../lib/errors.ts';
 import { dayNumber } from '../lib/zone.ts';
 import { CELL, CELL_SCOPES, EVERY_DEVICE } from '../stores/clickhouse/cells-table.ts';
+import { answerAttribution } from './analysis/attribution.ts';
 import type { QueryContext } from './context.ts';
 import { answerQuery } from './run.ts';
 import { extent } from './status.ts';
@@ -14,6 +22,7 @@ const EVERY_MS = 300_000;
 const FIRST_AFTER_MS = 60_000;
 /** The log is read for each comparison, so that it is asked about few days. */
 const MOST_DAYS = 31;
+const LONGEST_VIEW = Math.max(...VIEW_WINDOW_DAYS);
 const METRICS: readonly MetricKey[] = [
   'impressions',
   'viewable_impressions',
@@ -49,7 +58,7 @@ interface Options {
   random?: () => number;
 }
 
-/** Asks a question picked at random of the interval cells and of the log, now and then, and compares the answers. */
+/** Asks questions picked at random of what is kept ready and of the log, now and then, and compares the answers. */
 export class SelfCheck {
   readonly #options: Options;
   readonly #stopping = new AbortController();
@@ -76,8 +85,8 @@ export class SelfCheck {
   }
 
   /**
-   * One comparison. `skipped` when there is nothing to compare, when the cells do not hold the question, or when the data
-   * changed meanwhile. Rejects as `answerQuery`.
+   * One comparison, of figures and of the credit for the purchases behind them. `skipped` when there is nothing to compare,
+   * when the cells do not hold the question, or when the data changed meanwhile. Rejects as `answerQuery`.
    */
   async once(): Promise<'same' | 'differs' | 'skipped'> {
     const { context, log, onDifference } = this.#options;
@@ -85,9 +94,13 @@ export class SelfCheck {
     if (!question) return 'skipped';
     const version = () => `${context.cells.sequence()} ${context.cells.moment()}`;
     const before = version();
-    const ask = async (tier: 'intervals' | 'raw') => {
-      const { totals } = await answerQuery(context, querySchema.parse({ ...question, tier }), this.#stopping.signal);
-      return totals.metrics;
+    const ask = async (tier: 'intervals' | 'raw'): Promise<Record<string, unknown>> => {
+      const { signal } = this.#stopping;
+      const { metrics, view_days, click_days, ...scope } = { ...question, tier };
+      const { totals } = await answerQuery(context, querySchema.parse({ metrics, ...scope }), signal);
+      const credited = attributionRequestSchema.parse({ view_days, click_days, ...scope });
+      const { meta: _, ...attribution } = await answerAttribution(context, credited, signal);
+      return { ...totals.metrics, attribution };
     };
     let cells: Awaited<ReturnType<typeof ask>>;
     try {
@@ -98,7 +111,7 @@ export class SelfCheck {
     }
     const events = await ask('raw');
     if (version() !== before) return 'skipped';
-    const wrong = METRICS.filter((metric) => cells[metric] !== events[metric]);
+    const wrong = Object.keys(events).filter((figure) => !isDeepStrictEqual(cells[figure], events[figure]));
     const { compared, differed } = this.#status;
     this.#status = { compared: compared + 1, differed: differed + (wrong.length > 0 ? 1 : 0) };
     if (wrong.length === 0) return 'same';
@@ -137,7 +150,11 @@ export class SelfCheck {
     if (device) filters.push({ dimension: 'device', op: 'is', values: [device] });
     const from = addDays(firstDay, this.#below(daysBetween(firstDay, lastDay) + 1));
     const to = addDays(from, this.#below(Math.min(MOST_DAYS, daysBetween(from, lastDay) + 1)));
-    return { metrics: [...METRICS], period: { from, to }, filters };
+    const windows = {
+      view_days: this.#oneOf(VIEW_WINDOW_DAYS) ?? 0,
+      click_days: this.#oneOf(CLICK_WINDOW_DAYS.filter((days) => days >= LONGEST_VIEW)) ?? LONGEST_VIEW,
+    };
+    return { metrics: [...METRICS], period: { from, to }, filters, ...windows };
   }
 
   #below(limit: number): number {

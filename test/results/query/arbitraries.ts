@@ -1,5 +1,5 @@
 import { DIMENSION_KEYS, type DimensionKey, METRIC_KEYS } from '@syncline/shared/metrics';
-import { type Query, querySchema } from '@syncline/shared/query';
+import { CLICK_WINDOW_DAYS, type Query, querySchema, VIEW_WINDOW_DAYS } from '@syncline/shared/query';
 import { ACTIONS, DEVICES } from '@syncline/shared/events';
 import { addDays, type Period } from '@syncline/shared/time';
 import * as fc from 'fast-check';
@@ -86,3 +86,8 @@ export const questions: fc.Arbitrary<Query> = fc
       order_by: orders.map(([pick, direction]) => ({ ...named[pick % named.length], direction })),
     });
   });
+
+/** How long touches of either basis are credited, as an attribution may ask. */
+export const attributionWindows = fc
+  .record({ view_days: fc.constantFrom(...VIEW_WINDOW_DAYS), click_days: fc.constantFrom(...CLICK_WINDOW_DAYS) })
+  .filter(({ view_days, click_days }) => click_days >= view_days);

@@ -1,4 +1,4 @@
-import type { AttributionRequest } from '@syncline/shared/query';
+import type { AttributionAnswer, AttributionRequest } from '@syncline/shared/query';
 import type { Oracle, Stored } from './oracle.ts';
 import { CURRENCY } from './world.ts';
 
@@ -36,6 +36,12 @@ export function expectedAttribution(oracle: Oracle, events: readonly Stored[], r
     agreeing: credited.filter((sale) => sale.campaign === sale.recorded).length,
     attributed: credited.length,
   };
+}
+
+/** An answer with counts in the place of the proportion, and without what it says of itself. */
+export function creditedFigures(answer: AttributionAnswer) {
+  const { meta: _meta, windows: _windows, own_campaign_agrees: agrees, ...rest } = answer;
+  return { ...rest, agreeing: agrees.numerator, attributed: agrees.base };
 }
 
 function salesOf(oracle: Oracle, events: readonly Stored[], request: AttributionRequest): Sale[] {

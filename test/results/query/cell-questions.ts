@@ -1,5 +1,7 @@
 import { METRIC_KEYS } from '@syncline/shared/metrics';
 import {
+  type AttributionRequest,
+  attributionRequestSchema,
   type FrequencyRequest,
   type FunnelRequest,
   frequencyRequestSchema,
@@ -11,7 +13,7 @@ import {
 } from '@syncline/shared/query';
 import { DEVICES } from '@syncline/shared/events';
 import * as fc from 'fast-check';
-import { comparisons, periods } from './arbitraries.ts';
+import { attributionWindows, comparisons, filters as anyFilters, periods, thresholds } from './arbitraries.ts';
 import { BRANDS, CAMPAIGNS } from './world.ts';
 
 /** A question of one of the kinds that interval cells can answer. */
@@ -19,7 +21,8 @@ export type CellQuestion =
   | { ask: 'query'; request: Query }
   | { ask: 'frequency'; request: FrequencyRequest }
   | { ask: 'reach-curve'; request: ReachCurveRequest }
-  | { ask: 'funnel'; request: FunnelRequest };
+  | { ask: 'funnel'; request: FunnelRequest }
+  | { ask: 'attribution'; request: AttributionRequest };
 
 const is = (dimension: 'campaign' | 'brand' | 'device', values: readonly string[], op: 'is' | 'is_not' = 'is') => ({
   dimension,
@@ -114,5 +117,19 @@ export const cellQuestions: fc.Arbitrary<CellQuestion> = fc.oneof(
   {
     weight: 2,
     arbitrary: scope.map((asked) => ({ ask: 'funnel' as const, request: funnelRequestSchema.parse(asked) })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        period: periods,
+        filters: anyFilters,
+        primary_device_threshold: thresholds,
+        windows: attributionWindows,
+      })
+      .map(({ windows, ...asked }) => ({
+        ask: 'attribution' as const,
+        request: attributionRequestSchema.parse({ ...asked, ...windows }),
+      })),
   },
 );

@@ -1,10 +1,18 @@
-import type { AttributionAnswer, AttributionRequest } from '@syncline/shared/query';
-import { buildScope, buildWindows, type Windows } from '../build.ts';
+import type { AttributionAnswer, AttributionRequest, Tier } from '@syncline/shared/query';
+import { buildScope, buildWindows, type Scope, type Windows } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
-import { NO_CELLS } from '../intervals.ts';
-import { sourceOf, tierOf } from '../plan.ts';
-import { type AttributionRow, attributionRowSchema, compileAttribution } from '../sql/attribution.ts';
+import { atOneMoment, NO_CELLS } from '../intervals.ts';
+import { type PaymentSelection, selectPayments } from '../payments.ts';
+import { sourceOf } from '../plan.ts';
+import {
+  type AttributionRow,
+  attributionRowSchema,
+  compileAttribution,
+  compileKeptAttribution,
+} from '../sql/attribution.ts';
+import type { Statement } from '../sql/fragment.ts';
+import { compileOtherCurrencyPayments } from '../sql/payments.ts';
 import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
 import { wilson } from '../stats/wilson.ts';
 import { together } from '../together.ts';
@@ -23,24 +31,47 @@ export async function answerAttribution(
   const now = context.clock.now();
   const windows = buildWindows(request);
   const scope = buildScope(request, context);
-  const source = sourceOf(scope, [], [], NO_CELLS);
-  const credits = compileAttribution(source, windows);
-  const currencies = compileOtherCurrencies(source);
-  const [rows, otherCurrencies] = await together(signal, (signal) =>
-    Promise.all([
-      context.reader.query(credits.sql, credits.parameters, attributionRowSchema, { signal }),
-      context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
-    ]),
-  );
-  const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf([source]) };
-  const shaped = shapeAttribution(rows);
-  const found = { events: shaped.totals.purchases, otherCurrencies, open: [] };
-  const warnings = metricWarnings(['purchases', 'buyers', 'gross_revenue'], found);
+  return atOneMoment(context.cells, async (coverage) => {
+    const selection = selectPayments(scope, windows, coverage);
+    const { credits, currencies } = selection ? fromPayments(scope, windows, selection) : fromLog(scope, windows);
+    const [rows, otherCurrencies] = await together(signal, (signal) =>
+      Promise.all([
+        context.reader.query(credits.sql, credits.parameters, attributionRowSchema, { signal }),
+        context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
+      ]),
+    );
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf(selection) };
+    const shaped = shapeAttribution(rows);
+    const found = { events: shaped.totals.purchases, otherCurrencies, open: [] };
+    const warnings = metricWarnings(['purchases', 'buyers', 'gross_revenue'], found);
+    return {
+      ...shaped,
+      windows: { view_days: request.view_days, click_days: request.click_days },
+      meta: { ...answerMeta(context, asked, warnings), method: methodOf(windows) },
+    };
+  });
+}
+
+interface Statements {
+  credits: Statement;
+  currencies: Statement;
+}
+
+function fromPayments(scope: Scope, windows: Windows, selection: PaymentSelection): Statements {
   return {
-    ...shaped,
-    windows: { view_days: request.view_days, click_days: request.click_days },
-    meta: { ...answerMeta(context, asked, warnings), method: methodOf(windows) },
+    credits: compileKeptAttribution(scope, windows, selection),
+    currencies: compileOtherCurrencyPayments(scope, windows, selection),
   };
+}
+
+function fromLog(scope: Scope, windows: Windows): Statements {
+  const source = sourceOf({ ...scope, tier: 'raw' }, [], [], NO_CELLS);
+  return { credits: compileAttribution(source, windows), currencies: compileOtherCurrencies(source) };
+}
+
+function tierOf(selection: PaymentSelection | null): Tier {
+  if (selection === null) return 'raw';
+  return selection.open ? 'mixed' : 'intervals';
 }
 
 /** Campaigns by credited revenue, what nobody is credited with, and the whole. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { Windows } from '../build.ts';
+import type { Scope, Windows } from '../build.ts';
+import type { PaymentSelection } from '../payments.ts';
 import type { Source } from '../plan.ts';
 import { bind, compile, type Fragment, join, type Statement, sql } from './fragment.ts';
+import { newerPeople, paymentRows } from './payments.ts';
 import { belongsTo } from './rows.ts';
 import { fromSource } from './source.ts';
 import { inPeriodOrBefore } from './time.ts';
@@ -40,9 +42,7 @@ export function compileAttribution(source: Source, windows: Windows): Statement 
   const paid = belongsTo('paid', source.scope.currency);
   return compile(sql`
     WITH (SELECT groupBitmapState(uid) ${fromSource(source)} AND ${paid}) AS buyers_of_period
-    SELECT campaign, engaged, grouping(engaged) AS both_bases, grouping(campaign) AS everything, count() AS purchases,
-      uniqExact(buyer) AS buyers, sum(revenue) AS gross_revenue, countIf(campaign != '' AND campaign = own_campaign) AS agreeing
-    FROM (
+    ${byCampaign(sql`
       SELECT any(buyer) AS buyer, any(own_campaign) AS own_campaign, any(revenue) AS revenue, max(rank) >= ${ENGAGED} AS engaged,
         if(max(rank) = 0, '', substring(min(concat(hex(bitNot(rank)), touch_campaign)), 17)) AS campaign
       FROM (
@@ -50,9 +50,37 @@ export function compileAttribution(source: Source, windows: Windows): Statement 
           toUInt64(if(paid_at - touched_at BETWEEN 0 AND lasting, touched_at + if(engagement, ${ENGAGED}, 0), 0)) AS rank
         FROM (${touches(source, windows)}) AS touches RIGHT JOIN (${orders(source, windows)}) AS orders USING (stretch)
       )
-      GROUP BY order_key
+      GROUP BY order_key`)}`);
+}
+
+/** The same out of payments that know their last touches. */
+export function compileKeptAttribution(scope: Scope, windows: Windows, selection: PaymentSelection): Statement {
+  const within = (touchedAt: Fragment, days: number) =>
+    sql`${moment} - toUnixTimestamp64Milli(${touchedAt}) <= ${span(days)}`;
+  const viewed =
+    windows.viewDays === 0 ? sql`''` : sql`if(${within(sql`viewed_at`, windows.viewDays)}, viewed_with, '')`;
+  return compile(
+    sql`${newerPeople(scope, windows, selection)}${byCampaign(sql`
+    SELECT argMin(uid, place) AS buyer, argMin(recorded, place) AS own_campaign, sum(money) AS revenue,
+      argMin(by_engagement, place) AS engaged, argMin(credited, place) AS campaign
+    FROM (
+      SELECT order_key, uid, campaign AS recorded, ${place(moment)} AS place,
+        engaged_with != '' AND ${within(sql`engaged_at`, windows.clickDays)} AS by_engagement,
+        if(by_engagement, engaged_with, ${viewed}) AS credited,
+        sum(if(currency = ${bind('String', scope.currency)}, amount, 0) * n) AS money
+      FROM (${paymentRows(scope, windows, selection)})
+      GROUP BY order_key, uid, recorded, place, by_engagement, credited HAVING sum(n) > 0
     )
-    GROUP BY GROUPING SETS ((campaign, engaged), (campaign), ())`);
+    GROUP BY order_key`)}`,
+  );
+}
+
+/** Figures by campaign and basis, by campaign, and of all, over orders with `campaign`, `engaged`, `buyer`, `own_campaign` and `revenue`. */
+function byCampaign(orders: Fragment): Fragment {
+  return sql`SELECT campaign, engaged, grouping(engaged) AS both_bases, grouping(campaign) AS everything, count() AS purchases,
+      uniqExact(buyer) AS buyers, sum(revenue) AS gross_revenue, countIf(campaign != '' AND campaign = own_campaign) AS agreeing
+    FROM (${orders})
+    GROUP BY GROUPING SETS ((campaign, engaged), (campaign), ())`;
 }
 
 /** What the buyers saw and did that carries a campaign, whatever the filters; `lasting` is how long it can be credited. */
@@ -83,11 +111,16 @@ function orders(source: Source, { viewDays, clickDays }: Windows): Fragment {
         sum(paid) AS revenue
       FROM (
         SELECT order_key, uid, toString(campaign) AS recorded, ${moment} AS instant,
-          bitShiftLeft(toUInt128(instant), 64) + id_hash AS place, if(currency = ${bind('String', currency)}, amount, 0) AS paid
+          ${place(sql`instant`)} AS place, if(currency = ${bind('String', currency)}, amount, 0) AS paid
         ${fromSource(source)} AND ${belongsTo('paid', currency)}
       )
       GROUP BY order_key
     )`;
+}
+
+/** Of rows at the same instant the one with the smallest hash comes first. */
+function place(instant: Fragment): Fragment {
+  return sql`bitShiftLeft(toUInt128(${instant}), 64) + id_hash`;
 }
 
 /** A stretch of a person's time as one number; joins compare it far faster than a pair. */

@@ -1,5 +1,6 @@
 import { CELL_COLUMNS } from '../cells-table.ts';
 import { EVENT_COLUMNS } from '../events-table.ts';
+import { PAYMENT_COLUMN_NAMES, PAYMENT_TABLE_COLUMNS } from '../payments-table.ts';
 
 /** One step of the schema. Each statement can be run again without harm, so that a step cut short is simply repeated. */
 export interface Migration {
@@ -18,6 +19,14 @@ const cellTable = (name: string) => `CREATE TABLE IF NOT EXISTS ${name} (
 )
 ENGINE = SummingMergeTree
 ORDER BY (by, devices, measure, scope, day, start)
+SETTINGS index_granularity = 1024`;
+
+const paymentTable = (name: string) => `CREATE TABLE IF NOT EXISTS ${name} (
+  ${list(PAYMENT_TABLE_COLUMNS)}
+)
+ENGINE = SummingMergeTree(n)
+PRIMARY KEY (entry, day)
+ORDER BY (entry, day, ${PAYMENT_COLUMN_NAMES.join(', ')})
 SETTINGS index_granularity = 1024`;
 
 /**
@@ -67,5 +76,10 @@ ORDER BY (uid, at)`,
       'TRUNCATE TABLE cells',
       'TRUNCATE TABLE cells_next',
     ],
+  },
+  {
+    version: 4,
+    name: 'payments with their touches',
+    statements: [paymentTable('payments'), paymentTable('payments_next')],
   },
 ];

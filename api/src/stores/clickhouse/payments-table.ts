@@ -1,0 +1,48 @@
+import { EVENT_COLUMNS } from './events-table.ts';
+
+const { brand, campaign, offer, network, client, device, action, stage, arm, currency } = EVENT_COLUMNS;
+
+/** What is kept of a paid or refunded row of the log: all that a question about payments can filter by or add up. */
+export const PAID_ROW_COLUMNS = {
+  order_key: 'UInt64',
+  uid: 'UInt32',
+  at: "DateTime64(3, 'UTC')",
+  id_hash: 'UInt64',
+  brand,
+  campaign,
+  offer,
+  network,
+  device,
+  client,
+  action,
+  stage,
+  arm,
+  amount: 'Int64',
+  currency,
+} as const;
+
+/** The person's last engagement and last view at or before the row that carry a campaign; without one the campaign is ''. */
+export const TOUCH_COLUMNS = {
+  engaged_at: "DateTime64(3, 'UTC')",
+  engaged_with: campaign,
+  viewed_at: "DateTime64(3, 'UTC')",
+  viewed_with: campaign,
+} as const;
+
+/** A paid or refunded row as it is kept. */
+export const PAYMENT_COLUMNS = { ...PAID_ROW_COLUMNS, ...TOUCH_COLUMNS } as const;
+
+/**
+ * The columns of the tables of payments in insert order. `n` rows of the same content count: one taken away is added with
+ * -1. The ledger stands in the table, so that one insert changes both: `closed` rows name closed days, and `n` of the
+ * `sequence` rows adds up to the newest journal record that is taken in.
+ */
+export const PAYMENT_TABLE_COLUMNS = {
+  entry: "Enum8('closed' = 0, 'sequence' = 1, 'payment' = 2)",
+  day: 'Date',
+  n: 'Int64',
+  ...PAYMENT_COLUMNS,
+} as const;
+
+export const PAID_ROW_COLUMN_NAMES = Object.keys(PAID_ROW_COLUMNS) as (keyof typeof PAID_ROW_COLUMNS)[];
+export const PAYMENT_COLUMN_NAMES = Object.keys(PAYMENT_COLUMNS) as (keyof typeof PAYMENT_COLUMNS)[];
