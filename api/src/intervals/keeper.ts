@@ -118,6 +118,11 @@ export class Keeper {
     return this.#memory.read(wanted, signal);
   }
 
+  /** Takes cells from their table when they are next asked for, instead of memory. */
+  renew(): void {
+    this.#memory.renew();
+  }
+
   /** Whether every row of the period and of the day after it is taken into the payments. */
   paymentsCover(period: Period): boolean {
     const { ledger } = this.#payments;

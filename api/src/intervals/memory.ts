@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CellScope } from '../stores/clickhouse/cells-table.ts';
 import { readNative } from '../stores/clickhouse/native-columns.ts';
 import { QueryTooHeavyError } from '../stores/clickhouse/port.ts';
@@ -70,6 +70,8 @@ const MIB = 1024 * 1024;
 /** What is kept at most between questions. */
 const MOST_BYTES = 128 * MIB;
 const ATTEMPTS = 5;
+/** How long a question waits for a write before it is answered without cells. */
+const PATIENCE_MS = 1000;
 /** Vectors that one statement reads at most. */
 const AT_ONCE = 1024;
 /** Intervals are read from the beginning of a stretch of so many days, and of the one before it, for the questions to come. */
@@ -110,12 +112,13 @@ export class CellMemory {
    */
   async read(wanted: WantedCells, signal?: AbortSignal): Promise<readonly CellPlane[] | null> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      await untilAborted(this.#quiet, signal);
-      if (this.isInDoubt) return null;
-      const epoch = this.#epoch;
-      const found = await this.#read(wanted, () => epoch === this.#epoch);
       signal?.throwIfAborted();
-      if (found && epoch === this.#epoch) return found;
+      if (this.isInDoubt) return null;
+      const isHere = this.#everySlug(wanted)?.every((slug) => this.#holds(wanted, slug)) ?? false;
+      if (!isHere && !(await this.#isQuiet(signal))) return null;
+      const epoch = this.#epoch;
+      const planes = isHere ? this.#planesOf(wanted) : await this.#fetch(wanted, () => epoch === this.#epoch);
+      if (planes && epoch === this.#epoch) return this.#used(planes);
     }
     return null;
   }
@@ -149,6 +152,11 @@ export class CellMemory {
     this.#end('known');
   }
 
+  /** Reads everything anew when it is next asked for, unless a write is under way. */
+  renew(): void {
+    if (this.#state === 'known') this.forget();
+  }
+
   /** Memory taken, about. */
   bytes(): number {
     let bytes = 0;
@@ -162,43 +170,71 @@ export class CellMemory {
     this.#release();
   }
 
-  async #read(wanted: WantedCells, isStill: () => boolean): Promise<readonly CellPlane[] | null> {
-    const slugs = wanted.slugs ?? (await this.#every(wanted.by, isStill));
-    if (!slugs) return null;
-    const used = new Map<string, CellPlane>();
-    const groups = Math.max(1, Math.floor(AT_ONCE / (wanted.devices.length * wanted.measures.length)));
-    for (let at = 0; at < slugs.length; at += groups) {
-      const some = slugs.slice(at, at + groups);
-      for (const slug of some) {
-        for (const devices of wanted.devices) {
-          const key = `${wanted.by} ${devices} ${slug}`;
-          used.set(key, this.#planes.get(key) ?? new CellPlane(wanted.by, slug, devices));
-        }
-      }
-      const isMissing = (plane: CellPlane, measure: number) => !plane.holds(measure, wanted.from);
-      const lacking = some
-        .flatMap((slug) => wanted.devices.flatMap((devices) => used.get(`${wanted.by} ${devices} ${slug}`) ?? []))
-        .filter((plane) => wanted.measures.some((measure) => isMissing(plane, measure)));
-      if (lacking.length === 0) continue;
-      const measures = wanted.measures.filter((measure) => lacking.some((plane) => isMissing(plane, measure)));
-      await this.#load(lacking, measures, wanted.from, isStill);
-      if (!isStill()) return null;
-    }
-    for (const [key, plane] of used) {
+  /** Whether the table can be read: no write is under way, or was over soon. Throws the signal's reason when it aborts meanwhile. */
+  async #isQuiet(signal: AbortSignal | undefined): Promise<boolean> {
+    const stop = new AbortController();
+    const ending = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+    const isQuiet = await Promise.race([
+      this.#quiet.then(() => true),
+      sleep(PATIENCE_MS, false, { signal: ending }).catch(() => false),
+    ]);
+    stop.abort();
+    signal?.throwIfAborted();
+    return isQuiet && !this.isInDoubt;
+  }
+
+  #everySlug({ by, slugs }: WantedCells): readonly string[] | null {
+    const known = this.#slugs.get(by);
+    return slugs ?? (known ? [...known] : null);
+  }
+
+  #holds({ by, devices, measures, from }: WantedCells, slug: string): boolean {
+    return devices.every((set) => {
+      const plane = this.#planes.get(keyOf(by, set, slug));
+      return plane !== undefined && measures.every((measure) => plane.holds(measure, from));
+    });
+  }
+
+  #planesOf(wanted: WantedCells): CellPlane[] {
+    const slugs = this.#everySlug(wanted) ?? [];
+    return slugs.flatMap((slug) => wanted.devices.map((devices) => this.#planeOf(wanted.by, devices, slug)));
+  }
+
+  /** Notes that planes were used, and makes room for them. */
+  #used(planes: CellPlane[]): CellPlane[] {
+    for (const plane of planes) {
+      const key = keyOf(plane.by, plane.devices, plane.slug);
       this.#planes.delete(key);
       this.#planes.set(key, plane);
     }
-    this.#makeRoom(used);
-    return [...used.values()];
+    this.#makeRoom(new Set(planes));
+    return planes;
   }
 
-  async #every(by: CellScope, isStill: () => boolean): Promise<readonly string[] | null> {
-    const known = this.#slugs.get(by);
-    if (known) return [...known];
-    const slugs = await this.#table.slugs(by);
-    if (!isStill()) return null;
-    this.#slugs.set(by, new Set(slugs));
-    return slugs;
+  /** Reads what is wanted and not here yet; null when the table is no longer the same. */
+  async #fetch(wanted: WantedCells, isStill: () => boolean): Promise<CellPlane[] | null> {
+    const { by, devices, measures, from } = wanted;
+    if (!this.#everySlug(wanted)) {
+      const slugs = await this.#table.slugs(by);
+      if (!isStill()) return null;
+      this.#slugs.set(by, new Set(slugs));
+    }
+    const planes = this.#planesOf(wanted);
+    const lacking = planes.filter((plane) => !measures.every((measure) => plane.holds(measure, from)));
+    const atOnce = devices.length * Math.max(1, Math.floor(AT_ONCE / (devices.length * measures.length)));
+    for (let at = 0; at < lacking.length && isStill(); at += atOnce) {
+      const some = lacking.slice(at, at + atOnce);
+      const missing = measures.filter((measure) => some.some((plane) => !plane.holds(measure, from)));
+      await this.#load(some, missing, from, isStill);
+    }
+    return isStill() ? planes : null;
+  }
+
+  #planeOf(by: CellScope, devices: number, slug: string): CellPlane {
+    const key = keyOf(by, devices, slug);
+    let plane = this.#planes.get(key);
+    if (!plane) this.#planes.set(key, (plane = new CellPlane(by, slug, devices)));
+    return plane;
   }
 
   /** Reads measures of planes of one kind; half of them at a time where they are too many for one statement. */
@@ -247,7 +283,7 @@ export class CellMemory {
     for (let row = 0; row < rows; row += 1) {
       const kind = KINDS[by[row] ?? 0] ?? 'ledger';
       const slug = slugs[scope[row] ?? 0] ?? '';
-      const key = `${kind} ${devices[row]} ${slug}`;
+      const key = keyOf(kind, devices[row] ?? 0, slug);
       if (key !== last) {
         last = key;
         plane = this.#planes.get(key);
@@ -257,28 +293,19 @@ export class CellMemory {
     }
   }
 
-  #makeRoom(used: ReadonlyMap<string, unknown> | ReadonlySet<string>): void {
+  #makeRoom(used: ReadonlySet<CellPlane>): void {
     let bytes = this.bytes();
     for (const [key, plane] of this.#planes) {
       if (bytes <= this.#mostBytes) return;
-      if (used.has(key)) continue;
+      if (used.has(plane)) continue;
       bytes -= plane.bytes();
       this.#planes.delete(key);
     }
   }
 }
 
-/** Waits for a promise; throws the signal's reason when it aborts before. */
-async function untilAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  if (!signal) return promise;
-  const waiting = new AbortController();
-  const aborted = once(signal, 'abort', { signal: waiting.signal }).then(
-    () => signal.throwIfAborted(),
-    () => undefined,
-  );
-  await Promise.race([promise, aborted]);
-  waiting.abort();
+function keyOf(kind: string, devices: number, slug: string): string {
+  return `${kind} ${devices} ${slug}`;
 }
 
 interface ReadVector {

@@ -35,6 +35,7 @@ export const NO_CELLS: CellCoverage & CellReader = {
   moment: () => 0,
   sequence: () => 0,
   read: async () => null,
+  renew: () => undefined,
 };
 
 const ATTEMPTS = 3;

@@ -33,6 +33,8 @@ export interface CellReader {
     },
     signal?: AbortSignal,
   ): Promise<readonly CellPlane[] | null>;
+  /** Takes cells from where they are stored when they are next asked for, instead of memory. */
+  renew(): void;
 }
 
 /** The cells cannot be read now: the question is to be answered otherwise. */
