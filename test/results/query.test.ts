@@ -29,6 +29,28 @@ describe('POST /query against two other implementations', () => {
     );
   });
 
+  it('tells people apart by primary device as plain loops do', { timeout: 300_000 }, async () => {
+    const segments = fc
+      .record({
+        question: questions,
+        dimensions: fc.constantFrom([], ['primary_device' as const]),
+        filters: fc.subarray([
+          { dimension: 'device' as const, op: 'is' as const, values: ['mobile', 'tablet'] },
+          { dimension: 'primary_device' as const, op: 'is_not' as const, values: ['mixed'] },
+        ]),
+      })
+      .map(({ question, ...one }) => querySchema.parse({ ...question, ...one, order_by: [] }));
+    await fc.assert(
+      fc.asyncProperty(segments, async (question) => {
+        const answer = queryAnswerSchema.parse(await answerQuery(store.context, question));
+        const expected = store.oracle.answer(question);
+        expect(answer.totals).toEqual(expected.totals);
+        expect(answer.rows).toEqual(expected.rows);
+      }),
+      { numRuns: 60, seed: 7, endOnFailure: false },
+    );
+  });
+
   it('gives the numbers that hand-written plain SQL gives', async () => {
     const plainQuestions: fc.Arbitrary<PlainQuestion> = fc.record({
       metric: fc.constantFrom(...(Object.keys(VALUES) as (keyof typeof VALUES)[])),

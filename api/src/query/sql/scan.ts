@@ -5,6 +5,7 @@ import type { Scan, Source } from '../plan.ts';
 import { bind, compile, type Fragment, identifier, join, type Statement, sql } from './fragment.ts';
 import { dimensionSql } from './group.ts';
 import { belongsTo, listedRows } from './rows.ts';
+import { groupedPeople, isOfWholePeople } from './segments.ts';
 import { measureAlias, measureColumn, measured, metricColumn, rowsOf } from './select.ts';
 import { confirmedOrders, fromSource } from './source.ts';
 
@@ -94,22 +95,26 @@ export type OtherCurrency = z.infer<typeof otherCurrencySchema>;
 
 function grouped(scan: Scan, keys: readonly Fragment[], listedFor: readonly MeasureKey[] = scan.measures): Fragment {
   const { scope } = scan.source;
+  if (isOfWholePeople(scan)) {
+    const columns = { alias: measureAlias, events: identifier(EVENTS_COLUMN) };
+    return groupedPeople(scan, keys, relevant(listedFor, scope.currency), columns);
+  }
   const columns = [
     ...scan.dimensions.map((dimension, index) => sql`${dimensionSql(dimension).key(scope)} AS ${keys[index] ?? sql``}`),
     ...scan.measures.map((measure) => measured(measure, scope.currency)),
     sql`count() AS ${identifier(EVENTS_COLUMN)}`,
   ];
   const groupBy = keys.length > 0 ? sql` GROUP BY ${join(keys, ', ')}` : sql``;
-  return sql`SELECT ${join(columns, ', ')} ${fromSource(scan.source)}${relevant(listedFor, scope.currency)}${groupBy}`;
+  return sql`SELECT ${join(columns, ', ')} ${fromSource(scan.source)} AND ${relevant(listedFor, scope.currency)}${groupBy}`;
 }
 
-/** Leaves out events that count towards none of the measures: neither read further nor listed as groups. */
+/** Events that count towards one of the measures; others are neither read further nor listed as groups. */
 function relevant(measures: readonly MeasureKey[], currency: string): Fragment {
   const sets = new Set(measures.flatMap((measure) => rowsOf(measure) ?? []).map(listedRows));
-  if (sets.has('everything')) return sql``;
-  if (sets.size === 0) return sql` AND 0`;
+  if (sets.has('everything')) return sql`1`;
+  if (sets.size === 0) return sql`0`;
   const conditions = [...sets].map((rows) => sql`(${belongsTo(rows, currency)})`);
-  return sql` AND (${join(conditions, ' OR ')})`;
+  return sql`(${join(conditions, ' OR ')})`;
 }
 
 function confirmations(scan: Scan): Fragment {

@@ -15,6 +15,20 @@ export function measured(key: MeasureKey, currency: string): Fragment {
   return sql`${aggregate(MEASURES[key], currency)} AS ${measureAlias(key)}`;
 }
 
+/** A measure in two steps, over the selected events of each person and over people; `column` holds it in between. */
+export function measuredOfPerson(
+  key: MeasureKey,
+  currency: string,
+  selected: Fragment,
+  column: Fragment,
+): { ofPerson: Fragment; ofAll: Fragment } {
+  const measure: Measure = MEASURES[key];
+  if (measure.take === 'not_imported') return { ofPerson: sql`0 AS ${column}`, ofAll: aggregate(measure, currency) };
+  const [ofPerson, ofAll] = IN_TWO_STEPS[measure.take];
+  const rows = sql`${selected} AND ${belongsTo(measure.rows, currency)}`;
+  return { ofPerson: sql`${ofPerson(rows)} AS ${column}`, ofAll: ofAll(column) };
+}
+
 /** A metric out of measures' aliases, under the metric's own name. */
 export function metricColumn(metric: MetricKey): Fragment {
   return sql`${render(METRIC_EXPRESSIONS[metric])} AS ${identifier(metric)}`;
@@ -37,6 +51,18 @@ const AGGREGATES = {
   people: (rows: Fragment) => sql`uniqExactIf(uid, ${rows})`,
   orders: (rows: Fragment) => sql`uniqExactIf(order_key, ${rows})`,
 };
+
+const total = (column: Fragment) => sql`sum(${column})`;
+
+const IN_TWO_STEPS = {
+  quantity: [AGGREGATES.quantity, total],
+  amount: [AGGREGATES.amount, total],
+  people: [(rows: Fragment) => sql`countIf(${rows}) > 0`, total],
+  orders: [
+    (rows: Fragment) => sql`groupUniqArrayIf(order_key, ${rows})`,
+    (column: Fragment) => sql`uniqExactArray(${column})`,
+  ],
+} as const;
 
 function render(expression: Expression): Fragment {
   if ('measure' in expression) return measureAlias(expression.measure);

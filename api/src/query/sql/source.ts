@@ -1,6 +1,6 @@
 import { CONFIRMATION_WINDOW_SECONDS } from '@syncline/shared/metrics';
 import type { Period } from '@syncline/shared/time';
-import type { Scope } from '../build.ts';
+import type { OpenRows } from '../intervals.ts';
 import type { Source } from '../plan.ts';
 import { bind, type Fragment, sql } from './fragment.ts';
 import { inPeriod, inPeriodAndNextDay } from './time.ts';
@@ -9,37 +9,60 @@ import { inScope } from './where.ts';
 /** FROM and WHERE of a scan: the events of the scope, each with its person's primary device where that is needed. */
 export function fromSource(source: Source): Fragment {
   const people = source.joinsPrimaryDevice
-    ? sql` ANY LEFT JOIN (${primaryDevices(source.scope)}) AS people USING (uid)`
+    ? sql` ANY LEFT JOIN (${primaryDevices(source)}) AS people USING (uid)`
     : sql``;
   return sql`FROM events${people} WHERE ${inScope(source.scope)}${touched(source)}`;
 }
 
 /** All statements of one answer see the rows of the same journal records. */
-function touched({ scope, touchedIn }: Source): Fragment {
+function touched(source: Source): Fragment {
+  const { scope, touchedIn, joinsPrimaryDevice } = source;
   if (touchedIn === null) return sql``;
+  if (joinsPrimaryDevice) return touchedPeople(source);
   const { rows, asOf } = touchedIn;
-  const then = sql`${inScope({ ...scope, period: rows.days })} AND seq > ${bind('UInt64', rows.after)} AND seq <= ${bind('UInt64', rows.sequence)}`;
+  const then = storedIn(rows, inScope({ ...scope, period: rows.days }));
   return sql` AND seq <= ${bind('UInt64', asOf)} AND (uid IN (SELECT uid FROM events WHERE ${then})
     OR order_key IN (SELECT order_key FROM events WHERE ${then} AND kind = 'purchase'))`;
 }
 
+/** Only people with one of the rows, wherever it belongs: what anybody does can move their primary device. */
+export function touchedPeople({ touchedIn }: Source): Fragment {
+  if (touchedIn === null) return sql``;
+  const { rows, asOf } = touchedIn;
+  return sql` AND seq <= ${bind('UInt64', asOf)} AND uid IN (SELECT uid FROM events WHERE ${storedIn(rows, inPeriod(rows.days))})`;
+}
+
+function storedIn(rows: OpenRows, where: Fragment): Fragment {
+  return sql`${where} AND seq > ${bind('UInt64', rows.after)} AND seq <= ${bind('UInt64', rows.sequence)}`;
+}
+
 /**
- * Primary device of each person over the period, from all of their own actions whatever the filters: mobile when mobile
- * and tablet together hold at least the threshold's share of the quantity on known devices, desktop likewise, else
- * mixed. People without an action on a known device are unknown, and so are people who are not in this list: 0 is what
- * the join gives those.
+ * Primary device of each person over the period, from all of their own actions whatever the filters. People without an
+ * action are unknown: 0 is what the join gives those.
  */
-function primaryDevices(scope: Scope): Fragment {
-  const threshold = bind('Float64', scope.primaryDeviceThreshold);
+function primaryDevices(source: Source): Fragment {
+  const { period, primaryDeviceThreshold } = source.scope;
   return sql`
-    SELECT uid, CAST(multiIf(known = 0, 'unknown', handheld / known >= ${threshold}, 'mobile',
-      desktop / known >= ${threshold}, 'desktop', 'mixed')
-      AS Enum8('unknown' = 0, 'mobile' = 1, 'desktop' = 2, 'mixed' = 3)) AS primary_device
+    SELECT uid, ${primaryDevice(primaryDeviceThreshold)} AS primary_device
     FROM (
-      SELECT uid, sumIf(quantity, device IN ('mobile', 'tablet')) AS handheld,
-        sumIf(quantity, device = 'desktop') AS desktop, sumIf(quantity, device != 'unknown') AS known
-      FROM events WHERE ${inPeriod(scope.period)} AND kind != 'impression' GROUP BY uid
+      SELECT uid, ${ACTIONS_BY_DEVICE}
+      FROM events WHERE ${inPeriod(period)} AND kind != 'impression'${touchedPeople(source)} GROUP BY uid
     )`;
+}
+
+/** What a person's primary device is made of, as aggregates over their events: the quantity of their own actions. */
+export const ACTIONS_BY_DEVICE = sql`sumIf(quantity, kind != 'impression' AND device IN ('mobile', 'tablet')) AS handheld,
+  sumIf(quantity, kind != 'impression' AND device = 'desktop') AS desktop,
+  sumIf(quantity, kind != 'impression' AND device != 'unknown') AS known`;
+
+/**
+ * Mobile when mobile and tablet together hold at least the threshold's share of the actions on known devices, desktop
+ * likewise, else mixed; unknown without an action on a known device.
+ */
+export function primaryDevice(threshold: number): Fragment {
+  const share = bind('Float64', threshold);
+  return sql`CAST(multiIf(known = 0, 'unknown', handheld / known >= ${share}, 'mobile', desktop / known >= ${share}, 'desktop', 'mixed')
+    AS Enum8('unknown' = 0, 'mobile' = 1, 'desktop' = 2, 'mixed' = 3))`;
 }
 
 /** WITH clause: orders of which a confirmed row stands within the confirmation window of the order's first trigger in the period. */

@@ -12,6 +12,16 @@ export function inScope(scope: Scope): Fragment {
   return join([inPeriod(scope.period), ...scope.filters.map((filter) => matches(filter, scope))], ' AND ');
 }
 
+/** Events that all of the filters hold of, in the zone of the scope, whatever its period. */
+export function matching(filters: readonly Filter[], scope: Scope): Fragment {
+  return filters.length === 0
+    ? sql`1`
+    : join(
+        filters.map((filter) => matches(filter, scope)),
+        ' AND ',
+      );
+}
+
 function matches({ dimension, op, values }: Filter, scope: Scope): Fragment {
   const { key, type } = dimensionSql(dimension);
   const folded = (text: Fragment) => (dimension === 'client' ? sql`lowerUTF8(${text})` : text);

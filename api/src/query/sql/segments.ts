@@ -1,0 +1,60 @@
+import type { MeasureKey, RowSet } from '../metrics.ts';
+import type { Scan } from '../plan.ts';
+import { type Fragment, identifier, join, sql } from './fragment.ts';
+import { measuredOfPerson, rowsOf } from './select.ts';
+import { ACTIONS_BY_DEVICE, primaryDevice, touchedPeople } from './source.ts';
+import { inPeriod } from './time.ts';
+import { matching } from './where.ts';
+
+/** Filters under which most people remain: with others it is less work to look up the primary devices of the few who do. */
+const WIDE_FILTERS: ReadonlySet<string> = new Set(['device', 'primary_device']);
+
+/** Sets of rows that hold impressions, which are most of the log: to group those by person is more work than to join them. */
+const WITH_IMPRESSIONS: ReadonlySet<RowSet | null> = new Set(['everything', 'impressions', 'viewable_impressions']);
+
+/**
+ * Whether a scan is answered fastest in one pass over the log that gives each person's primary device together with their
+ * figures: its groups are made of whole people, whose actions are read in any case.
+ */
+export function isOfWholePeople({ dimensions, measures, source }: Scan): boolean {
+  if (!source.joinsPrimaryDevice || !dimensions.every((dimension) => dimension === 'primary_device')) return false;
+  if (source.touchedIn !== null) return true;
+  if (measures.some((measure) => WITH_IMPRESSIONS.has(rowsOf(measure)))) return false;
+  return source.scope.filters.every(({ dimension }) => WIDE_FILTERS.has(dimension));
+}
+
+/** Such a scan: `keys` for its dimensions, its measures under `alias`, and under `events` the number of `relevant` events. */
+export function groupedPeople(
+  { source, measures }: Scan,
+  keys: readonly Fragment[],
+  relevant: Fragment,
+  { alias, events }: { alias: (measure: MeasureKey) => Fragment; events: Fragment },
+): Fragment {
+  const { scope } = source;
+  const selected = matching(
+    scope.filters.filter(({ dimension }) => dimension !== 'primary_device'),
+    scope,
+  );
+  const people = matching(
+    scope.filters.filter(({ dimension }) => dimension === 'primary_device'),
+    scope,
+  );
+  const counted = join([selected, relevant], ' AND ');
+  const ofEach = measures.map((measure, index) => ({
+    ...measuredOfPerson(measure, scope.currency, selected, identifier(`p${index}`)),
+    alias: alias(measure),
+  }));
+  const figures = [...ofEach.map(({ ofPerson }) => ofPerson), sql`countIf(${counted}) AS p_events`];
+  const columns = [
+    ...keys.map((key) => sql`primary_device AS ${key}`),
+    ...ofEach.map(({ ofAll, alias }) => sql`${ofAll} AS ${alias}`),
+    sql`sum(p_events) AS ${events}`,
+  ];
+  const groups = keys.length > 0 ? sql` GROUP BY ${join(keys, ', ')} HAVING ${events} > 0` : sql``;
+  return sql`SELECT ${join(columns, ', ')} FROM (
+      SELECT *, ${primaryDevice(scope.primaryDeviceThreshold)} AS primary_device FROM (
+        SELECT ${ACTIONS_BY_DEVICE}, ${join(figures, ', ')} FROM events
+        WHERE ${inPeriod(scope.period)} AND (kind != 'impression' OR (${counted}))${touchedPeople(source)} GROUP BY uid
+      )
+    ) WHERE ${people}${groups}`;
+}
