@@ -1,4 +1,12 @@
-import { CELL, CELL_STAGES, type CellScope, TOP_FREQUENCY } from '../stores/clickhouse/cells-table.ts';
+import {
+  CELL,
+  CELL_SEGMENTS,
+  CELL_STAGES,
+  type CellScope,
+  SEGMENT_CODES,
+  SEGMENT_MEASURES,
+  TOP_FREQUENCY,
+} from '../stores/clickhouse/cells-table.ts';
 
 const FIRST_INTERVAL_MEASURE = CELL.engaged_users;
 
@@ -20,8 +28,14 @@ const INTERVAL_MEASURES: readonly number[] = [
   CELL.currency_orders,
   CELL.confirmations,
 ];
+/** Likewise, for planes that hold cells by primary device. */
+const MEASURES_BY_SEGMENT: readonly number[] = CELL_SEGMENTS.flatMap((_, place) =>
+  oneEach(CELL.segments, SEGMENT_CODES * place, SEGMENT_MEASURES.length),
+);
 const SLOT_OF_MEASURE = new Uint8Array(256).fill(255);
-INTERVAL_MEASURES.forEach((measure, slot) => (SLOT_OF_MEASURE[measure] = slot));
+for (const measures of [INTERVAL_MEASURES, MEASURES_BY_SEGMENT]) {
+  measures.forEach((measure, slot) => (SLOT_OF_MEASURE[measure] = slot));
+}
 
 /** Days, as numbers since 1970-01-01, both ends included. */
 export interface DaySpan {
@@ -45,10 +59,12 @@ export interface Sink {
   add(measure: number, day: number, start: number, n: number): void;
 }
 
+type Tell = (measure: number, day: number, start: number, n: number) => void;
+
 /** The cells of one scope and set of devices as they are added up. */
 export interface Plane extends Sink {
   /** Calls back for every cell that is not zero. */
-  each(tell: (measure: number, day: number, start: number, n: number) => void): void;
+  each(tell: Tell): void;
 }
 
 /**
@@ -62,6 +78,8 @@ export class DensePlane implements Plane {
   readonly #tell: number;
   readonly #diagonal: Float64Array;
   readonly #triangle: Int32Array;
+  /** As `#triangle`, of measures by primary device; made when one is added. Sums among them can be large. */
+  #segments: Float64Array | null = null;
   /** What is told apart by something else than days. */
   readonly #others = new SparsePlane();
 
@@ -71,9 +89,7 @@ export class DensePlane implements Plane {
     this.#tell = Math.max(tell, first);
     const days = Math.max(0, last - this.#tell + 1);
     this.#diagonal = new Float64Array(days * FIRST_INTERVAL_MEASURE);
-    this.#triangle = new Int32Array(
-      (triangle(last - first + 1) - triangle(this.#tell - first)) * INTERVAL_MEASURES.length,
-    );
+    this.#triangle = new Int32Array(this.#places() * INTERVAL_MEASURES.length);
   }
 
   add(measure: number, day: number, start: number, n: number): void {
@@ -88,11 +104,18 @@ export class DensePlane implements Plane {
     }
     if (start < this.#first || day > this.#last) throw new RangeError(`no cell of day ${day} from ${start}`);
     const place = triangle(day - this.#first) - triangle(this.#tell - this.#first) + start - this.#first;
-    const at = place * INTERVAL_MEASURES.length + (SLOT_OF_MEASURE[measure] as number);
+    const slot = SLOT_OF_MEASURE[measure] as number;
+    if (measure >= CELL.segments) {
+      this.#segments ??= new Float64Array(this.#places() * MEASURES_BY_SEGMENT.length);
+      const at = place * MEASURES_BY_SEGMENT.length + slot;
+      this.#segments[at] = (this.#segments[at] as number) + n;
+      return;
+    }
+    const at = place * INTERVAL_MEASURES.length + slot;
     this.#triangle[at] = (this.#triangle[at] as number) + n;
   }
 
-  each(tell: (measure: number, day: number, start: number, n: number) => void): void {
+  each(tell: Tell): void {
     this.#others.each(tell);
     for (let measure = 0; measure < FIRST_INTERVAL_MEASURE; measure += 1) {
       for (let day = this.#tell; day <= this.#last; day += 1) {
@@ -100,15 +123,25 @@ export class DensePlane implements Plane {
         if (n !== 0) tell(measure, day, day, n);
       }
     }
-    for (const [slot, measure] of INTERVAL_MEASURES.entries()) {
+    this.#eachOf(this.#triangle, INTERVAL_MEASURES, tell);
+    if (this.#segments) this.#eachOf(this.#segments, MEASURES_BY_SEGMENT, tell);
+  }
+
+  #eachOf(cells: Int32Array | Float64Array, measures: readonly number[], tell: Tell): void {
+    for (const [slot, measure] of measures.entries()) {
       let at = slot;
       for (let day = this.#tell; day <= this.#last; day += 1) {
-        for (let start = this.#first; start <= day; start += 1, at += INTERVAL_MEASURES.length) {
-          const n = this.#triangle[at] ?? 0;
+        for (let start = this.#first; start <= day; start += 1, at += measures.length) {
+          const n = cells[at] ?? 0;
           if (n !== 0) tell(measure, day, start, n);
         }
       }
     }
+  }
+
+  /** Pairs of a day that is added and a start. */
+  #places(): number {
+    return triangle(this.#last - this.#first + 1) - triangle(this.#tell - this.#first);
   }
 }
 
@@ -134,7 +167,7 @@ export class SparsePlane implements Plane {
     this.#cells.set(key, (this.#cells.get(key) ?? 0) + n);
   }
 
-  each(tell: (measure: number, day: number, start: number, n: number) => void): void {
+  each(tell: Tell): void {
     for (const [key, n] of this.#cells) {
       if (n === 0) continue;
       const day = Math.floor(key / DAYS);

@@ -21,6 +21,8 @@ const MOST_PEOPLE_SPARSE = 50_000;
 const MOST_PEOPLE_DENSE = 500_000;
 /** Measures that a scope has cells of, about. */
 const MEASURES = 40;
+/** What the account has beside them, told apart by primary device, as a number of such measures. */
+const MEASURES_BY_SEGMENT = 72;
 
 /** What the steps of keeping up the cells work on. */
 export interface Bench {
@@ -244,7 +246,7 @@ async function* make(
 function passes(vocabulary: Vocabulary, first: string, through: string): { from: string; through: string }[] {
   const scopes = 1 + vocabulary.brands.length + vocabulary.campaigns.length;
   const starts = Math.max(1, daysBetween(first, through) + 1);
-  const perDay = scopes * DEVICE_SETS.length * MEASURES * (starts / 2);
+  const perDay = (scopes * MEASURES + MEASURES_BY_SEGMENT) * DEVICE_SETS.length * (starts / 2);
   const days = Math.max(1, Math.floor(MOST_CELLS / perDay));
   const spans: { from: string; through: string }[] = [];
   for (let from = first; from <= through; from = addDays(from, days)) {

@@ -1,7 +1,17 @@
 import { DEVICES } from '@syncline/shared/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CELL, CELL_STAGES, DEVICE_SETS, TOP_FREQUENCY } from '../stores/clickhouse/cells-table.ts';
+import {
+  CELL,
+  CELL_SEGMENT_THRESHOLD,
+  CELL_SEGMENTS,
+  CELL_STAGES,
+  DEVICE_SETS,
+  deviceBit,
+  SEGMENT_CODES,
+  SEGMENT_MEASURES,
+  TOP_FREQUENCY,
+} from '../stores/clickhouse/cells-table.ts';
 import type { Cell } from './accumulator.ts';
 import { CellBuilder } from './builder.ts';
 import type { EntityRows } from './grouping.ts';
@@ -153,6 +163,34 @@ function counted(events: readonly Event[]): Map<number, number> {
   return figures;
 }
 
+/** The figures of people of each primary device, which all that they did in the period decides. */
+function countedBySegment(events: readonly Event[], everything: readonly Event[]): Map<number, number> {
+  const figures = new Map<number, number>();
+  for (const person of new Set(events.map(({ entity }) => entity))) {
+    const place = CELL_SEGMENTS.findIndex((segment) => segment === primaryDevice(everything, person));
+    if (place < 0) continue;
+    const theirs = counted(events.filter(({ entity }) => entity === person));
+    SEGMENT_MEASURES.forEach((measure, index) => {
+      const code = CELL.segments + SEGMENT_CODES * place + index;
+      const n = theirs.get(measure === 'reach' ? CELL.reach + 1 : CELL[measure]) ?? 0;
+      figures.set(code, (figures.get(code) ?? 0) + n);
+    });
+  }
+  return figures;
+}
+
+function primaryDevice(events: readonly Event[], person: number): string {
+  const on = (...devices: (typeof DEVICES)[number][]) =>
+    events
+      .filter(({ entity, device }) => entity === person && devices.some((one) => deviceBit(one) === device))
+      .filter(({ row }) => row !== ROW.impression && row !== ROW.control_impression)
+      .reduce((sum, { row, value }) => sum + (row === ROW.paid || row === ROW.refunded ? 1 : value), 0);
+  const known = on(...DEVICES.filter((device) => device !== 'unknown'));
+  if (known === 0) return 'unknown';
+  if (on('mobile', 'tablet') / known >= CELL_SEGMENT_THRESHOLD) return 'mobile';
+  return on('desktop') / known >= CELL_SEGMENT_THRESHOLD ? 'desktop' : 'mixed';
+}
+
 function scopesOf(events: readonly Event[]): { by: Cell['by']; scope: string; members: readonly Event[] }[] {
   return [
     { by: 'account', scope: '', members: events },
@@ -180,10 +218,9 @@ function expectFigures(
   const expected: Record<string, number> = {};
   for (const { by, scope, members } of scopesOf(inPeriod)) {
     for (const devices of DEVICE_SETS) {
-      for (const [measure, n] of count(
-        members.filter(({ device }) => (device & devices) !== 0),
-        all,
-      )) {
+      const selected = members.filter(({ device }) => (device & devices) !== 0);
+      const bySegment = by === 'account' && count === counted ? countedBySegment(selected, inPeriod) : [];
+      for (const [measure, n] of [...count(selected, all), ...bySegment]) {
         if (n !== 0) expected[keyOf({ by, scope, devices, measure })] = n;
       }
     }
@@ -274,6 +311,22 @@ describe('cells of people', () => {
     const cells = builder(0, 'dense');
     cells.addPeople(columns(events));
     expectFigures([...cells.cells()], events, { from: FIRST, to: FIRST + DAYS - 1 });
+  });
+
+  test('tell somebody apart by primary device who acts on many days', () => {
+    const days = 40;
+    const often = fc.array(fc.tuple(event, fc.integer({ min: 0, max: days - 1 })), { minLength: 60, maxLength: 90 });
+    const asked = fc.tuple(fc.integer({ min: 0, max: days - 1 }), fc.integer({ min: 0, max: days - 1 }));
+    fc.assert(
+      fc.property(often, asked, (drawn, [one, other]) => {
+        const events = drawn.map(([draft, day]) => ({ ...draft, entity: 1, day: FIRST + day }));
+        const cells = builder(0, 'sparse');
+        cells.addPeople(columns(events));
+        const period = { from: FIRST + Math.min(one, other), to: FIRST + Math.max(one, other) };
+        expectFigures([...cells.cells()], events, period);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('name a scope that the lists lack', () => {

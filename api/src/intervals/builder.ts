@@ -3,6 +3,7 @@ import { type Cell, type DaySpan, DensePlane, Negated, type Plane, type Sink, Sp
 import { type EntityRows, type Groups, grouped, inOrder, ungrouped } from './grouping.ts';
 import { type TriggerDay, triggerDays, walkOrder } from './order.ts';
 import { PersonCells } from './person.ts';
+import { SegmentCells } from './segments.ts';
 
 export interface BuilderOptions {
   brands: readonly Scoped[];
@@ -19,8 +20,12 @@ export interface Scoped extends DaySpan {
   slug: string;
 }
 
-/** Gives the sink the cells of one entity, of the rows named by `order` from `start` to before `end`. */
-type Walk = (order: Int32Array, start: number, end: number, sink: Sink) => void;
+interface Walk {
+  /** Told of all the rows of an entity in a scope, before those on some devices are walked. */
+  begin?(by: CellScope, order: Int32Array, start: number, end: number): void;
+  /** Gives the sink the cells of one entity, of the rows named by `order` from `start` to before `end`. */
+  walk(order: Int32Array, start: number, end: number, sink: Sink): void;
+}
 
 /** Adds up the cells of people and orders, a batch of whole entities at a time. */
 export class CellBuilder {
@@ -28,6 +33,7 @@ export class CellBuilder {
   /** By scope, then by the sets of devices (bits by their place) that share the cells. */
   readonly #planes = new Map<number, Map<number, Plane>>();
   readonly #person = new PersonCells();
+  readonly #segments = new SegmentCells();
   #filtered = new Int32Array(1024);
 
   constructor(options: BuilderOptions) {
@@ -38,7 +44,17 @@ export class CellBuilder {
   addPeople(rows: EntityRows, sign: 1 | -1 = 1): void {
     const sorted = inOrder(rows);
     const { from } = this.#options;
-    this.#add(sorted, sign, (order, start, end, sink) => this.#person.walk(sorted, order, start, end, from, sink));
+    let isAccount = false;
+    this.#add(sorted, sign, {
+      begin: (by, order, start, end) => {
+        isAccount = by === 'account';
+        if (isAccount) this.#segments.learn(sorted, order, start, end);
+      },
+      walk: (order, start, end, sink) => {
+        this.#person.walk(sorted, order, start, end, from, sink);
+        if (isAccount) this.#segments.walk(sorted, order, start, end, from, sink);
+      },
+    });
   }
 
   /** Adds the cells of orders; every row of each of them must be in this batch. */
@@ -46,9 +62,11 @@ export class CellBuilder {
     const sorted = inOrder(rows);
     const { from } = this.#options;
     const triggers = triggersOf(sorted);
-    this.#add(sorted, sign, (order, start, end, sink) => {
-      const whole = triggers.get(sorted.entity[order[start] ?? 0] ?? 0) ?? [];
-      walkOrder(sorted, order, start, end, from, sink, whole);
+    this.#add(sorted, sign, {
+      walk: (order, start, end, sink) => {
+        const whole = triggers.get(sorted.entity[order[start] ?? 0] ?? 0) ?? [];
+        walkOrder(sorted, order, start, end, from, sink, whole);
+      },
     });
   }
 
@@ -95,15 +113,16 @@ export class CellBuilder {
     walk: Walk,
     sign: number,
   ): void {
+    walk.begin?.(by, order, start, end);
     for (const { common, sets } of sharedSets(used)) {
       const plane = this.#plane(by, scopeKind, place, sets);
       const sink = sign === 1 ? plane : new Negated(plane);
       if (common === used) {
-        walk(order, start, end, sink);
+        walk.walk(order, start, end, sink);
         continue;
       }
       const filtered = this.#filter(rows.device, common, order, start, end);
-      walk(this.#filtered, 0, filtered, sink);
+      walk.walk(this.#filtered, 0, filtered, sink);
     }
   }
 

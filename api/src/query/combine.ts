@@ -1,5 +1,5 @@
 import type { Order } from './build.ts';
-import { evaluate, METRIC_EXPRESSIONS, type MeasureKey } from './metrics.ts';
+import { evaluate, METRIC_EXPRESSIONS, type MeasureKey, valueOfNothing } from './metrics.ts';
 import type { Part, Scan } from './plan.ts';
 import { dimensionColumn, EVENTS_COLUMN, GROUPS_COLUMN, type ScanRow } from './sql/scan.ts';
 import { measureColumn } from './sql/select.ts';
@@ -43,6 +43,8 @@ function addTo(group: Group, scan: Scan, row: ScanRow, sign: Part['sign']): void
   group.events += sign * Number(row[EVENTS_COLUMN]);
   for (const measure of scan.measures) {
     const value = row[measureColumn(measure)];
+    // Another part measures it.
+    if (value === undefined) continue;
     group.measures.set(measure, value === null ? null : (group.measures.get(measure) ?? 0) + sign * Number(value));
   }
 }
@@ -52,7 +54,9 @@ function shape(scan: Scan, { values, measures, events }: Group, groups: number):
   values.forEach((value, index) => {
     row[dimensionColumn(index)] = value;
   });
-  for (const measure of scan.measures) if (!measures.has(measure)) measures.set(measure, 0);
+  for (const measure of scan.measures) {
+    if (!measures.has(measure)) measures.set(measure, valueOfNothing({ measure }));
+  }
   for (const metric of scan.metrics) row[metric] = evaluate(METRIC_EXPRESSIONS[metric], measures);
   if (scan.dimensions.length > 0) row[GROUPS_COLUMN] = groups;
   return row;

@@ -2,7 +2,15 @@ import { DEVICES, type Device } from '@syncline/shared/events';
 import type { DimensionKey } from '@syncline/shared/metrics';
 import type { Filter } from '@syncline/shared/query';
 import { addDays, type Period } from '@syncline/shared/time';
-import { type CellScope, DEVICE_SETS, deviceBit, EVERY_DEVICE } from '../stores/clickhouse/cells-table.ts';
+import {
+  CELL_SEGMENT_THRESHOLD,
+  CELL_SEGMENTS,
+  type CellScope,
+  DEVICE_SETS,
+  deviceBit,
+  EVERY_DEVICE,
+  SEGMENT_MEASURES,
+} from '../stores/clickhouse/cells-table.ts';
 import { isTimeBucket, type Scope } from './build.ts';
 import type { MeasureKey } from './metrics.ts';
 import { type CellReader, CellsUnreadableError } from './cells/port.ts';
@@ -77,7 +85,13 @@ export interface CellSelection {
   slugs: readonly string[] | null;
   /** One set of devices, or when they are told apart the single devices. */
   devices: readonly number[];
+  /** The primary devices of the people who count; null when nothing is asked of it. */
+  segments: readonly Segment[] | null;
 }
+
+/** Primary devices; the cells hold all but `unknown`, which is what the others leave of the whole. */
+export const SEGMENTS = ['unknown', ...CELL_SEGMENTS] as const;
+type Segment = (typeof SEGMENTS)[number];
 
 /** Dimensions by which cells can be told apart. */
 const DIMENSIONS: ReadonlySet<DimensionKey> = new Set<DimensionKey>([
@@ -99,16 +113,44 @@ export function selectCells(
   measures: readonly MeasureKey[],
   coverage: CellCoverage,
 ): CellSelection | null {
-  if (!dimensions.every((dimension) => DIMENSIONS.has(dimension))) return null;
+  const segments = readSegments(scope, dimensions, measures);
+  if (segments === undefined) return null;
+  if (segments === null && !dimensions.every((dimension) => DIMENSIONS.has(dimension))) return null;
   // Whether an order is confirmed in time hangs on its first trigger in the whole period, not in the bucket.
   if (measures.includes('confirmations') && timeBucket(dimensions)) return null;
   const days = splitRows(scope.period, measures.includes('confirmations'), coverage);
   if (!days) return null;
-  const filters = readFilters(scope.filters);
+  const filters = readFilters(scope.filters.filter(({ dimension }) => dimension !== 'primary_device'));
   if (!filters) return null;
   const placed = place(filters, dimensions);
   const devices = devicesOf(filters.devices, dimensions);
-  return placed && devices && { ...days, ...placed, devices };
+  if (!placed || !devices || (segments !== null && placed.by !== 'account')) return null;
+  return { ...days, ...placed, devices, segments };
+}
+
+/** Whether cells hold a measure by primary device. */
+export function isHeldBySegment(measure: MeasureKey): boolean {
+  return (SEGMENT_MEASURES as readonly MeasureKey[]).includes(measure);
+}
+
+/**
+ * The primary devices that a question is about; null when it asks nothing of them, undefined when it asks what the cells
+ * do not know: another threshold, other dimensions beside it, other measures.
+ */
+function readSegments(
+  { filters, primaryDeviceThreshold }: Scope,
+  dimensions: readonly DimensionKey[],
+  measures: readonly MeasureKey[],
+): readonly Segment[] | null | undefined {
+  const named = filters.filter(({ dimension }) => dimension === 'primary_device');
+  if (named.length === 0 && !dimensions.includes('primary_device')) return null;
+  const isKnown =
+    primaryDeviceThreshold === CELL_SEGMENT_THRESHOLD &&
+    dimensions.every((dimension) => dimension === 'primary_device') &&
+    measures.length > 0 &&
+    measures.every(isHeldBySegment);
+  if (!isKnown) return undefined;
+  return SEGMENTS.filter((segment) => named.every(({ op, values }) => values.includes(segment) === (op === 'is')));
 }
 
 /**

@@ -1,5 +1,6 @@
-import { METRIC_KEYS } from '@syncline/shared/metrics';
+import { type DimensionKey, METRIC_KEYS, type MetricKey } from '@syncline/shared/metrics';
 import { type QueryInput, querySchema } from '@syncline/shared/query';
+import type { Period } from '@syncline/shared/time';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from './build.ts';
 import { NO_CELLS } from './intervals.ts';
@@ -15,14 +16,16 @@ const context = {
   demo: () => false,
   backlogEvents: () => 0,
 };
-const plan = (input: Partial<QueryInput>) =>
+/** Every day is closed. */
+const ALL_CELLS = { ...NO_CELLS, coveredThrough: ({ to }: Period) => to };
+const plan = (input: Partial<QueryInput>, coverage = NO_CELLS) =>
   planQuery(
     buildQuery(
       querySchema.parse({ period: { from: '2026-09-01', to: '2026-09-30' }, metrics: ['reach'], ...input }),
       context,
       0,
     ),
-    NO_CELLS,
+    coverage,
   );
 
 describe('planQuery', () => {
@@ -45,6 +48,35 @@ describe('planQuery', () => {
     expect([grouped.rows?.source.joinsPrimaryDevice, grouped.totals.source.joinsPrimaryDevice]).toEqual([true, false]);
     const filtered = plan({ filters: [{ dimension: 'primary_device', op: 'is', values: ['mobile'] }] });
     expect(filtered.totals.source.joinsPrimaryDevice).toBe(true);
+  });
+
+  it('takes primary devices from cells for the account, at the usual threshold, where it keeps every measure', () => {
+    const metrics: MetricKey[] = ['active_users', 'actions', 'engagements', 'buyers'];
+    const dimensions: DimensionKey[] = ['primary_device'];
+    const asked = (input: Partial<QueryInput>) => plan({ metrics, dimensions, ...input }, ALL_CELLS);
+    expect(asked({}).tier).toBe('intervals');
+    expect(asked({}).rows?.source.cells?.segments).toEqual(['unknown', 'mobile', 'desktop', 'mixed']);
+    const some = asked({ filters: [{ dimension: 'primary_device', op: 'is_not', values: ['unknown', 'mixed'] }] });
+    expect(some.totals.source.cells?.segments).toEqual(['mobile', 'desktop']);
+    const inLog: Partial<QueryInput>[] = [
+      { primary_device_threshold: 0.61 },
+      { metrics: ['purchases'] },
+      { dimensions: ['primary_device', 'time:day'] },
+      { filters: [{ dimension: 'campaign', op: 'is', values: ['autumn'] }] },
+    ];
+    expect(inLog.map((input) => asked(input).rows?.source.cells)).toEqual([null, null, null, null]);
+  });
+
+  it('reads from the log only what cells do not tell apart by primary device', () => {
+    const metrics: MetricKey[] = ['actions_per_user', 'purchases'];
+    const { tier, rows } = plan({ metrics, dimensions: ['primary_device'] }, ALL_CELLS);
+    expect(tier).toBe('mixed');
+    expect([rows?.source.cells === null, rows?.rest?.source.cells, rows?.rest?.measures]).toEqual([
+      false,
+      null,
+      ['purchases'],
+    ]);
+    expect(plan({ metrics, dimensions: ['device'] }, ALL_CELLS).rows?.rest).toBeNull();
   });
 
   it('looks up other currencies only for money', () => {

@@ -4,7 +4,7 @@ import type { Period } from '@syncline/shared/time';
 import { ApiError } from '../lib/errors.ts';
 import type { BuiltQuery, Order, Scope } from './build.ts';
 import { isTimeBucket } from './build.ts';
-import { type CellCoverage, type CellSelection, type OpenRows, selectCells } from './intervals.ts';
+import { type CellCoverage, type CellSelection, isHeldBySegment, type OpenRows, selectCells } from './intervals.ts';
 import { METRIC_EXPRESSIONS, type MeasureKey, measuresOf, usesMoney } from './metrics.ts';
 
 /** Where the events of a scan are read, and what must be known about their people. */
@@ -47,6 +47,8 @@ export interface Scan {
   source: Source;
   dimensions: readonly DimensionKey[];
   measures: readonly MeasureKey[];
+  /** Those of the measures that the cells of the source lack, and the log to read them from; null when it has them all. */
+  rest: { source: Source; measures: readonly MeasureKey[] } | null;
   metrics: readonly MetricKey[];
   order: readonly Order[];
   /** Null takes every group. */
@@ -85,7 +87,7 @@ export function planQuery(query: BuiltQuery, coverage: CellCoverage): Plan {
   };
   const otherCurrencies = query.metrics.some(usesMoney) ? sourceOf(query.scope, [], ['gross_revenue'], coverage) : null;
   return {
-    tier: tierOf([rows, totals, comparisons?.rows, comparisons?.totals].flatMap((one) => one?.source ?? [])),
+    tier: tierOf([rows, totals, comparisons?.rows, comparisons?.totals].flatMap((one) => (one ? sourcesOf(one) : []))),
     rows,
     totals,
     comparison: comparisons,
@@ -126,8 +128,12 @@ export function tierOf(sources: readonly Source[]): Tier {
 function notInCells({ from, to }: Period): ApiError {
   return new ApiError('forbidden_combination', `tier: intervals do not hold this question over ${from} to ${to}`, {
     path: 'tier',
-    hint: 'A period that begins on a closed day; filters campaign is, brand is, device is; dimensions campaign, brand, device, time:day, time:week, time:month. Leave tier out to be answered in any case',
+    hint: 'A period that begins on a closed day; filters campaign is, brand is, device is; dimensions campaign, brand, device, time:day, time:week, time:month; or primary_device of the account, at the usual threshold. Leave tier out to be answered in any case',
   });
+}
+
+function sourcesOf({ source, rest }: Scan): Source[] {
+  return rest ? [source, rest.source] : [source];
 }
 
 /** `scan` confined to groups that share their values with the groups in `values`, dimension by dimension; calendar buckets are left open. */
@@ -139,10 +145,12 @@ export function narrowTo(scan: Scan, values: readonly ReadonlyMap<DimensionKey, 
       return { dimension, op: 'is', values: [...new Set(found)] };
     })
     .filter((filter) => filter.values.length > 0 && filter.values.length <= MAX_NARROWING_VALUES);
-  const { source } = scan;
-  const scope = { ...source.scope, filters: [...source.scope.filters, ...narrowing] };
-  const cells = source.cells && narrowCells(source.cells, narrowing);
-  return { ...scan, source: { ...source, scope, cells } };
+  const narrowed = (source: Source): Source => {
+    const scope = { ...source.scope, filters: [...source.scope.filters, ...narrowing] };
+    return { ...source, scope, cells: source.cells && narrowCells(source.cells, narrowing) };
+  };
+  const rest = scan.rest && { ...scan.rest, source: narrowed(scan.rest.source) };
+  return { ...scan, source: narrowed(scan.source), rest };
 }
 
 /** Cells are told apart by brand or campaign and by device; narrowing by device saves nothing. */
@@ -160,11 +168,28 @@ function scan(
 ): Scan {
   const measures = [...new Set(query.metrics.flatMap((metric) => measuresOf(METRIC_EXPRESSIONS[metric])))];
   return {
-    source: sourceOf(scope, dimensions, measures, coverage),
+    ...sourcesFor(scope, dimensions, measures, coverage),
     dimensions,
     measures,
     metrics: query.metrics,
     order: page ? query.order : [],
     page,
   };
+}
+
+/** One source for all measures or, where cells hold some of them by primary device, one for those and the log for the rest. */
+function sourcesFor(
+  scope: Scope,
+  dimensions: readonly DimensionKey[],
+  measures: readonly MeasureKey[],
+  coverage: CellCoverage,
+): Pick<Scan, 'source' | 'rest'> {
+  const source = sourceOf(scope, dimensions, measures, coverage);
+  const held = measures.filter(isHeldBySegment);
+  if (source.cells || !source.joinsPrimaryDevice || scope.tier === 'raw' || held.length === 0) {
+    return { source, rest: null };
+  }
+  const fromCells = sourceOf(scope, dimensions, held, coverage);
+  if (!fromCells.cells) return { source, rest: null };
+  return { source: fromCells, rest: { source, measures: measures.filter((measure) => !isHeldBySegment(measure)) } };
 }

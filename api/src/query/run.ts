@@ -68,17 +68,21 @@ async function fetchFigures(context: QueryContext, plan: Plan, signal: AbortSign
 
 async function fetchScan(context: QueryContext, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
   const { reader } = context;
-  if (!scan.source.cells) {
+  const { source, rest } = scan;
+  if (!source.cells) {
     const { sql, parameters } = compileScan(scan);
     return reader.query(sql, parameters, scanRowSchema(scan), { signal });
   }
-  const measured = await readParts(scan.source, (source) => {
-    if (source.cells) return measureCells(context, source.cells, scan, signal);
-    const part = { ...scan, source };
-    const { sql, parameters } = compileMeasures(part);
-    return reader.query(sql, parameters, measureRowSchema(part), { signal });
-  });
-  return combine(scan, measured);
+  const measure = (source: Source, measures: Scan['measures']) =>
+    readParts(source, (source) => {
+      const part = { ...scan, source, measures };
+      if (source.cells) return measureCells(context, source.cells, part, signal);
+      const { sql, parameters } = compileMeasures(part);
+      return reader.query(sql, parameters, measureRowSchema(part), { signal });
+    });
+  const held = scan.measures.filter((one) => !rest?.measures.includes(one));
+  const measured = await Promise.all([measure(source, held), ...(rest ? [measure(rest.source, rest.measures)] : [])]);
+  return combine(scan, measured.flat());
 }
 
 async function findOtherCurrencies(

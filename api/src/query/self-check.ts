@@ -12,9 +12,10 @@ import { addDays, daysBetween } from '@syncline/shared/time';
 import type { Logger } from 'pino';
 import { ApiError } from '../lib/errors.ts';
 import { dayNumber } from '../lib/zone.ts';
-import { CELL, CELL_SCOPES, EVERY_DEVICE } from '../stores/clickhouse/cells-table.ts';
+import { CELL, CELL_SCOPES, EVERY_DEVICE, SEGMENT_MEASURES } from '../stores/clickhouse/cells-table.ts';
 import { answerAttribution } from './analysis/attribution.ts';
 import type { QueryContext } from './context.ts';
+import { SEGMENTS } from './intervals.ts';
 import { answerQuery } from './run.ts';
 import { extent } from './status.ts';
 
@@ -58,6 +59,9 @@ interface Options {
   random?: () => number;
 }
 
+/** Those of them that cells tell apart by primary device. */
+const SEGMENT_METRICS = METRICS.filter((metric) => (SEGMENT_MEASURES as readonly string[]).includes(metric));
+
 /** Asks questions picked at random of what is kept ready and of the log, now and then, and compares the answers. */
 export class SelfCheck {
   readonly #options: Options;
@@ -97,9 +101,10 @@ export class SelfCheck {
     const before = version();
     const ask = async (tier: 'intervals' | 'raw'): Promise<Record<string, unknown>> => {
       const { signal } = this.#stopping;
-      const { metrics, view_days, click_days, ...scope } = { ...question, tier };
+      const { metrics, windows, ...scope } = { ...question, tier };
       const { totals } = await answerQuery(context, querySchema.parse({ metrics, ...scope }), signal);
-      const credited = attributionRequestSchema.parse({ view_days, click_days, ...scope });
+      if (!windows) return totals.metrics;
+      const credited = attributionRequestSchema.parse({ ...windows, ...scope });
       const { meta: _, ...attribution } = await answerAttribution(context, credited, signal);
       return { ...totals.metrics, attribution };
     };
@@ -156,11 +161,16 @@ export class SelfCheck {
     if (device) filters.push({ dimension: 'device', op: 'is', values: [device] });
     const from = addDays(firstDay, this.#below(daysBetween(firstDay, lastDay) + 1));
     const to = addDays(from, this.#below(Math.min(MOST_DAYS, daysBetween(from, lastDay) + 1)));
+    const people = scope.by === 'account' ? this.#oneOf([null, ...SEGMENTS]) : null;
+    if (people) {
+      filters.push({ dimension: 'primary_device', op: 'is', values: [people] });
+      return { metrics: [...SEGMENT_METRICS], period: { from, to }, filters, windows: null };
+    }
     const windows = {
       view_days: this.#oneOf(VIEW_WINDOW_DAYS) ?? 0,
       click_days: this.#oneOf(CLICK_WINDOW_DAYS.filter((days) => days >= LONGEST_VIEW)) ?? LONGEST_VIEW,
     };
-    return { metrics: [...METRICS], period: { from, to }, filters, ...windows };
+    return { metrics: [...METRICS], period: { from, to }, filters, windows };
   }
 
   #below(limit: number): number {

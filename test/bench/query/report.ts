@@ -177,7 +177,7 @@ function markdown(heading: readonly string[], rows: readonly (readonly string[])
 const SHORTFALLS = `## Where it falls short, and why
 
 - **The ratios are those asked of 100 M events.** What is answered from interval cells takes the same time whatever the number of events, and the others' times grow with it: at 10 M the ratios are about a tenth of those at 100 M.
-- **Overlap, primary-device segments and attribution are read from the log** (tier \`raw\`): no cells are kept for them. Segments join every event with its person's primary device, where the hand-written SQL asks for one grouping less.
+- **Overlap, attribution and primary-device segments of a brand or campaign are read from the log**: no cells are kept for them; a campaign's segments change with what its people do anywhere.
 - **Short answers are bounded by the engine's cost of any statement**, not by what is read: on two cores \`SELECT 1\` takes 5 to 9 ms through HTTP, a question about money asks two or three statements, and each reads as many ranges of the table of cells as it has measures.
 - **Adding up a whole day at once reads the history of everybody active on it.** In operation a day is taken up when it begins, with hardly anybody active, and followed by repairs; only a store that is filled at once pays for a day as a whole.`;
 

@@ -1,4 +1,4 @@
-import { METRIC_KEYS } from '@syncline/shared/metrics';
+import { METRIC_KEYS, type MetricKey } from '@syncline/shared/metrics';
 import {
   type AttributionRequest,
   attributionRequestSchema,
@@ -78,16 +78,73 @@ const grouped = fc.oneof(
   }),
 );
 
+/** Of everybody or of some, by primary device: once in a while with a metric or a threshold that only the log knows. */
+const segments = fc.record({
+  filters: fc
+    .tuple(
+      devices,
+      fc.constantFrom(
+        [],
+        [{ dimension: 'primary_device' as const, op: 'is' as const, values: ['mobile', 'unknown'] }],
+        [{ dimension: 'primary_device' as const, op: 'is_not' as const, values: ['unknown', 'mixed'] }],
+      ),
+    )
+    .map(([device, people]) => [...device, ...people]),
+  dimensions: fc.constantFrom<string[]>(['primary_device'], ['primary_device'], []),
+  primary_device_threshold: fc.constantFrom(0.6, 0.6, 0.6, 0.75),
+});
+const SEGMENT_METRICS = [
+  'impressions',
+  'viewable_impressions',
+  'reach',
+  'frequency',
+  'engagements',
+  'engagement_rate',
+  'engaged_users',
+  'clicks',
+  'follows',
+  'unfollows',
+  'buyers',
+  'people',
+  'active_users',
+  'actions',
+  'actions_per_user',
+] as const;
+
 const queries: fc.Arbitrary<Query> = fc
-  .record({
-    period: periods,
-    grouped,
-    metrics: fc.shuffledSubarray([...METRIC_KEYS], { minLength: 1, maxLength: 9 }),
-    compare: comparisons,
-    order: fc.tuple(fc.nat(), fc.constantFrom('asc' as const, 'desc' as const)),
-    limit: fc.constantFrom(3, 10_000),
-    offset: fc.constantFrom(0, 0, 2, 500),
-  })
+  .oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        grouped,
+        metrics: fc.shuffledSubarray<MetricKey>([...METRIC_KEYS], { minLength: 1, maxLength: 9 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        grouped: segments,
+        metrics: fc.oneof(
+          { weight: 3, arbitrary: fc.shuffledSubarray<MetricKey>([...SEGMENT_METRICS], { minLength: 1 }) },
+          {
+            weight: 1,
+            arbitrary: fc.constantFrom<MetricKey[]>(['purchases', 'buyers'], ['reach', 'net_revenue', 'confirm_rate']),
+          },
+        ),
+      }),
+    },
+  )
+  .chain((asked) =>
+    fc.record({
+      period: periods,
+      grouped: fc.constant(asked.grouped),
+      metrics: fc.constant(asked.metrics),
+      compare: comparisons,
+      order: fc.tuple(fc.nat(), fc.constantFrom('asc' as const, 'desc' as const)),
+      limit: fc.constantFrom(3, 10_000),
+      offset: fc.constantFrom(0, 0, 2, 500),
+    }),
+  )
   .map(({ grouped, compare, order: [pick, direction], ...rest }) =>
     querySchema.parse({
       ...rest,

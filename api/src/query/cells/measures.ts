@@ -2,7 +2,13 @@ import { DEVICES } from '@syncline/shared/events';
 import type { DimensionKey } from '@syncline/shared/metrics';
 import type { Period } from '@syncline/shared/time';
 import { dayNumber, dayText } from '../../lib/zone.ts';
-import { CELL, deviceBit } from '../../stores/clickhouse/cells-table.ts';
+import {
+  CELL,
+  CELL_SEGMENTS,
+  deviceBit,
+  SEGMENT_CODES,
+  SEGMENT_MEASURES,
+} from '../../stores/clickhouse/cells-table.ts';
 import type { QueryContext } from '../context.ts';
 import { type CellSelection, timeBucket } from '../intervals.ts';
 import type { MeasureKey } from '../metrics.ts';
@@ -51,6 +57,8 @@ export async function measureCells(
   { dimensions, measures }: Pick<Scan, 'dimensions' | 'measures'>,
   signal: AbortSignal,
 ): Promise<ScanRow[]> {
+  const { segments } = selection;
+  if (segments) return measureSegments(context, { ...selection, segments }, { dimensions, measures }, signal);
   const witnesses = [...new Set(measures.flatMap((measure) => WITNESSES[measure] ?? CODES[measure] ?? []))];
   const codes = [...new Set([...measures.flatMap((measure) => CODES[measure] ?? []), ...witnesses])];
   const planes = await readCells(context, selection, codes, signal);
@@ -73,6 +81,43 @@ export async function measureCells(
     }
   }
   return rows;
+}
+
+/** Of people on known devices as the cells have it; of the others what is left of the whole. */
+async function measureSegments(
+  context: QueryContext,
+  selection: CellSelection & { segments: readonly string[] },
+  { dimensions, measures }: Pick<Scan, 'dimensions' | 'measures'>,
+  signal: AbortSignal,
+): Promise<ScanRow[]> {
+  const codes = measures.flatMap((measure) => [CODES[measure] ?? [], codesBySegment(measure)].flat());
+  const planes = await readCells(context, selection, codes, signal);
+  const [from, to] = [dayNumber(selection.period.from), dayNumber(selection.period.to)];
+  const sum = (code: number) => planes.reduce((all, plane) => all + plane.vector(code).sum(from, to), 0);
+  const figures = measures.map((measure) => {
+    const known = codesBySegment(measure).map(sum);
+    const unknown = known.reduce((left, n) => left - n, sum(CODES[measure] ?? 0));
+    return { column: measureColumn(measure), known, unknown };
+  });
+  const rows = selection.segments.map((segment) => {
+    const place = CELL_SEGMENTS.findIndex((one) => one === segment);
+    const row: ScanRow = { [EVENTS_COLUMN]: 0 };
+    if (dimensions.length > 0) row[dimensionColumn(0)] = segment;
+    for (const { column, known, unknown } of figures) {
+      const n = known[place] ?? unknown;
+      row[column] = n;
+      row[EVENTS_COLUMN] = Number(row[EVENTS_COLUMN]) + n;
+    }
+    return row;
+  });
+  return rows.filter((row) => dimensions.length === 0 || row[EVENTS_COLUMN] !== 0);
+}
+
+/** Codes of a measure by primary device, in the order of CELL_SEGMENTS. */
+function codesBySegment(measure: MeasureKey): number[] {
+  const place = (SEGMENT_MEASURES as readonly MeasureKey[]).indexOf(measure);
+  if (place < 0) throw new RangeError(`${measure} is not kept by primary device`);
+  return CELL_SEGMENTS.map((_, index) => CELL.segments + SEGMENT_CODES * index + place);
 }
 
 function valueOf(dimension: DimensionKey, { slug, devices }: CellPlane, bucket: string): string {

@@ -87,8 +87,10 @@ describe('compileScan', () => {
       {
         "parameters": {
           "p1": "2026-09-01",
-          "p10": 100,
-          "p11": 0,
+          "p10": "2026-09-01",
+          "p11": "2026-09-30",
+          "p12": 100,
+          "p13": 0,
           "p2": "2026-09-30",
           "p3": "2026-09-01",
           "p4": "2026-10-01",
@@ -98,7 +100,7 @@ describe('compileScan', () => {
           "p8": "2026-09-01",
           "p9": "2026-09-30",
         },
-        "sql": "WITH confirmed_orders AS ( SELECT order_key FROM ( SELECT order_key, minIf(at, stage = 'triggered' AND day BETWEEN {p1:Date} AND {p2:Date}) AS first_trigger, groupArrayIf(at, stage = 'confirmed') AS confirmed FROM events WHERE day BETWEEN {p3:Date} AND {p4:Date} AND kind = 'purchase' AND stage IN ('triggered', 'confirmed') GROUP BY order_key ) WHERE arrayExists(moment -> moment >= first_trigger AND moment <= first_trigger + toIntervalSecond({p5:UInt32}), confirmed) ) SELECT toString(d0) AS dimension_0, m_confirmations / nullIf(m_triggers, 0) AS confirm_rate, events_counted, count() OVER () AS groups FROM (SELECT primary_device AS d0, uniqExactArray(p0) AS m_confirmations, uniqExactArray(p1) AS m_triggers, sum(p_events) AS events_counted FROM ( SELECT *, CAST(multiIf(known = 0, 'unknown', handheld / known >= {p6:Float64}, 'mobile', desktop / known >= {p7:Float64}, 'desktop', 'mixed') AS Enum8('unknown' = 0, 'mobile' = 1, 'desktop' = 2, 'mixed' = 3)) AS primary_device FROM ( SELECT sumIf(quantity, kind != 'impression' AND device IN ('mobile', 'tablet')) AS handheld, sumIf(quantity, kind != 'impression' AND device = 'desktop') AS desktop, sumIf(quantity, kind != 'impression' AND device != 'unknown') AS known, groupUniqArrayIf(order_key, 1 AND kind = 'purchase' AND stage = 'triggered' AND order_key IN confirmed_orders) AS p0, groupUniqArrayIf(order_key, 1 AND kind = 'purchase' AND stage = 'triggered') AS p1, countIf(1 AND ((kind = 'purchase' AND stage = 'triggered'))) AS p_events FROM events WHERE day BETWEEN {p8:Date} AND {p9:Date} AND (kind != 'impression' OR (1 AND ((kind = 'purchase' AND stage = 'triggered')))) GROUP BY uid ) ) WHERE 1 GROUP BY d0 HAVING events_counted > 0) ORDER BY confirm_rate DESC NULLS LAST, dimension_0 ASC NULLS LAST LIMIT {p10:UInt32} OFFSET {p11:UInt32}",
+        "sql": "WITH confirmed_orders AS ( SELECT order_key FROM ( SELECT order_key, minIf(at, stage = 'triggered' AND day BETWEEN {p1:Date} AND {p2:Date}) AS first_trigger, groupArrayIf(at, stage = 'confirmed') AS confirmed FROM events WHERE day BETWEEN {p3:Date} AND {p4:Date} AND kind = 'purchase' AND stage IN ('triggered', 'confirmed') GROUP BY order_key ) WHERE arrayExists(moment -> moment >= first_trigger AND moment <= first_trigger + toIntervalSecond({p5:UInt32}), confirmed) ) SELECT toString(d0) AS dimension_0, m_confirmations / nullIf(m_triggers, 0) AS confirm_rate, events_counted, count() OVER () AS groups FROM (SELECT primary_device AS d0, uniqExactArray(p0) AS m_confirmations, uniqExactArray(p1) AS m_triggers, sum(p_events) AS events_counted FROM ( SELECT *, CAST(multiIf(known = 0, 'unknown', handheld / known >= {p6:Float64}, 'mobile', desktop / known >= {p7:Float64}, 'desktop', 'mixed') AS Enum8('unknown' = 0, 'mobile' = 1, 'desktop' = 2, 'mixed' = 3)) AS primary_device FROM ( SELECT sumIf(quantity, kind != 'impression' AND device IN ('mobile', 'tablet')) AS handheld, sumIf(quantity, kind != 'impression' AND device = 'desktop') AS desktop, sumIf(quantity, kind != 'impression' AND device != 'unknown') AS known, groupUniqArrayIf(order_key, 1 AND kind = 'purchase' AND stage = 'triggered' AND order_key IN confirmed_orders) AS p0, groupUniqArrayIf(order_key, 1 AND kind = 'purchase' AND stage = 'triggered') AS p1, countIf(1 AND ((kind = 'purchase' AND stage = 'triggered'))) AS p_events FROM events WHERE day BETWEEN {p8:Date} AND {p9:Date} AND (kind != 'impression' OR (1 AND ((kind = 'purchase' AND stage = 'triggered')))) AND uid IN (SELECT uid FROM events WHERE day BETWEEN {p10:Date} AND {p11:Date} AND 1 AND ((kind = 'purchase' AND stage = 'triggered'))) GROUP BY uid ) ) WHERE 1 GROUP BY d0 HAVING events_counted > 0) ORDER BY confirm_rate DESC NULLS LAST, dimension_0 ASC NULLS LAST LIMIT {p12:UInt32} OFFSET {p13:UInt32}",
       }
     `);
   });

@@ -12,6 +12,16 @@ const WIDE_FILTERS: ReadonlySet<string> = new Set(['device', 'primary_device']);
 /** Sets of rows that hold impressions, which are most of the log: to group those by person is more work than to join them. */
 const WITH_IMPRESSIONS: ReadonlySet<RowSet | null> = new Set(['everything', 'impressions', 'viewable_impressions']);
 
+/** Sets of rows that few people have, so that it pays to look for these people first. */
+const OF_FEW: ReadonlySet<RowSet | null> = new Set([
+  null,
+  'triggered',
+  'confirmed_in_time',
+  'paid',
+  'paid_in_currency',
+  'refunded_in_currency',
+]);
+
 /**
  * Whether a scan is answered fastest in one pass over the log that gives each person's primary device together with their
  * figures: its groups are made of whole people, whose actions are read in any case.
@@ -50,11 +60,14 @@ export function groupedPeople(
     ...ofEach.map(({ ofAll, alias }) => sql`${ofAll} AS ${alias}`),
     sql`sum(p_events) AS ${events}`,
   ];
+  const few = measures.every((measure) => OF_FEW.has(rowsOf(measure)))
+    ? sql` AND uid IN (SELECT uid FROM events WHERE ${inPeriod(scope.period)} AND ${counted})`
+    : sql``;
   const groups = keys.length > 0 ? sql` GROUP BY ${join(keys, ', ')} HAVING ${events} > 0` : sql``;
   return sql`SELECT ${join(columns, ', ')} FROM (
       SELECT *, ${primaryDevice(scope.primaryDeviceThreshold)} AS primary_device FROM (
         SELECT ${ACTIONS_BY_DEVICE}, ${join(figures, ', ')} FROM events
-        WHERE ${inPeriod(scope.period)} AND (kind != 'impression' OR (${counted}))${touchedPeople(source)} GROUP BY uid
+        WHERE ${inPeriod(scope.period)} AND (kind != 'impression' OR (${counted}))${touchedPeople(source)}${few} GROUP BY uid
       )
     ) WHERE ${people}${groups}`;
 }

@@ -43,6 +43,29 @@ export const TOP_FREQUENCY = 11;
 export const CELL_STAGES = ['engaged', 'followed', 'triggered', 'confirmed', 'paid', 'kept'] as const;
 export type CellStage = (typeof CELL_STAGES)[number];
 
+/** Primary devices that cells of the account are told apart by; who has none of these is unknown. */
+export const CELL_SEGMENTS = ['mobile', 'desktop', 'mixed'] as const;
+
+/** The share of a person's actions that decides their primary device in the cells. */
+export const CELL_SEGMENT_THRESHOLD = 0.6;
+
+/** What cells by primary device are kept of: sums first, then people who did it on any day. */
+export const SEGMENT_SUMS = [
+  'impressions',
+  'viewable_impressions',
+  'engagements',
+  'clicks',
+  'follows',
+  'unfollows',
+  'actions',
+] as const;
+export const SEGMENT_PEOPLE = ['reach', 'engaged_users', 'buyers', 'active_users', 'people'] as const;
+export const SEGMENT_MEASURES = [...SEGMENT_SUMS, ...SEGMENT_PEOPLE] as const;
+export type SegmentMeasure = (typeof SEGMENT_MEASURES)[number];
+
+/** Codes of the measures of one primary device follow one another; those of the next begin so many later. */
+export const SEGMENT_CODES = 16;
+
 /** Codes of what is measured; ranges of codes hold one measure per frequency or stage. */
 export const CELL = {
   impressions: 1,
@@ -76,6 +99,8 @@ export const CELL = {
   did: 64,
   /** + place of the stage: people who did this or a later one. */
   reached: 72,
+  /** + SEGMENT_CODES × place of the primary device + place of the measure. */
+  segments: 96,
 } as const;
 
 /** A currency as a number that fits a day of a cell; 0 and 1 are left for none and for the workspace's own. */
