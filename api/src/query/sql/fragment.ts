@@ -39,7 +39,7 @@ export function identifier(name: string): Fragment {
 }
 
 /** The fragments with `separator` between them. */
-export function join(fragments: readonly Fragment[], separator: ', ' | ' AND ' | ' OR '): Fragment {
+export function join(fragments: readonly Fragment[], separator: ', ' | ' AND ' | ' OR ' | ' + '): Fragment {
   return {
     pieces: fragments.flatMap((fragment, index) => (index === 0 ? fragment.pieces : [separator, ...fragment.pieces])),
   };

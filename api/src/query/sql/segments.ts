@@ -55,10 +55,12 @@ export function groupedPeople(
     alias: alias(measure),
   }));
   const figures = [...ofEach.map(({ ofPerson }) => ofPerson), sql`countIf(${counted}) AS p_events`];
+  // Figures of people who are taken from one group to another are added to those of cells: events are counted as there.
+  const listed = source.touchedIn ? ofEach.map(({ ofAll }) => ofAll) : [sql`sum(p_events)`];
   const columns = [
     ...keys.map((key) => sql`primary_device AS ${key}`),
     ...ofEach.map(({ ofAll, alias }) => sql`${ofAll} AS ${alias}`),
-    sql`sum(p_events) AS ${events}`,
+    sql`${join(listed, ' + ')} AS ${events}`,
   ];
   const few = measures.every((measure) => OF_FEW.has(rowsOf(measure)))
     ? sql` AND uid IN (SELECT uid FROM events WHERE ${inPeriod(scope.period)} AND ${counted})`
