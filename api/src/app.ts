@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { openAPIRouteHandler } from 'hono-openapi';
 import type { Logger } from 'pino';
+import { compression } from './lib/compression.ts';
 import { ApiError } from './lib/errors.ts';
 import { errorAnswer, errorHandler, requestIds } from './lib/http-errors.ts';
 import type { Telemetry } from './lib/telemetry.ts';
@@ -77,7 +77,7 @@ export function createApp(deps: Deps): Hono {
       },
     }),
   );
-  app.use(compress());
+  app.use(compression());
   app.onError(errorHandler(deps.log));
   app.notFound((context) =>
     errorAnswer(context, new ApiError('not_found', `There is nothing at ${context.req.method} ${context.req.path}.`)),

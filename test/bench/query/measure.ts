@@ -43,10 +43,20 @@ export type Measured = z.infer<typeof measuredSchema>;
 
 /** How often each case is run. */
 export interface Repeats {
-  /** Of each contender after its first run. */
+  /** Of each contender after its first run, unless that took long. */
   warmRuns: number;
   /** Of Syncline behind each percentile of closed days. */
   spreadRuns: number;
+}
+
+/** Of an answer that took so many milliseconds at first, fewer runs tell the same. */
+const FEWER_RUNS = [
+  { from: 5000, runs: 1 },
+  { from: 1000, runs: 2 },
+];
+
+function runsAfter({ milliseconds }: Run, warmRuns: number): number {
+  return Math.min(warmRuns, FEWER_RUNS.find(({ from }) => milliseconds >= from)?.runs ?? warmRuns);
 }
 
 /**
@@ -63,7 +73,7 @@ export async function measureCase(
   refuseDifference(one, first);
   const warm = new Map<Contender, number[]>([...first.keys()].map((contender) => [contender, []]));
   for (let round = 0; round < warmRuns; round += 1) {
-    const inTurn = [...warm.keys()];
+    const inTurn = [...first].filter(([, run]) => round < runsAfter(run, warmRuns)).map(([contender]) => contender);
     for (const contender of [...inTurn.slice(round % inTurn.length), ...inTurn.slice(0, round % inTurn.length)]) {
       warm.get(contender)?.push(await milliseconds(contender, one));
     }
