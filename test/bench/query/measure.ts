@@ -49,6 +49,10 @@ export interface Repeats {
   spreadRuns: number;
 }
 
+/** Of answers this slow a percentile is taken of fewer runs. */
+const SLOW_MS = 1000;
+const FEW = 5;
+
 /** Of an answer that took so many milliseconds at first, fewer runs tell the same. */
 const FEWER_RUNS = [
   { from: 5000, runs: 1 },
@@ -85,7 +89,11 @@ export async function measureCase(
   }
   const syncline = [...first.keys()].find(({ name }) => name === 'syncline');
   const tier = syncline ? (first.get(syncline)?.tier ?? null) : null;
-  const spread = syncline && one.variant !== 'open' ? await spreadOf(syncline, one, spreadRuns) : null;
+  const isSlow = (times.syncline?.median ?? 0) >= SLOW_MS;
+  const spread =
+    syncline && one.variant !== 'open'
+      ? await spreadOf(syncline, one, isSlow ? Math.min(spreadRuns, FEW) : spreadRuns)
+      : null;
   const rows = [...first.values()][0]?.rows.length ?? 0;
   return { case: one, rows, tier, times, spread };
 }
