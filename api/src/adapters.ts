@@ -41,10 +41,14 @@ export function refusedLines(ctx: ServiceContext): RefusedLines {
   return { ofImport: (importId) => streamDeadLetters(ctx, { importId }) };
 }
 
-export function demoCatalogue(ctx: ServiceContext, catalogue: Pick<CatalogueCache, 'reload'>): DemoCatalogue {
+export function demoCatalogue(
+  ctx: ServiceContext,
+  catalogue: Pick<CatalogueCache, 'reload'>,
+  timezone: string,
+): DemoCatalogue {
   return {
     add: async (entries) => {
-      await addDemo(ctx, entries);
+      await addDemo(ctx, entries, timezone);
       await catalogue.reload();
     },
     forget: async () => {

@@ -23,7 +23,7 @@ import { Answers } from './query/answers.ts';
 import type { QueryContext } from './query/context.ts';
 import { Lanes } from './query/lanes.ts';
 import { SelfCheck } from './query/self-check.ts';
-import { completeness, extent } from './query/status.ts';
+import { completeness, extent, offerUse } from './query/status.ts';
 import { openCatalogue } from './services/catalogue/lookup.ts';
 import { countDeadLetters } from './services/dead-letters/count.ts';
 import { deadLetterSink } from './services/dead-letters/keep.ts';
@@ -131,7 +131,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       ingest,
       generate,
       ahead,
-      catalogue: demoCatalogue(ctx, catalogue),
+      catalogue: demoCatalogue(ctx, catalogue, timezone),
       memory,
       clock,
       timezone,
@@ -243,7 +243,15 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       },
       workspace: { workspace, dataStatus },
       cells: { cells: keeper, status: cellStatus, log },
-      control: { ctx, catalogue, ingest },
+      control: {
+        ctx,
+        catalogue,
+        ingest,
+        askOfferUse: async (slug) => {
+          await ingest.flush();
+          return offerUse(analytics.reader, slug);
+        },
+      },
       events: {
         ingest,
         idempotency: {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { KINDS, slugSchema } from './events.ts';
-import { currencySchema } from './money.ts';
 
-const name = z.string().trim().min(1).max(120);
-const origin = z.enum(['own', 'discovered', 'demo']);
+export const entryNameSchema = z.string().trim().min(1).max(120);
+/** Where a catalogue entry comes from: somebody's own, met in events, or the demo world's. */
+export const originSchema = z.enum(['own', 'discovered', 'demo']);
+const name = entryNameSchema;
+const origin = originSchema;
 
 /** A hashtag as it is kept: without the sign, compared without regard to case. */
 export const hashtagSchema = z
@@ -12,7 +14,7 @@ export const hashtagSchema = z
   .pipe(
     z
       .string()
-      .regex(/^[\p{L}\p{M}\p{Nd}_]{1,100}$/u, 'must be a hashtag: letters, digits and _')
+      .regex(/^(?![\ufe0f\u20e3])[\p{L}\p{M}\p{Nd}_]{1,100}$/u, 'must be a hashtag: letters, digits and _')
       .regex(/[\p{L}\p{M}]/u, 'must hold a letter'),
   );
 
@@ -45,31 +47,6 @@ export const campaignPatchSchema = z
   .partial();
 export const campaignSchema = campaignInputSchema.extend({ origin, created_at: z.iso.datetime() });
 export type Campaign = z.infer<typeof campaignSchema>;
-
-export const offerInputSchema = z.strictObject({
-  slug: slugSchema,
-  name,
-  campaign: slugSchema.nullable().default(null),
-  trigger_hashtag: hashtagSchema.nullable().default(null),
-  confirmation_hashtag: hashtagSchema.nullable().default(null),
-  price_minor: z.int().min(0).nullable().default(null),
-  currency: currencySchema.nullable().default(null),
-  stock: z.int().min(0).nullable().default(null),
-});
-/** What can be changed of an offer; a field that is left out stays as it is. */
-export const offerPatchSchema = z
-  .strictObject({
-    name,
-    campaign: slugSchema.nullable(),
-    trigger_hashtag: hashtagSchema.nullable(),
-    confirmation_hashtag: hashtagSchema.nullable(),
-    price_minor: z.int().min(0).nullable(),
-    currency: currencySchema.nullable(),
-    stock: z.int().min(0).nullable(),
-  })
-  .partial();
-export const offerSchema = offerInputSchema.extend({ origin, created_at: z.iso.datetime() });
-export type Offer = z.infer<typeof offerSchema>;
 
 /** Says which posts belong to a brand or campaign. Rules are tried in order of `position`; the first that matches wins. */
 export const trackingRuleInputSchema = z

@@ -22,12 +22,14 @@ import { listTrackingRules } from '@syncline/api/services/tracking-rules/list';
 import { removeTrackingRule } from '@syncline/api/services/tracking-rules/remove';
 import { updateTrackingRule } from '@syncline/api/services/tracking-rules/update';
 import { ensureWorkspace } from '@syncline/api/services/workspace/ensure';
-import { campaignInputSchema, offerInputSchema, trackingRuleInputSchema } from '@syncline/shared/control';
+import { campaignInputSchema, trackingRuleInputSchema } from '@syncline/shared/control';
+import { offerInputSchema } from '@syncline/shared/offers';
 import { describe, expect, it } from 'vitest';
 import { onEveryControlStore } from '../support/control.ts';
 
 const campaign = (input: object) => campaignInputSchema.parse({ name: 'A campaign', ...input });
 const offer = (input: object) => offerInputSchema.parse({ name: 'An offer', ...input });
+const askUse = () => Promise.resolve({ events: 0, sold: 0 });
 const rule = (input: object) => trackingRuleInputSchema.parse(input);
 
 async function filled(ctx: ServiceContext): Promise<void> {
@@ -55,12 +57,12 @@ onEveryControlStore((open) => {
         starts_on: '2026-09-01',
         ends_on: '2026-10-01',
       });
-      expect(await updateOffer(ctx, { slug: 'card', patch: { stock: 10 } })).toMatchObject({
+      expect(await updateOffer(ctx, { slug: 'card', patch: { stock: 10 }, askUse })).toMatchObject({
         campaign: 'launch',
         price_minor: 2500,
         stock: 10,
       });
-      await removeOffer(ctx, 'card');
+      await removeOffer(ctx, { slug: 'card', askUse });
       await removeCampaign(ctx, 'launch');
       await removeBrand(ctx, 'nimbus');
       expect(await listBrands(ctx)).toEqual([]);
@@ -105,7 +107,9 @@ onEveryControlStore((open) => {
       await expect(createCampaign(ctx, campaign({ slug: 'c', brand: 'nobody' }))).rejects.toMatchObject(noBrand);
       await expect(updateCampaign(ctx, { slug: 'launch', patch: { brand: 'nobody' } })).rejects.toMatchObject(noBrand);
       await expect(createOffer(ctx, offer({ slug: 'o', campaign: 'none' }))).rejects.toMatchObject(noCampaign);
-      await expect(updateOffer(ctx, { slug: 'card', patch: { campaign: 'none' } })).rejects.toMatchObject(noCampaign);
+      await expect(updateOffer(ctx, { slug: 'card', patch: { campaign: 'none' }, askUse })).rejects.toMatchObject(
+        noCampaign,
+      );
       expect((await getCampaign(ctx, 'launch')).brand).toBe('nimbus');
     });
 
@@ -129,7 +133,7 @@ onEveryControlStore((open) => {
         () => removeBrand(ctx, 'x'),
         () => getCampaign(ctx, 'x'),
         () => removeCampaign(ctx, 'x'),
-        () => removeOffer(ctx, 'x'),
+        () => removeOffer(ctx, { slug: 'x', askUse }),
         () => removeTrackingRule(ctx, 'x'),
       ]) {
         await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
@@ -310,7 +314,7 @@ onEveryControlStore((open) => {
       const catalogue = await openCatalogue(ctx);
       await createBrand(ctx, { slug: 'other', name: 'Other' });
       await updateCampaign(ctx, { slug: 'launch', patch: { brand: 'other' } });
-      await removeOffer(ctx, 'card');
+      await removeOffer(ctx, { slug: 'card', askUse });
       await catalogue.reload();
       expect(catalogue.campaign('launch')).toMatchObject({ brand: 'other' });
       expect(catalogue.offer('card')).toBeUndefined();
@@ -339,22 +343,26 @@ onEveryControlStore((open) => {
       };
       await createTrackingRule(ctx, rule({ match: 'word', value: 'mine', brand: 'nimbus' }));
       const rules = ['Mine', 'theirs'].map((value) => rule({ match: 'word', value, campaign: 'shown-c' }));
-      await addDemo(ctx, {
-        ...shown,
-        rules,
-        offers: [
-          {
-            slug: 'shown-o',
-            name: 'O',
-            campaign: 'shown-c',
-            trigger_hashtag: 'Try',
-            confirmation_hashtag: 'Yes',
-            price_minor: 100,
-            currency: 'USD',
-            stock: 5,
-          },
-        ],
-      });
+      await addDemo(
+        ctx,
+        {
+          ...shown,
+          rules,
+          offers: [
+            {
+              slug: 'shown-o',
+              name: 'O',
+              campaign: 'shown-c',
+              trigger_hashtag: 'Try',
+              confirmation_hashtag: 'Yes',
+              price_minor: 100,
+              currency: 'USD',
+              stock: 5,
+            },
+          ],
+        },
+        'UTC',
+      );
       expect((await listBrands(ctx)).map(({ slug, name, origin }) => [slug, name, origin])).toEqual([
         ['nimbus', 'Nimbus', 'own'],
         ['shown', 'Shown', 'demo'],

@@ -4,7 +4,7 @@ import { createOffer } from '@syncline/api/services/offers/create';
 import { getOffer } from '@syncline/api/services/offers/get';
 import { ensureWorkspace } from '@syncline/api/services/workspace/ensure';
 import { migrateControl } from '@syncline/api/stores/sql/migrate';
-import { offerInputSchema } from '@syncline/shared/control';
+import { offerInputSchema } from '@syncline/shared/offers';
 import { describe, expect, it } from 'vitest';
 import { onEveryControlStore } from '../support/control.ts';
 
@@ -16,7 +16,10 @@ onEveryControlStore((open) => {
       await Promise.all([migrateControl(store), migrateControl(other)]);
       await migrateControl(store);
       const done = await store.db.selectFrom('syncline_migrations').selectAll().execute();
-      expect(done).toEqual([{ version: 1, name: 'control plane' }]);
+      expect(done).toEqual([
+        { version: 1, name: 'control plane' },
+        { version: 2, name: 'offer terms' },
+      ]);
     });
 
     it('keep what is stored', async () => {
@@ -30,9 +33,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 1\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 2\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(2);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(3);
     });
   });
 

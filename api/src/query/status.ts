@@ -1,7 +1,7 @@
 import { KINDS } from '@syncline/shared/events';
 import { z } from 'zod';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
-import { EXTENT, EXTENT_BY_KIND, EXTENT_BY_ORIGIN } from './sql/status.ts';
+import { EXTENT, EXTENT_BY_KIND, EXTENT_BY_ORIGIN, OFFER_USE } from './sql/status.ts';
 
 const extentRow = z.object({ events: z.int(), first_day: z.string(), last_day: z.string() });
 const kindRow = z.object({
@@ -38,4 +38,12 @@ export async function completeness(reader: AnalyticsReader): Promise<Completenes
     reader.query(EXTENT_BY_ORIGIN, {}, originRow),
   ]);
   return { kinds, origins };
+}
+
+const offerUseRow = z.object({ events: z.int(), sold: z.int() });
+
+/** How many events name an offer, and how many of its orders were ever paid. */
+export async function offerUse(reader: AnalyticsReader, offer: string): Promise<z.infer<typeof offerUseRow>> {
+  const [row] = await reader.query(OFFER_USE, { offer }, offerUseRow);
+  return row ?? { events: 0, sold: 0 };
 }

@@ -5,13 +5,11 @@ import {
   campaignInputSchema,
   campaignPatchSchema,
   campaignSchema,
-  offerInputSchema,
-  offerPatchSchema,
-  offerSchema,
   trackingRuleInputSchema,
   trackingRulePatchSchema,
   trackingRuleSchema,
 } from '@syncline/shared/control';
+import { offerInputSchema, offerPatchSchema, offerSchema } from '@syncline/shared/offers';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { createBrand } from '../services/brands/create.ts';
@@ -27,10 +25,12 @@ import { updateCampaign } from '../services/campaigns/update.ts';
 import type { CatalogueCache } from '../services/catalogue/lookup.ts';
 import type { ServiceContext } from '../services/context.ts';
 import { createOffer } from '../services/offers/create.ts';
+import { endOffer } from '../services/offers/end.ts';
 import { getOffer } from '../services/offers/get.ts';
 import { listOffers } from '../services/offers/list.ts';
 import { removeOffer } from '../services/offers/remove.ts';
 import { updateOffer } from '../services/offers/update.ts';
+import type { AskOfferUse } from '../services/offers/use.ts';
 import { createTrackingRule } from '../services/tracking-rules/create.ts';
 import { getTrackingRule } from '../services/tracking-rules/get.ts';
 import { listTrackingRules } from '../services/tracking-rules/list.ts';
@@ -42,6 +42,7 @@ export interface CatalogueDeps {
   ctx: ServiceContext;
   /** Read again after every change, so that ingest sees it before the answer is sent. */
   catalogue: Pick<CatalogueCache, 'reload'>;
+  askOfferUse: AskOfferUse;
 }
 
 const tag = 'Catalogue';
@@ -102,7 +103,7 @@ function brandRoutes(deps: CatalogueDeps) {
       '/:slug',
       describe({
         summary: 'Remove a brand',
-        description: 'Refused while campaigns or tracking rules refer to it. Events keep its slug.',
+        description: 'Refused while campaigns, offers or tracking rules refer to it. Events keep its slug.',
         tag,
         answers: { 204: null },
         errors: ['not_found', 'conflict'],
@@ -174,7 +175,7 @@ function campaignRoutes(deps: CatalogueDeps) {
 }
 
 function offerRoutes(deps: CatalogueDeps) {
-  const { ctx } = deps;
+  const { ctx, askOfferUse: askUse } = deps;
   return new Hono()
     .get(
       '/',
@@ -183,7 +184,14 @@ function offerRoutes(deps: CatalogueDeps) {
     )
     .post(
       '/',
-      describe({ summary: 'Add an offer', tag, answers: { 201: offerSchema }, errors: ['invalid_body', 'conflict'] }),
+      describe({
+        summary: 'Add an offer',
+        description:
+          'Without a start it is a draft. With one it needs hashtags, price and currency, and holds its hashtags from its start until its last confirmation can arrive: no other offer may hold one that looks alike, in either role, at the same time.',
+        tag,
+        answers: { 201: offerSchema },
+        errors: ['invalid_body', 'conflict'],
+      }),
       jsonBody(offerInputSchema),
       async (context) => context.json(await thenReload(deps, createOffer(ctx, context.req.valid('json'))), 201),
     )
@@ -197,30 +205,43 @@ function offerRoutes(deps: CatalogueDeps) {
       '/:slug',
       describe({
         summary: 'Change an offer',
-        description: 'A field that is left out stays as it is.',
+        description:
+          'A field that is left out stays as it is. Once an offer has started its hashtags, prices, tax, currency, start and confirmation window stay; its end moves into the future only, its stock not below what is sold. One that ended without a sale can be corrected.',
         tag,
         answers: { 200: offerSchema },
-        errors: ['invalid_body', 'not_found', 'conflict'],
+        errors: ['invalid_body', 'not_found', 'conflict', 'unavailable'],
       }),
       bySlug,
       jsonBody(offerPatchSchema),
       async (context) => {
-        const change = { slug: context.req.valid('param').slug, patch: context.req.valid('json') };
+        const change = { slug: context.req.valid('param').slug, patch: context.req.valid('json'), askUse };
         return context.json(await thenReload(deps, updateOffer(ctx, change)));
       },
+    )
+    .post(
+      '/:slug/end',
+      describe({
+        summary: 'End a live offer now',
+        description: 'From now on no post triggers it; what was triggered can still be confirmed in time.',
+        tag,
+        answers: { 200: offerSchema },
+        errors: ['not_found', 'conflict'],
+      }),
+      bySlug,
+      async (context) => context.json(await thenReload(deps, endOffer(ctx, context.req.valid('param').slug))),
     )
     .delete(
       '/:slug',
       describe({
         summary: 'Remove an offer',
-        description: 'Events keep its slug.',
+        description: 'Only one that no event names; end any other instead.',
         tag,
         answers: { 204: null },
-        errors: ['not_found'],
+        errors: ['not_found', 'conflict', 'unavailable'],
       }),
       bySlug,
       async (context) => {
-        await thenReload(deps, removeOffer(ctx, context.req.valid('param').slug));
+        await thenReload(deps, removeOffer(ctx, { slug: context.req.valid('param').slug, askUse }));
         return context.body(null, 204);
       },
     );

@@ -8,11 +8,11 @@ import {
   deadLetterPageSchema,
   deadLetterSchema,
   mappingSchema,
-  offerSchema,
   replayAnswerSchema,
   trackingRuleSchema,
 } from '@syncline/shared/control';
 import { errorEnvelopeSchema } from '@syncline/shared/errors';
+import { offerSchema } from '@syncline/shared/offers';
 import { parse } from 'csv-parse/sync';
 import { Hono } from 'hono';
 import { pino } from 'pino';
@@ -22,6 +22,7 @@ import { errorHandler } from '../lib/http-errors.ts';
 import { type CatalogueCache, openCatalogue } from '../services/catalogue/lookup.ts';
 import type { ServiceContext } from '../services/context.ts';
 import { keepDeadLetters } from '../services/dead-letters/keep.ts';
+import type { OfferUse } from '../services/offers/use.ts';
 import { migrateControl } from '../stores/sql/migrate.ts';
 import { openSqlite } from '../stores/sql/sqlite.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -32,6 +33,8 @@ let ctx: ServiceContext;
 let catalogue: CatalogueCache;
 let app: Hono;
 let close: () => Promise<void>;
+/** What the event log says of every offer. */
+let used: OfferUse;
 
 const acceptAll = {
   submit: ({ lines }: Batch): Promise<BatchOutcome> =>
@@ -39,12 +42,13 @@ const acceptAll = {
 };
 
 beforeEach(async () => {
+  used = { events: 0, sold: 0 };
   const folder = mkdtempSync(join(tmpdir(), 'syncline-routes-'));
   const store = await openSqlite(join(folder, 'control.db'));
   await migrateControl(store);
   ctx = { db: store.db, clock: { now: () => Date.UTC(2026, 8, 1) } };
   catalogue = await openCatalogue(ctx);
-  const deps = { ctx, catalogue, ingest: acceptAll };
+  const deps = { ctx, catalogue, ingest: acceptAll, askOfferUse: async () => used };
   app = new Hono();
   app.onError(errorHandler(pino({ level: 'silent' })));
   app.route('/', catalogueRoutes(deps)).route('/', mappingRoutes(deps)).route('/', deadLetterRoutes(deps));
@@ -112,6 +116,24 @@ describe('the catalogue', () => {
     expect(catalogue.campaign('c')).toMatchObject({ brand: null });
     await ask('DELETE', '/campaigns/c');
     expect(catalogue.campaign('c')).toBeUndefined();
+  });
+
+  it('ends a live offer and refuses to remove one that events name', async () => {
+    const terms = { trigger_hashtag: 'Buy', confirmation_hashtag: 'Confirm', price_minor: 5, currency: 'USD' };
+    await ask('POST', '/offers', { slug: 'o', name: 'O', ...terms, starts_at: '2026-08-31T00:00:00Z' });
+    expect(await refusal('POST', '/offers/missing/end')).toMatchObject({ status: 404 });
+    expect(await refusal('PATCH', '/offers/o', { price_minor: 6 })).toEqual({
+      status: 409,
+      code: 'conflict',
+      field: 'price_minor',
+    });
+    const ended = offerSchema.parse((await ask('POST', '/offers/o/end')).body);
+    expect(ended.ends_at).toBe('2026-09-01T00:00:00.000Z');
+    expect(await refusal('POST', '/offers/o/end')).toMatchObject({ status: 409 });
+    used = { events: 3, sold: 0 };
+    expect(await refusal('DELETE', '/offers/o')).toMatchObject({ status: 409, code: 'conflict' });
+    used = { events: 0, sold: 0 };
+    expect(await ask('DELETE', '/offers/o')).toMatchObject({ status: 204 });
   });
 
   it('keeps tracking rules', async () => {

@@ -10,3 +10,6 @@ export const EXTENT_BY_KIND = `
 export const EXTENT_BY_ORIGIN = `
   SELECT origin, count() AS events, ${instant('max(at)')} AS last_at
   FROM events GROUP BY origin ORDER BY origin`;
+
+export const OFFER_USE = `
+  SELECT count() AS events, uniqExactIf(order_key, stage = 'paid') AS sold FROM events WHERE offer = {offer:String}`;

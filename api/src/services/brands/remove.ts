@@ -5,7 +5,7 @@ import { getBrand } from './get.ts';
 
 /**
  * Removes a brand from the catalogue; events keep its slug. `not_found` when there is none, `conflict` naming the
- * campaigns and tracking rules that refer to it.
+ * campaigns, offers and tracking rules that refer to it.
  */
 export function removeBrand(ctx: ServiceContext, slug: string): Promise<void> {
   return guarded(
@@ -13,6 +13,12 @@ export function removeBrand(ctx: ServiceContext, slug: string): Promise<void> {
       await getBrand(ctx, slug);
       const campaigns = await ctx.db
         .selectFrom('campaigns')
+        .select('slug')
+        .where('brand', '=', slug)
+        .orderBy('slug')
+        .execute();
+      const offers = await ctx.db
+        .selectFrom('offers')
         .select('slug')
         .where('brand', '=', slug)
         .orderBy('slug')
@@ -25,6 +31,7 @@ export function removeBrand(ctx: ServiceContext, slug: string): Promise<void> {
         .execute();
       refuseWhileUsed('brand', slug, [
         ...campaigns.map((campaign) => `campaign "${campaign.slug}"`),
+        ...offers.map((offer) => `offer "${offer.slug}"`),
         ...rules.map(describeRule),
       ]);
       await ctx.db.deleteFrom('brands').where('slug', '=', slug).execute();

@@ -5,7 +5,9 @@ import { inTransaction, type ServiceContext } from '../context.ts';
 import { requireOrderedDays } from './campaign.ts';
 import { getCampaign } from './get.ts';
 
-/** Changes the fields that `patch` names; `not_found` when there is no such campaign, `invalid_body` for a brand that does not exist. */
+/**
+ * Changes the fields that `patch` names; an offer with a brand of its own follows its campaign's new one. `not_found` when there is no such campaign, `invalid_body` for a brand that does not exist.
+ */
 export function updateCampaign(
   ctx: ServiceContext,
   { slug, patch }: { slug: string; patch: z.output<typeof campaignPatchSchema> },
@@ -19,6 +21,14 @@ export function updateCampaign(
         .set({ ...patch, origin: originAfterEdit(before.origin) })
         .where('slug', '=', slug)
         .execute();
+      if (patch.brand) {
+        await ctx.db
+          .updateTable('offers')
+          .set({ brand: patch.brand })
+          .where('campaign', '=', slug)
+          .where('brand', 'is not', null)
+          .execute();
+      }
       const after = await getCampaign(ctx, slug);
       requireOrderedDays(after);
       return after;

@@ -1,5 +1,11 @@
+import { addDays } from '@syncline/shared/time';
+import { offerInputSchema, type OfferInput } from '@syncline/shared/offers';
 import { ApiError } from '../../lib/errors.ts';
-import { inTransaction, type ServiceContext } from '../context.ts';
+import { dayStart } from '../../lib/zone.ts';
+import { isoTime, type ServiceContext } from '../context.ts';
+import { changingOffers } from '../offers/book.ts';
+import { requireFreeHashtags } from '../offers/claims.ts';
+import { offerColumns } from '../offers/offer.ts';
 import { createTrackingRule } from '../tracking-rules/create.ts';
 import type { RuleInput } from '../tracking-rules/rule.ts';
 
@@ -19,10 +25,14 @@ interface Entries {
   rules: readonly RuleInput[];
 }
 
-/** Adds the demo world's catalogue and rules, marked as demo; an entry whose slug or term is taken is left as it is. Reload the catalogue after it. */
-export function addDemo(ctx: ServiceContext, { brands, campaigns, offers, rules }: Entries): Promise<void> {
+/**
+ * Adds the demo world's catalogue and rules, marked as demo; an entry whose slug or term is taken is left as it is. Offers
+ * run with their campaigns, whose days are of `timezone`. Reload the catalogue after it.
+ */
+export function addDemo(ctx: ServiceContext, entries: Entries, timezone: string): Promise<void> {
+  const { brands, campaigns, rules } = entries;
   const marked = { origin: 'demo' as const, created_at: ctx.clock.now() };
-  return inTransaction(ctx, async (ctx) => {
+  return changingOffers(ctx, async (ctx) => {
     const { db } = ctx;
     await db
       .insertInto('brands')
@@ -34,15 +44,38 @@ export function addDemo(ctx: ServiceContext, { brands, campaigns, offers, rules 
       .values(campaigns.map((campaign) => ({ ...campaign, ...marked })))
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .execute();
-    await db
-      .insertInto('offers')
-      .values(offers.map((offer) => ({ ...offer, ...marked })))
-      .onConflict((conflict) => conflict.column('slug').doNothing())
-      .execute();
+    for (const offer of offersOf(entries, timezone)) {
+      await db
+        .insertInto('offers')
+        .values({ ...offerColumns(await asDraftWhereHeld(ctx, offer)), ...marked })
+        .onConflict((conflict) => conflict.column('slug').doNothing())
+        .execute();
+    }
     for (const rule of rules) {
-      await createTrackingRule(ctx, rule, 'demo').catch((error: unknown) => {
-        if (!(error instanceof ApiError && error.code === 'conflict')) throw error;
-      });
+      await createTrackingRule(ctx, rule, 'demo').catch(unlessTaken);
     }
   });
+}
+
+function offersOf({ campaigns, offers }: Entries, timezone: string): OfferInput[] {
+  const startOf = (day: string) => isoTime(dayStart(timezone, day));
+  return offers.map((offer) => {
+    const campaign = campaigns.find(({ slug }) => slug === offer.campaign);
+    return offerInputSchema.parse({
+      ...offer,
+      starts_at: campaign ? startOf(campaign.starts_on) : null,
+      ends_at: campaign?.ends_on ? startOf(addDays(campaign.ends_on, 1)) : null,
+    });
+  });
+}
+
+/** The offer, without its period where somebody's own offer holds one of its hashtags. */
+async function asDraftWhereHeld(ctx: ServiceContext, offer: OfferInput): Promise<OfferInput> {
+  const free = await requireFreeHashtags(ctx, offer).then(() => true, unlessTaken);
+  return free ? offer : { ...offer, starts_at: null, ends_at: null };
+}
+
+function unlessTaken(error: unknown): false {
+  if (error instanceof ApiError && error.code === 'conflict') return false;
+  throw error;
 }

@@ -19,6 +19,7 @@ export function forgetDemo(ctx: ServiceContext): Promise<void> {
       .deleteFrom('brands')
       .where('origin', '=', 'demo')
       .where('slug', 'not in', db.selectFrom('campaigns').select('brand').where('brand', 'is not', null))
+      .where('slug', 'not in', db.selectFrom('offers').select('brand').where('brand', 'is not', null))
       .where('slug', 'not in', db.selectFrom('tracking_rules').select('brand').where('brand', 'is not', null))
       .execute();
     await db.updateTable('campaigns').set({ origin: 'discovered' }).where('origin', '=', 'demo').execute();

@@ -1,4 +1,4 @@
-import type { Offer } from '@syncline/shared/control';
+import type { Offer } from '@syncline/shared/offers';
 import { unknown } from '../catalogue/references.ts';
 import type { ServiceContext } from '../context.ts';
 import { toOffer } from './offer.ts';

@@ -1,11 +1,12 @@
 import { sql, type Transaction } from 'kysely';
 import { controlPlane } from './migrations/control-plane.ts';
+import { offerTerms } from './migrations/offer-terms.ts';
 import type { ColumnTypes, Migration } from './migrations/migration.ts';
 import type { ControlStore, SqlDialect } from './port.ts';
 import type { Database } from './schema.ts';
 
 /** Every step in order; a step's version is its place in this list, from 1. */
-const MIGRATIONS: readonly Migration[] = [controlPlane];
+const MIGRATIONS: readonly Migration[] = [controlPlane, offerTerms];
 
 /** Any number that no other program takes as its advisory lock in the same database. */
 const LOCK = 7_962_546_301;
@@ -24,8 +25,9 @@ const TYPES: Record<SqlDialect, ColumnTypes> = {
 /**
  * Brings the store to the schema of this version in one transaction; does nothing when it is there already, and may be
  * called by several processes at once. Throws an Error when the store was written by a newer version of Syncline.
+ * `through` stops at an earlier schema, as an earlier version would.
  */
-export async function migrateControl(store: ControlStore): Promise<void> {
+export async function migrateControl(store: ControlStore, through = MIGRATIONS.length): Promise<void> {
   await store.db.transaction().execute(async (db) => {
     if (store.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
     const done = await versionOf(db);
@@ -35,7 +37,7 @@ export async function migrateControl(store: ControlStore): Promise<void> {
           'It was written by a newer version: start that version, or restore a backup made before the upgrade.',
       );
     }
-    for (const [index, migration] of MIGRATIONS.entries()) {
+    for (const [index, migration] of MIGRATIONS.slice(0, through).entries()) {
       if (index < done) continue;
       await migration.up(db, TYPES[store.dialect]);
       await db

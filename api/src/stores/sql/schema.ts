@@ -40,8 +40,24 @@ export interface OfferTable {
   price_minor: number | null;
   currency: string | null;
   stock: number | null;
+  brand: string | null;
+  product: string | null;
+  list_price_minor: number | null;
+  tax_basis_points: Generated<number>;
+  tax: Generated<'added' | 'included'>;
+  per_person_limit: number | null;
+  starts_at: number | null;
+  ends_at: number | null;
+  audience: string | null;
+  confirmation_minutes: Generated<number>;
   origin: EntryOrigin;
   created_at: number;
+}
+
+/** One row, id 1: counted up by every change of the offers, and so what such changes wait for. */
+export interface OfferBookTable {
+  id: number;
+  revision: number;
 }
 
 export interface TrackingRuleTable {
@@ -123,6 +139,7 @@ export interface Database {
   brands: BrandTable;
   campaigns: CampaignTable;
   offers: OfferTable;
+  offer_book: OfferBookTable;
   tracking_rules: TrackingRuleTable;
   mappings: MappingTable;
   idempotency_keys: IdempotencyKeyTable;

@@ -1,4 +1,5 @@
-import type { Campaign, Offer } from '@syncline/shared/control';
+import type { Campaign } from '@syncline/shared/control';
+import type { Offer } from '@syncline/shared/offers';
 import { useQuery } from '@tanstack/react-query';
 import { formatCount, formatDay, formatMoney } from '../../lib/format.ts';
 import { offersQuery } from '../../lib/questions.ts';
@@ -41,7 +42,7 @@ function Hashtags({ offer }: { offer: Offer }) {
       {offer.confirmation_hashtag ? (
         <>
           {' then '}
-          <strong>#{offer.confirmation_hashtag}</strong> within 15 min
+          <strong>#{offer.confirmation_hashtag}</strong> within {offer.confirmation_minutes} min
         </>
       ) : null}
     </>

@@ -1,4 +1,5 @@
-import type { Brand, Campaign, Offer } from '@syncline/shared/control';
+import type { Brand, Campaign } from '@syncline/shared/control';
+import type { Offer } from '@syncline/shared/offers';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { request } from '../../lib/api.ts';

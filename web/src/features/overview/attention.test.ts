@@ -1,4 +1,5 @@
-import type { DataStatus, Offer } from '@syncline/shared/control';
+import type { DataStatus } from '@syncline/shared/control';
+import { type Offer, offerInputSchema } from '@syncline/shared/offers';
 import { describe, expect, it } from 'vitest';
 import { attentionTitle, dataNotices, fallenConfirmRates, openDayNotice, sellOuts } from './attention.ts';
 import { campaignsTitle, deviceTitle, revenueTitle } from './findings.ts';
@@ -39,14 +40,7 @@ describe('a fallen confirm rate', () => {
 
 describe('stock', () => {
   const offer = (stock: number | null): Offer => ({
-    slug: 'o',
-    name: 'River bracelet',
-    campaign: 'river',
-    trigger_hashtag: null,
-    confirmation_hashtag: null,
-    price_minor: null,
-    currency: null,
-    stock,
+    ...offerInputSchema.parse({ slug: 'o', name: 'River bracelet', campaign: 'river', stock }),
     origin: 'own',
     created_at: '',
   });

@@ -1,4 +1,5 @@
-import type { Campaign, DataStatus, Offer } from '@syncline/shared/control';
+import type { Campaign, DataStatus } from '@syncline/shared/control';
+import type { Offer } from '@syncline/shared/offers';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { formatCount, formatDays, formatPercent, formatRatio, plural } from '../../lib/format.ts';
 import { differenceOf, proportionOf } from '../../lib/proportion.ts';
