@@ -129,6 +129,28 @@ export function offerState(
   return stock !== null && sold >= stock ? 'sold_out' : 'live';
 }
 
+/** What a buyer is promised: it stays once an offer can be triggered. */
+export const FIXED_TERMS = [
+  'trigger_hashtag',
+  'confirmation_hashtag',
+  'list_price_minor',
+  'price_minor',
+  'currency',
+  'tax_basis_points',
+  'tax',
+  'starts_at',
+  'confirmation_minutes',
+] as const satisfies readonly (keyof OfferInput)[];
+
+/** Whether an offer's terms stay as they are: it is live, or it ended and `sold` some; one that never sold can be corrected. */
+export function termsAreFixed(
+  offer: Pick<Offer, 'starts_at' | 'ends_at' | 'stock'>,
+  at: { now: number; sold: number },
+): boolean {
+  const state = offerState(offer, at);
+  return state === 'live' || state === 'sold_out' || (state === 'ended' && at.sold > 0);
+}
+
 /** What one costs the buyer, tax included, in minor units: added tax is rounded half up. */
 export function priceWithTax({
   price_minor,

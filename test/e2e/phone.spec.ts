@@ -7,12 +7,21 @@ test('the bar at the bottom leads to every screen', async ({ page }) => {
   const bar = page.getByRole('navigation', { name: 'Screens' });
   const box = await bar.boundingBox();
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(800);
-  for (const name of ['Campaigns', 'Devices', 'Revenue', 'Data', 'Overview']) {
+  for (const name of ['Campaigns', 'Devices', 'Revenue', 'Overview']) {
     const link = bar.getByRole('link', { name });
     expect((await link.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
     await link.tap();
     await settled(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  }
+  for (const name of ['Offers', 'Data']) {
+    await bar.getByRole('button', { name: 'More' }).tap();
+    const link = page.getByRole('dialog', { name: 'More' }).getByRole('link', { name });
+    expect((await link.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+    await link.tap();
+    await settled(page);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   }
 });
 

@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { graveFindings, overflowOf } from './axe.ts';
 import { expect, open, test } from './fixtures.ts';
 
 const SCREENS = [
@@ -11,6 +10,8 @@ const SCREENS = [
   { path: '/campaigns/alder-lamp?tab=conversion', heading: 'Alder lamp launch' },
   { path: '/devices', heading: 'Devices' },
   { path: '/revenue', heading: 'Revenue' },
+  { path: '/offers', heading: 'Offers' },
+  { path: '/offers?add=true', heading: 'New offer' },
   { path: '/data', heading: 'Data' },
   { path: '/data?tab=refused', heading: 'Data' },
   { path: '/data?tab=rules', heading: 'Data' },
@@ -50,16 +51,3 @@ test('the bar of filters fits a small laptop when all of them are set', async ({
   }
   expect(await overflowOf(page)).toBe(0);
 });
-
-/** Pixels by which the page is wider than the window. */
-function overflowOf(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-/** Serious and critical findings of axe, each with the elements it concerns. */
-async function graveFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}

@@ -49,6 +49,12 @@ const revenueRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/revenue/revenue-screen.tsx'), 'RevenueScreen'),
 });
 
+const offersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/offers',
+  component: lazyRouteComponent(() => import('../features/offers/offers-screen.tsx'), 'OffersScreen'),
+});
+
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/data',
@@ -61,6 +67,7 @@ const routeTree = rootRoute.addChildren([
   campaignRoute,
   devicesRoute,
   revenueRoute,
+  offersRoute,
   dataRoute,
 ]);
 

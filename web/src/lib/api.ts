@@ -19,13 +19,21 @@ export class ApiFailure extends Error {
   readonly code: ErrorCode | 'unreachable';
   readonly hint: string | undefined;
   readonly requestId: string | undefined;
+  /** The field of the request that is wrong, where one is. */
+  readonly path: string | undefined;
 
-  constructor(status: number, code: ErrorCode | 'unreachable', message: string, hint?: string, requestId?: string) {
+  constructor(
+    status: number,
+    code: ErrorCode | 'unreachable',
+    message: string,
+    details: { hint?: string | undefined; requestId?: string | undefined; path?: string | undefined } = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
-    this.hint = hint;
-    this.requestId = requestId;
+    this.hint = details.hint;
+    this.requestId = details.requestId;
+    this.path = details.path;
   }
 }
 
@@ -68,12 +76,9 @@ async function checkedFetch(input: RequestInfo | URL, init?: RequestInit): Promi
     response = await fetch(input, init);
   } catch (cause) {
     if (init?.signal?.aborted) throw cause;
-    throw new ApiFailure(
-      0,
-      'unreachable',
-      'The Syncline server does not answer.',
-      'Check that it is running, then try again.',
-    );
+    throw new ApiFailure(0, 'unreachable', 'The Syncline server does not answer.', {
+      hint: 'Check that it is running, then try again.',
+    });
   }
   if (response.ok) return response;
   throw await failureOf(response);
@@ -85,8 +90,8 @@ async function failureOf(response: Response): Promise<ApiFailure> {
   if (!envelope.success) {
     return new ApiFailure(response.status, 'internal', `The server answered ${response.status} without saying why.`);
   }
-  const { code, message, hint, request_id } = envelope.data.error;
-  return new ApiFailure(response.status, code, message, hint, request_id);
+  const { code, message, hint, request_id, path } = envelope.data.error;
+  return new ApiFailure(response.status, code, message, { hint, requestId: request_id, path });
 }
 
 function parseJson(text: string): unknown {

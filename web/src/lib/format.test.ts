@@ -4,6 +4,7 @@ import {
   formatChange,
   formatCount,
   formatDays,
+  formatInstant,
   formatInterval,
   formatMetric,
   formatMoney,
@@ -121,5 +122,10 @@ describe('days', () => {
   it('have the right form of their noun', () => {
     expect(plural(1, 'day')).toBe('1 day');
     expect(plural(1200, 'person', 'people')).toBe('1,200 people');
+  });
+
+  it('names the zone of an instant', () => {
+    expect(formatInstant('2026-11-23T23:30:00Z', 'Europe/Zurich')).toBe('24 Nov 2026, 00:30 Europe/Zurich');
+    expect(formatInstant(null, 'UTC')).toBe('–');
   });
 });

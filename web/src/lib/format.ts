@@ -232,6 +232,12 @@ export function formatInstantDay(instant: string, timezone: string): string {
   return formatDay(day.format(new Date(instant)), { year: true });
 }
 
+/** An instant in full: "23 Nov 2026, 14:05 UTC"; "–" for none. */
+export function formatInstant(instant: string | null, timezone: string): string {
+  if (instant === null) return UNDEFINED;
+  return `${formatInstantDay(instant, timezone)}, ${formatClock(instant, timezone)}`;
+}
+
 /** "1 person", "2 people", "1 day": the count with the right form of its noun. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

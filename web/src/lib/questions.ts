@@ -1,4 +1,6 @@
+import type { Workspace } from '@syncline/shared/control';
 import type { QueryAnswer, QueryInput } from '@syncline/shared/query';
+import { addDays, MAX_PERIOD_DAYS } from '@syncline/shared/time';
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { api } from './api.ts';
 import type { Scope } from './scope.ts';
@@ -41,6 +43,16 @@ export const dataStatusQuery = queryOptions({
   queryFn: ({ signal }) => api.dataStatus(signal),
   refetchInterval: 30_000,
 });
+
+/** Most offers whose sales one question asks for. */
+const MOST_OFFERS = 10_000;
+
+/** Orders ever paid of each offer, for what is left of its stock; of the last ten years, the longest that can be asked for. */
+export function soldQuestion({ first_day, today }: Pick<Workspace, 'first_day' | 'today'>): QueryInput {
+  const earliest = addDays(today, 1 - MAX_PERIOD_DAYS);
+  const from = first_day === null ? today : first_day < earliest ? earliest : first_day;
+  return { metrics: ['purchases'], dimensions: ['offer'], period: { from, to: today }, limit: MOST_OFFERS };
+}
 
 /** The name of a slug in the catalogue, or the slug itself; '' is what no `what` was given for. */
 export function nameOf(

@@ -49,6 +49,12 @@ export const DataIcon = icon(
     <path d="M2.8 3.8v8.3c0 1 2.3 1.9 5.2 1.9s5.2-.9 5.2-1.9V3.8M2.8 8c0 1 2.3 1.9 5.2 1.9s5.2-.9 5.2-1.9" />
   </>,
 );
+export const OffersIcon = icon(
+  <>
+    <path d="M2.5 8.6V2.5h6.1l5 5-6.1 6.1z" />
+    <path d="M5.6 5.6v.1" strokeWidth="1.9" />
+  </>,
+);
 export const CalendarIcon = icon(
   <>
     <rect x="2.3" y="3.3" width="11.4" height="10.4" rx="1.2" />

@@ -1,24 +1,20 @@
-import { type Offer, type OfferInput, type OfferPatch, offerState } from '@syncline/shared/offers';
+import {
+  FIXED_TERMS,
+  type Offer,
+  type OfferInput,
+  type OfferPatch,
+  offerState,
+  termsAreFixed,
+} from '@syncline/shared/offers';
 import { ApiError } from '../../lib/errors.ts';
 import { isoTime } from '../context.ts';
 import type { OfferUse } from './use.ts';
 
-/** What a buyer was promised: fixed once an offer can be triggered. */
-const TERMS = [
-  'trigger_hashtag',
-  'confirmation_hashtag',
-  'list_price_minor',
-  'price_minor',
-  'currency',
-  'tax_basis_points',
-  'tax',
-  'starts_at',
-  'confirmation_minutes',
-] as const satisfies readonly (keyof OfferInput)[];
-
-/** Whether a change of these fields depends on what was sold. */
+/** Whether it depends on what was sold if the patch may be made. */
 export function asksForUse(patch: OfferPatch): boolean {
-  return patch.stock !== undefined || patch.ends_at !== undefined || TERMS.some((field) => patch[field] !== undefined);
+  return (
+    patch.stock !== undefined || patch.ends_at !== undefined || FIXED_TERMS.some((field) => patch[field] !== undefined)
+  );
 }
 
 /**
@@ -31,14 +27,14 @@ export function refuseLockedChange(
   patch: OfferPatch,
   { use: { sold }, now }: { use: OfferUse; now: number },
 ): void {
-  const state = offerState(before, { now, sold });
-  if (state === 'draft' || state === 'scheduled' || (state === 'ended' && sold === 0)) return;
+  if (!termsAreFixed(before, { now, sold })) return;
+  const hasEnded = offerState(before, { now, sold }) === 'ended';
   const refuse = (path: keyof OfferInput, message: string, hint: string) => {
     throw new ApiError('conflict', `${path}: ${message}`, { path, hint });
   };
   const changed = (field: keyof OfferPatch) => patch[field] !== undefined && patch[field] !== before[field];
-  const term = TERMS.find(changed);
-  if (term && state === 'ended') {
+  const term = FIXED_TERMS.find(changed);
+  if (term && hasEnded) {
     refuse(term, `offer "${before.slug}" sold ${sold} under these terms, which stay.`, 'Add a new offer instead.');
   }
   if (term) {
@@ -48,7 +44,7 @@ export function refuseLockedChange(
       'End it and add a new offer with the terms you want.',
     );
   }
-  if (changed('ends_at') && state === 'ended') {
+  if (changed('ends_at') && hasEnded) {
     refuse('ends_at', `offer "${before.slug}" has ended and sold ${sold}.`, 'Add a new offer instead of reopening it.');
   }
   if (changed('ends_at') && typeof patch.ends_at === 'string' && Date.parse(patch.ends_at) < now) {

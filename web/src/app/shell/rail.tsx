@@ -1,16 +1,27 @@
 import { addDays } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { carryFilters } from '../../lib/filters.ts';
 import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } from '../../lib/format.ts';
 import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { CampaignsIcon, DataIcon, DevicesIcon, LogoIcon, OverviewIcon, RevenueIcon } from '../../ui/icons.tsx';
+import {
+  CampaignsIcon,
+  DataIcon,
+  DevicesIcon,
+  LogoIcon,
+  MoreIcon,
+  OffersIcon,
+  OverviewIcon,
+  RevenueIcon,
+} from '../../ui/icons.tsx';
 import styles from './rail.module.css';
 
-interface Item {
-  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/data';
+const MoreSheet = lazy(() => import('./more-sheet.tsx'));
+
+export interface Item {
+  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/data';
   label: string;
   icon: ReactNode;
 }
@@ -21,9 +32,12 @@ const SCREENS: readonly Item[] = [
   { to: '/devices', label: 'Devices', icon: <DevicesIcon /> },
   { to: '/revenue', label: 'Revenue', icon: <RevenueIcon /> },
 ];
-const OPERATIONS: readonly Item[] = [{ to: '/data', label: 'Data', icon: <DataIcon /> }];
+const OPERATIONS: readonly Item[] = [
+  { to: '/offers', label: 'Offers', icon: <OffersIcon /> },
+  { to: '/data', label: 'Data', icon: <DataIcon /> },
+];
 
-/** The screens, then operations; at the foot how complete the figures are. A bar of icons below 1200, at the bottom below 768. */
+/** The screens, then operations; at the foot how complete the figures are. A bar of icons below 1200; below 768 at the bottom, with operations under More. */
 export function Rail({ ready }: { ready: boolean }) {
   return (
     <aside className={styles.rail} aria-label="Syncline">
@@ -40,16 +54,43 @@ export function Rail({ ready }: { ready: boolean }) {
           ))}
         </ul>
         <p className={styles.group}>Operations</p>
-        <ul>
+        <ul className={styles.operations}>
           {OPERATIONS.map((item) => (
             <RailItem key={item.to} item={item}>
-              {ready ? <DataNote /> : null}
+              {ready && item.to === '/data' ? <DataNote /> : null}
             </RailItem>
           ))}
         </ul>
+        <More />
       </nav>
       {ready ? <Completeness /> : null}
     </aside>
+  );
+}
+
+/** On phones, where the bar has five places: the operations, in a sheet. */
+function More() {
+  const [opened, setOpened] = useState(false);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const within = OPERATIONS.some(({ to }) => path.startsWith(to));
+  return (
+    <>
+      <button
+        type="button"
+        className={`${styles.item} ${styles.more}`}
+        aria-current={within ? 'page' : undefined}
+        aria-haspopup="dialog"
+        onClick={() => setOpened(true)}
+      >
+        <MoreIcon />
+        <span className={styles.label}>More</span>
+      </button>
+      {opened ? (
+        <Suspense>
+          <MoreSheet items={OPERATIONS} onClose={() => setOpened(false)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 

@@ -2,14 +2,13 @@ import type { Campaign } from '@syncline/shared/control';
 import type { Offer } from '@syncline/shared/offers';
 import { useQuery } from '@tanstack/react-query';
 import { formatCount, formatDay, formatMoney } from '../../lib/format.ts';
-import { offersQuery } from '../../lib/questions.ts';
+import { offersQuery, soldQuestion, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
-import { useSold } from './questions.ts';
 
 /** Hashtags, price, stock and first day of a campaign, as far as the catalogue knows them. */
 export function CampaignFacts({ campaign, scope }: { campaign: Campaign | undefined; scope: Scope }) {
   const offers = useQuery(offersQuery).data?.items.filter((offer) => offer.campaign === campaign?.slug) ?? [];
-  const sold = useSold(scope).data?.rows;
+  const sold = useAnswer(soldQuestion(scope.workspace)).data?.rows;
   const soldOf = (slug: string) => sold?.find((row) => row.dimensions.offer === slug)?.metrics.purchases ?? 0;
   const offer = offers[0];
   const facts = [

@@ -84,14 +84,3 @@ export function useDaily(scope: Scope, period: Period) {
     ),
   );
 }
-
-/** Orders ever paid of each offer, for what is left of its stock. */
-export function useSold(scope: Scope) {
-  const { first_day, today } = scope.workspace;
-  return useAnswer({
-    metrics: ['purchases'],
-    dimensions: ['offer'],
-    period: { from: first_day ?? today, to: today },
-    limit: 1000,
-  });
-}

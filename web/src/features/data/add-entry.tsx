@@ -4,8 +4,8 @@ import { request } from '../../lib/api.ts';
 import { catalogueKey } from '../../lib/questions.ts';
 import { fileStem } from '../../lib/value-table.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';
-import { focus } from './focus.ts';
-import forms from './forms.module.css';
+import { focus } from '../../ui/focus.ts';
+import forms from '../../ui/forms.module.css';
 
 /** Adds a brand or a campaign by its name; the slug is made of it. */
 export function AddEntry({ what, path }: { what: 'brand' | 'campaign'; path: string }) {

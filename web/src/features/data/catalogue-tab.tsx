@@ -9,8 +9,8 @@ import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { AddEntry } from './add-entry.tsx';
 import { EditableName } from './editable-name.tsx';
-import { Choice } from './fields.tsx';
-import forms from './forms.module.css';
+import { Choice } from '../../ui/fields.tsx';
+import forms from '../../ui/forms.module.css';
 
 const NONE = '';
 

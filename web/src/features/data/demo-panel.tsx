@@ -5,8 +5,8 @@ import { formatCount } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { ConfirmButton } from './confirm-button.tsx';
-import styles from './forms.module.css';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
+import styles from '../../ui/forms.module.css';
 
 /** Loads or removes the demo world. */
 export function useDemo() {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import styles from './catalogue-tab.module.css';
-import { focus } from './focus.ts';
+import { focus } from '../../ui/focus.ts';
 
 interface EditableNameProps {
   name: string;

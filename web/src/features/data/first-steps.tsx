@@ -5,7 +5,7 @@ import { Button } from '../../ui/controls.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useDemo } from './demo-panel.tsx';
 import styles from './first-steps.module.css';
-import forms from './forms.module.css';
+import forms from '../../ui/forms.module.css';
 
 const SAID_MS = 2000;
 

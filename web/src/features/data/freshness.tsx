@@ -1,12 +1,12 @@
 import type { DataStatus } from '@syncline/shared/control';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, formatInstant } from '../../lib/format.ts';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { formatAge, formatInstant } from './units.ts';
+import { formatAge } from './units.ts';
 
 type KindRow = DataStatus['kinds'][number];
 

@@ -1,6 +1,7 @@
 import type { Import } from '@syncline/shared/control';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { formatInstant } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
@@ -8,7 +9,6 @@ import { Panel } from '../../ui/panel.tsx';
 import { cancelImport, importsQuery, isUnderWay } from './data-questions.ts';
 import { FORMAT_NAMES, STATE_NAMES } from './import-words.ts';
 import styles from './imports-list.module.css';
-import { formatInstant } from './units.ts';
 
 /** The latest imports, newest first. */
 export function ImportsList({ onRefused }: { onRefused: (importId: string) => void }) {

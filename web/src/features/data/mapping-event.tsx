@@ -1,7 +1,7 @@
 import { KINDS } from '@syncline/shared/events';
 import { Button, TextInput } from '../../ui/controls.tsx';
-import { Choice, Field } from './fields.tsx';
-import forms from './forms.module.css';
+import { Choice, Field } from '../../ui/fields.tsx';
+import forms from '../../ui/forms.module.css';
 import { type EventDraft, type FieldDraft, fieldsOf, type MappableField, neededFields } from './mapping-draft.ts';
 import styles from './mapping-editor.module.css';
 

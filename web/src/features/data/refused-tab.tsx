@@ -1,11 +1,11 @@
 import type { DeadLetter } from '@syncline/shared/control';
 import { REJECT_CODES } from '@syncline/shared/events';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, plural, formatInstant } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { ConfirmButton } from './confirm-button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import {
   deleteRefused,
   importsQuery,
@@ -14,10 +14,9 @@ import {
   refusedQuery,
   replayRefused,
 } from './data-questions.ts';
-import { Choice, Field } from './fields.tsx';
-import forms from './forms.module.css';
+import { Choice, Field } from '../../ui/fields.tsx';
+import forms from '../../ui/forms.module.css';
 import styles from './refused-tab.module.css';
-import { formatInstant } from './units.ts';
 
 interface RefusedTabProps {
   code: string | undefined;

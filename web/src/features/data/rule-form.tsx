@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';
-import { Choice, Field } from './fields.tsx';
-import forms from './forms.module.css';
+import { Choice, Field } from '../../ui/fields.tsx';
+import forms from '../../ui/forms.module.css';
 
 /** A rule that is yet to be added. */
 export type NewRule = Pick<TrackingRule, 'match' | 'value' | 'brand' | 'campaign' | 'position'>;

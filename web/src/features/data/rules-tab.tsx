@@ -8,7 +8,7 @@ import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { trackingRulesQuery } from './data-questions.ts';
-import forms from './forms.module.css';
+import forms from '../../ui/forms.module.css';
 import { lastPosition, movesOf } from './rule-order.ts';
 import { type NewRule, RuleForm } from './rule-form.tsx';
 import styles from './rules-tab.module.css';

@@ -1,11 +1,10 @@
 import type { DataStatus } from '@syncline/shared/control';
 import { useQuery } from '@tanstack/react-query';
-import { formatCount, formatDay, plural } from '../../lib/format.ts';
+import { formatCount, formatDay, plural, formatInstant } from '../../lib/format.ts';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { formatInstant } from './units.ts';
 
 const SOURCE = 'Syncline: write path';
 const DEFINITIONS = {

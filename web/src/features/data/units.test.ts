@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatBytes, formatDuration, formatInstant } from './units.ts';
+import { formatAge, formatBytes, formatDuration } from './units.ts';
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
@@ -25,9 +25,5 @@ describe('units of imports', () => {
     expect(plain(formatAge('2026-11-20T10:30:00Z', now))).toBe('3 days ago');
     expect(formatAge('2026-11-23T12:00:09Z', now)).toBe('ahead of the clock');
     expect(formatAge(null, now)).toBe('–');
-  });
-
-  it('names the zone of an instant', () => {
-    expect(formatInstant('2026-11-23T23:30:00Z', 'Europe/Zurich')).toBe('24 Nov 2026, 00:30 Europe/Zurich');
   });
 });

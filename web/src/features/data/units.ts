@@ -1,4 +1,4 @@
-import { formatClock, formatCount, formatInstantDay, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, UNDEFINED } from '../../lib/format.ts';
 
 const THIN = '\u202f';
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -29,10 +29,4 @@ export function formatAge(instant: string | null, now: string): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)}${THIN}min ago`;
   if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)}${THIN}h ago`;
   return `${formatCount(Math.floor(seconds / 86_400))} days ago`;
-}
-
-/** An instant in full: "23 Nov 2026, 14:05 UTC"; "–" for none. */
-export function formatInstant(instant: string | null, timezone: string): string {
-  if (instant === null) return UNDEFINED;
-  return `${formatInstantDay(instant, timezone)}, ${formatClock(instant, timezone)}`;
 }

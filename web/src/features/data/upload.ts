@@ -39,17 +39,14 @@ export function uploadFile(
 
 function failureOf({ status, responseText }: XMLHttpRequest): ApiFailure {
   if (status === 0) {
-    return new ApiFailure(
-      0,
-      'unreachable',
-      'The file was not received whole.',
-      'Check the connection, then try again.',
-    );
+    return new ApiFailure(0, 'unreachable', 'The file was not received whole.', {
+      hint: 'Check the connection, then try again.',
+    });
   }
   const envelope = errorEnvelopeSchema.safeParse(parsed(responseText));
   if (!envelope.success) return new ApiFailure(status, 'internal', `The server answered ${status} without saying why.`);
   const { code, message, hint, request_id } = envelope.data.error;
-  return new ApiFailure(status, code, message, hint, request_id);
+  return new ApiFailure(status, code, message, { hint, requestId: request_id });
 }
 
 function parsed(text: string): unknown {

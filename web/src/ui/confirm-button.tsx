@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../../ui/controls.tsx';
+import { Button } from './controls.tsx';
 import { focus } from './focus.ts';
 import styles from './forms.module.css';
 
