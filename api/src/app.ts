@@ -6,6 +6,7 @@ import { compression } from './lib/compression.ts';
 import { ApiError } from './lib/errors.ts';
 import { errorAnswer, errorHandler, requestIds } from './lib/http-errors.ts';
 import type { Telemetry } from './lib/telemetry.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { analysisRoutes } from './routes/analysis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { cellsRoutes } from './routes/cells.ts';
@@ -30,6 +31,7 @@ export interface Deps {
   workspace: DepsOf<typeof workspaceRoutes>;
   cells: DepsOf<typeof cellsRoutes>;
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
+  accounts: DepsOf<typeof accountRoutes>;
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
   answers: DepsOf<typeof queryRoutes>;
@@ -49,6 +51,7 @@ function apiRoutes(deps: Deps) {
     .route('/', analysisRoutes(deps.answers))
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
+    .route('/', accountRoutes(deps.accounts))
     .route('/', mappingRoutes(deps.control))
     .route('/', deadLetterRoutes(deps.control))
     .route('/', demoRoutes(deps.demo));

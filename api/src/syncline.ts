@@ -24,6 +24,7 @@ import type { QueryContext } from './query/context.ts';
 import { Lanes } from './query/lanes.ts';
 import { SelfCheck } from './query/self-check.ts';
 import { completeness, extent, offerUse } from './query/status.ts';
+import { openVault } from './services/accounts/vault.ts';
 import { openCatalogue } from './services/catalogue/lookup.ts';
 import { countDeadLetters } from './services/dead-letters/count.ts';
 import { deadLetterSink } from './services/dead-letters/keep.ts';
@@ -252,6 +253,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
           return offerUse(analytics.reader, slug);
         },
       },
+      accounts: { ctx, vault: openVault(secret, (account) => ingest.userKey(account)), scrub: () => control.scrub() },
       events: {
         ingest,
         idempotency: {

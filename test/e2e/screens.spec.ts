@@ -12,6 +12,7 @@ const SCREENS = [
   { path: '/revenue', heading: 'Revenue' },
   { path: '/offers', heading: 'Offers' },
   { path: '/offers?add=true', heading: 'New offer' },
+  { path: '/accounts', heading: 'Accounts' },
   { path: '/data', heading: 'Data' },
   { path: '/data?tab=refused', heading: 'Data' },
   { path: '/data?tab=rules', heading: 'Data' },

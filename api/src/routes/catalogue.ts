@@ -36,6 +36,7 @@ import { getTrackingRule } from '../services/tracking-rules/get.ts';
 import { listTrackingRules } from '../services/tracking-rules/list.ts';
 import { removeTrackingRule } from '../services/tracking-rules/remove.ts';
 import { updateTrackingRule } from '../services/tracking-rules/update.ts';
+import { noCardNumbers } from './card-numbers.ts';
 import { describe, jsonBody, pathParameters } from './http.ts';
 
 export interface CatalogueDeps {
@@ -67,6 +68,7 @@ async function thenReload<Answer>({ catalogue }: CatalogueDeps, change: Promise<
 function brandRoutes(deps: CatalogueDeps) {
   const { ctx } = deps;
   return new Hono()
+    .use(noCardNumbers())
     .get(
       '/',
       describe({ summary: 'All brands', tag, answers: { 200: z.object({ items: z.array(brandSchema) }) } }),
@@ -119,6 +121,7 @@ function brandRoutes(deps: CatalogueDeps) {
 function campaignRoutes(deps: CatalogueDeps) {
   const { ctx } = deps;
   return new Hono()
+    .use(noCardNumbers())
     .get(
       '/',
       describe({ summary: 'All campaigns', tag, answers: { 200: z.object({ items: z.array(campaignSchema) }) } }),
@@ -177,6 +180,7 @@ function campaignRoutes(deps: CatalogueDeps) {
 function offerRoutes(deps: CatalogueDeps) {
   const { ctx, askOfferUse: askUse } = deps;
   return new Hono()
+    .use(noCardNumbers())
     .get(
       '/',
       describe({ summary: 'All offers', tag, answers: { 200: z.object({ items: z.array(offerSchema) }) } }),
@@ -249,6 +253,7 @@ function offerRoutes(deps: CatalogueDeps) {
 
 function trackingRuleRoutes({ ctx }: CatalogueDeps) {
   return new Hono()
+    .use(noCardNumbers())
     .get(
       '/',
       describe({

@@ -55,6 +55,12 @@ const offersRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/offers/offers-screen.tsx'), 'OffersScreen'),
 });
 
+const accountsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../features/accounts/accounts-screen.tsx'), 'AccountsScreen'),
+});
+
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/data',
@@ -68,6 +74,7 @@ const routeTree = rootRoute.addChildren([
   devicesRoute,
   revenueRoute,
   offersRoute,
+  accountsRoute,
   dataRoute,
 ]);
 

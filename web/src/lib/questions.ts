@@ -1,8 +1,9 @@
+import type { AccountPage } from '@syncline/shared/accounts';
 import type { Workspace } from '@syncline/shared/control';
 import type { QueryAnswer, QueryInput } from '@syncline/shared/query';
 import { addDays, MAX_PERIOD_DAYS } from '@syncline/shared/time';
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { api } from './api.ts';
+import { api, request } from './api.ts';
 import type { Scope } from './scope.ts';
 
 /** A question about the scope's period and filters; `compared: false` leaves the comparison out. */
@@ -25,6 +26,14 @@ export function useAnswer(question: QueryInput): UseQueryResult<QueryAnswer> {
 }
 
 export const catalogueKey = 'catalogue';
+
+export const accountsKey = 'accounts';
+
+/** How many synced accounts there are, and on which lists. */
+export const accountCountsQuery = queryOptions({
+  queryKey: [accountsKey, 'counts'],
+  queryFn: async ({ signal }) => (await request<AccountPage>('/accounts?limit=1', { signal })).counts,
+});
 
 export const brandsQuery = queryOptions({
   queryKey: [catalogueKey, 'brands'],

@@ -49,6 +49,12 @@ export const DataIcon = icon(
     <path d="M2.8 3.8v8.3c0 1 2.3 1.9 5.2 1.9s5.2-.9 5.2-1.9V3.8M2.8 8c0 1 2.3 1.9 5.2 1.9s5.2-.9 5.2-1.9" />
   </>,
 );
+export const AccountsIcon = icon(
+  <>
+    <circle cx="6.2" cy="5.2" r="2.7" />
+    <path d="M1.8 13.5c0-2.6 1.9-4.3 4.4-4.3 1.2 0 2.3.4 3.1 1.1M10.5 12.3l1.5 1.4 2.4-2.9" />
+  </>,
+);
 export const OffersIcon = icon(
   <>
     <path d="M2.5 8.6V2.5h6.1l5 5-6.1 6.1z" />

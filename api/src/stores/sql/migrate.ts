@@ -1,12 +1,13 @@
 import { sql, type Transaction } from 'kysely';
 import { controlPlane } from './migrations/control-plane.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
+import { syncedAccounts } from './migrations/synced-accounts.ts';
 import type { ColumnTypes, Migration } from './migrations/migration.ts';
 import type { ControlStore, SqlDialect } from './port.ts';
 import type { Database } from './schema.ts';
 
 /** Every step in order; a step's version is its place in this list, from 1. */
-const MIGRATIONS: readonly Migration[] = [controlPlane, offerTerms];
+const MIGRATIONS: readonly Migration[] = [controlPlane, offerTerms, syncedAccounts];
 
 /** Any number that no other program takes as its advisory lock in the same database. */
 const LOCK = 7_962_546_301;

@@ -29,7 +29,7 @@ export async function openPostgres(url: string): Promise<ControlStore> {
     await db.destroy();
     throw new Error(`The PostgreSQL database at ${withoutPassword(url)} cannot be used: ${reasonOf(cause)}`, { cause });
   }
-  return { db, dialect: 'postgres', close: () => db.destroy() };
+  return { db, dialect: 'postgres', scrub: () => Promise.resolve(), close: () => db.destroy() };
 }
 
 async function requireUsable(db: Kysely<Database>): Promise<void> {

@@ -60,6 +60,28 @@ export interface OfferBookTable {
   revision: number;
 }
 
+export interface SyncedAccountTable {
+  id: Generated<number>;
+  network: string;
+  /** The keyed hash that events keep of the person, in hexadecimal; null once erased, as is what follows. */
+  account_key: string | null;
+  sealed_account: string | null;
+  sealed_token: string | null;
+  state: 'linked' | 'unlinked' | 'erased';
+  /** 0 or 1. */
+  protected: number;
+  created_at: number;
+  linked_at: number | null;
+  unlinked_at: number | null;
+  erased_at: number | null;
+}
+
+/** Which synced accounts are on which list. */
+export interface AccountListTable {
+  list: string;
+  account: number;
+}
+
 export interface TrackingRuleTable {
   id: string;
   match: 'hashtag' | 'mention' | 'word';
@@ -140,6 +162,8 @@ export interface Database {
   campaigns: CampaignTable;
   offers: OfferTable;
   offer_book: OfferBookTable;
+  synced_accounts: SyncedAccountTable;
+  account_lists: AccountListTable;
   tracking_rules: TrackingRuleTable;
   mappings: MappingTable;
   idempotency_keys: IdempotencyKeyTable;

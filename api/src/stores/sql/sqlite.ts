@@ -9,6 +9,7 @@ import {
   type QueryResult,
   SqliteDialect,
   SqliteDriver,
+  sql,
 } from 'kysely';
 import Sqlite from 'libsql';
 import type { ControlStore } from './port.ts';
@@ -31,7 +32,17 @@ export async function openSqlite(path: string): Promise<ControlStore> {
   });
   // Kysely closes the file only once its driver has started, which the first statement does.
   await db.executeQuery(CompiledQuery.raw('select 1'));
-  return { db, dialect: 'sqlite', close: () => db.destroy() };
+  return { db, dialect: 'sqlite', scrub: () => foldLog(db), close: () => db.destroy() };
+}
+
+/** Writes the write-ahead log into the file and empties it. */
+async function foldLog(db: Kysely<Database>): Promise<void> {
+  const giveUp = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+    if (rows[0]?.busy !== 1 || performance.now() > giveUp) return;
+    await sleep(BLOCKING_WAIT_MS);
+  }
 }
 
 function openFile(path: string): Sqlite.Database {
@@ -43,6 +54,8 @@ function openFile(path: string): Sqlite.Database {
       'journal_mode = WAL',
       'synchronous = FULL',
       'foreign_keys = ON',
+      // What is erased is overwritten, not only marked as free.
+      'secure_delete = ON',
     ]) {
       database.pragma(setting);
     }

@@ -7,6 +7,7 @@ import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } f
 import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import {
+  AccountsIcon,
   CampaignsIcon,
   DataIcon,
   DevicesIcon,
@@ -21,7 +22,7 @@ import styles from './rail.module.css';
 const MoreSheet = lazy(() => import('./more-sheet.tsx'));
 
 export interface Item {
-  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/data';
+  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/accounts' | '/data';
   label: string;
   icon: ReactNode;
 }
@@ -34,6 +35,7 @@ const SCREENS: readonly Item[] = [
 ];
 const OPERATIONS: readonly Item[] = [
   { to: '/offers', label: 'Offers', icon: <OffersIcon /> },
+  { to: '/accounts', label: 'Accounts', icon: <AccountsIcon /> },
   { to: '/data', label: 'Data', icon: <DataIcon /> },
 ];
 

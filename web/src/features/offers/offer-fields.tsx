@@ -1,7 +1,9 @@
+import type { AccountCounts } from '@syncline/shared/accounts';
 import { TAX_RULES } from '@syncline/shared/offers';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
+import { type ReactNode, useId } from 'react';
+import { accountCountsQuery, brandsQuery, campaignsQuery } from '../../lib/questions.ts';
+import { plural } from '../../lib/format.ts';
 import { fileStem } from '../../lib/value-table.ts';
 import { toWallTime } from '../../lib/zoned.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';
@@ -26,6 +28,7 @@ export function OfferFields(props: OfferFieldsProps) {
   const { draft, set, faults, fixed, isNew, timezone } = props;
   const brands = useQuery(brandsQuery).data?.items ?? [];
   const campaigns = useQuery(campaignsQuery).data?.items ?? [];
+  const accounts = useQuery(accountCountsQuery).data;
   const text = (field: keyof OfferDraft, label: string, rest: TextFieldRest = {}) => (
     <TextField field={field} label={label} draft={draft} set={set} faults={faults} {...rest} />
   );
@@ -97,7 +100,12 @@ export function OfferFields(props: OfferFieldsProps) {
       <Group title="How many, and who">
         {text('stock', 'Stock', { span: 4, max: 16, numeric: true, hint: 'In all. Empty: no limit.' })}
         {text('per_person_limit', 'Per person', { span: 4, max: 16, numeric: true, hint: 'Empty: no limit.' })}
-        {text('audience', 'List of accounts', { span: 4, max: 64, hint: 'Empty: every synced account.' })}
+        {text('audience', 'List of accounts', {
+          span: 4,
+          max: 64,
+          options: accounts?.lists.map(({ list }) => list),
+          hint: audienceText(draft.audience.trim(), accounts),
+        })}
       </Group>
       <Group title="When" note={`On the clock of ${timezone}. The end is the first instant that is too late.`}>
         {text('starts_at', 'Start', {
@@ -117,6 +125,15 @@ export function OfferFields(props: OfferFieldsProps) {
       </Group>
     </>
   );
+}
+
+/** Who may buy, in words, with how many they are now. */
+function audienceText(list: string, counts: AccountCounts | undefined): string {
+  if (!counts) return 'Empty: every synced account.';
+  const everyone = counts.linked - counts.protected;
+  if (list === '') return `Every synced account: ${plural(everyone, 'account')} now.`;
+  const onIt = counts.lists.find((each) => each.list === list)?.accounts ?? 0;
+  return `${plural(onIt, 'account')} on it now. Empty: every synced one.`;
 }
 
 function named({ slug, name }: { slug: string; name: string }) {
@@ -141,6 +158,8 @@ interface TextFieldRest {
   /** Stands before the text, and is no part of it. */
   sign?: string;
   numeric?: boolean;
+  /** What is suggested. */
+  options?: readonly string[] | undefined;
   disabled?: boolean;
   type?: 'text' | 'datetime-local';
 }
@@ -167,7 +186,9 @@ function TextField({
   numeric,
   disabled,
   type,
+  options,
 }: TextFieldProps) {
+  const suggestions = useId();
   return (
     <CheckedField label={label} hint={hint} error={faults[field]} span={span}>
       {(control) => {
@@ -180,6 +201,7 @@ function TextField({
             placeholder={placeholder}
             disabled={disabled}
             autoComplete="off"
+            list={options ? suggestions : undefined}
             value={draft[field]}
             onChange={(event) => {
               const { value } = event.currentTarget;
@@ -187,6 +209,20 @@ function TextField({
             }}
           />
         );
+        if (options) {
+          return (
+            <>
+              {input}
+              <datalist id={suggestions}>
+                {options.map((option) => (
+                  <option key={option} value={option}>
+                    {option}
+                  </option>
+                ))}
+              </datalist>
+            </>
+          );
+        }
         return sign ? (
           <span className={styles.signed} data-sign={sign}>
             {input}

@@ -1,0 +1,60 @@
+import type { AccountCounts as Counts } from '@syncline/shared/accounts';
+import { formatCount } from '../../lib/format.ts';
+import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
+
+const SOURCE = 'Syncline: synced accounts';
+const ONCE = 'each account of a network once';
+const DEFINITIONS = {
+  linked: {
+    title: 'Linked accounts',
+    unit: 'accounts',
+    formula: 'accounts with a payment token; a post of one can begin a purchase unless it is protected',
+    deduplication: ONCE,
+    source: SOURCE,
+  },
+  protected: {
+    title: 'Protected accounts',
+    unit: 'accounts',
+    formula: 'linked accounts that are left out of every purchase, as in 2013: a purchase is a public post',
+    deduplication: ONCE,
+    source: SOURCE,
+  },
+  unlinked: {
+    title: 'Unlinked accounts',
+    unit: 'accounts',
+    formula:
+      'accounts that were linked once and have no token now; nothing can be charged, and they can be linked again',
+    deduplication: ONCE,
+    source: SOURCE,
+  },
+  erased: {
+    title: 'Erased accounts',
+    unit: 'accounts',
+    formula: 'accounts of which nothing is kept but that there was one, and when it was erased',
+    deduplication: 'each erasure once; the same person linked again is a new account',
+    source: SOURCE,
+  },
+} satisfies Record<string, Definition>;
+
+const KPIS = [
+  ['linked', 'Linked'],
+  ['protected', 'Protected'],
+  ['unlinked', 'Unlinked'],
+  ['erased', 'Erased'],
+] as const;
+
+/** How many accounts there are of each kind. */
+export function AccountCounts({ counts }: { counts: Counts | undefined }) {
+  return (
+    <KpiStrip>
+      {KPIS.map(([key, label]) => (
+        <Kpi
+          key={key}
+          label={label}
+          definition={DEFINITIONS[key]}
+          figure={counts && { main: formatCount(counts[key]) }}
+        />
+      ))}
+    </KpiStrip>
+  );
+}
