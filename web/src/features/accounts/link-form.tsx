@@ -3,6 +3,7 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { CheckedField, Choice } from '../../ui/fields.tsx';
+import { focusFault } from '../../ui/focus.ts';
 import forms from '../../ui/forms.module.css';
 import { Panel } from '../../ui/panel.tsx';
 import { accountName, networkName, NETWORKS, readLists } from './account-words.ts';
@@ -32,9 +33,13 @@ export function LinkForm({ lists }: { lists: readonly string[] }) {
     link.reset();
     setDraft((before) => ({ ...before, ...change }));
   };
+  // What was tried and what came back both put their faults on screen with this very commit.
   useEffect(() => {
-    if (tries > 0 || link.error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [tries, link.error]);
+    if (tries > 0) focusFault(form.current);
+  }, [tries]);
+  useEffect(() => {
+    if (link.error) focusFault(form.current);
+  }, [link.error]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTries((before) => before + 1);

@@ -6,6 +6,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';
+import { focusFault } from '../../ui/focus.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
 import { changeOf, type DraftFaults, draftOf, emptyDraft, type OfferDraft, readDraft } from './offer-draft.ts';
 import styles from './offer-editor.module.css';
@@ -107,10 +108,6 @@ export function OfferEditor({ row, onClose }: OfferEditorProps) {
       </Row>
     </Page>
   );
-}
-
-function focusFault(form: HTMLFormElement | null): void {
-  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
 interface EndingProps {
