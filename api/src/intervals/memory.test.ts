@@ -119,7 +119,10 @@ test('what is read is what the table holds, whatever was written and forgotten i
         for (const one of steps) {
           if (one.kind === 'read') {
             const planes = await orTooHeavy(memory.read(one.wanted));
-            if (planes !== 'too heavy') expectAsHeld(table, one.wanted, planes);
+            if (planes !== 'too heavy') {
+              expectAsHeld(table, one.wanted, planes);
+              expectRoomKept(memory, mostBytes, planes);
+            }
             continue;
           }
           memory.begin();
@@ -131,6 +134,12 @@ test('what is read is what the table holds, whatever was written and forgotten i
     ),
   );
 });
+
+/** What was asked last may take more room than there is. */
+function expectRoomKept(memory: CellMemory, mostBytes: number, planes: Planes): void {
+  const asked = (planes ?? []).reduce((sum, plane) => sum + plane.bytes(), 0);
+  expect(memory.bytes()).toBeLessThanOrEqual(Math.max(mostBytes, asked));
+}
 
 /** One measure of one plane may be more than the table answers at once. */
 async function orTooHeavy(reading: Promise<Planes>): Promise<Planes | 'too heavy'> {

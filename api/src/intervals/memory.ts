@@ -90,6 +90,8 @@ export class CellMemory {
   /** Those used last come last. */
   readonly #planes = new Map<string, CellPlane>();
   readonly #slugs = new Map<CellScope, Set<string>>();
+  /** Whether more may be kept than there is room for: sizes are added up only then. */
+  #isGrown = false;
   /** Another number whenever the table may hold something else than before. */
   #epoch = 0;
   #state: 'known' | 'writing' | 'in doubt' = 'known';
@@ -141,6 +143,7 @@ export class CellMemory {
     const cells = pieces.reduce((sum, { rows }) => sum + rows, 0);
     if (cells > MOST_APPLIED) return this.forget();
     for (const piece of pieces) this.#add(piece);
+    this.#isGrown = true;
     this.#end('known');
     this.#makeRoom(new Set());
   }
@@ -233,7 +236,10 @@ export class CellMemory {
   #planeOf(by: CellScope, devices: number, slug: string): CellPlane {
     const key = keyOf(by, devices, slug);
     let plane = this.#planes.get(key);
-    if (!plane) this.#planes.set(key, (plane = new CellPlane(by, slug, devices)));
+    if (!plane) {
+      this.#planes.set(key, (plane = new CellPlane(by, slug, devices)));
+      this.#isGrown = true;
+    }
     return plane;
   }
 
@@ -264,6 +270,7 @@ export class CellMemory {
       return;
     }
     if (!isStill()) return;
+    this.#isGrown = true;
     const placeOf = new Map(slugs.map((slug, index) => [slug, index + 1]));
     const places = new Map(planes.map((plane) => [`${plane.devices} ${placeOf.get(plane.slug)}`, plane]));
     const isNew = (plane: CellPlane, measure: number) => !plane.holds(measure, asked);
@@ -294,13 +301,15 @@ export class CellMemory {
   }
 
   #makeRoom(used: ReadonlySet<CellPlane>): void {
+    if (!this.#isGrown) return;
     let bytes = this.bytes();
     for (const [key, plane] of this.#planes) {
-      if (bytes <= this.#mostBytes) return;
+      if (bytes <= this.#mostBytes) break;
       if (used.has(plane)) continue;
       bytes -= plane.bytes();
       this.#planes.delete(key);
     }
+    this.#isGrown = bytes > this.#mostBytes;
   }
 }
 
