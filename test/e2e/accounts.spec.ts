@@ -81,7 +81,7 @@ test.describe('with an empty store', () => {
   });
 });
 
-test('accounts that cannot be read say so', async ({ page }) => {
+test('accounts that cannot be read say so everywhere, and are asked for again', async ({ page }) => {
   await page.route('**/api/v1/accounts?**', (route) =>
     route.fulfill({
       status: 400,
@@ -89,5 +89,9 @@ test('accounts that cannot be read say so', async ({ page }) => {
     }),
   );
   await page.goto('/accounts');
-  await expect(page.getByRole('alert')).toContainText('The accounts are away.');
+  await expect(page.getByRole('alert')).toContainText('“Accounts” could not be loaded. The accounts are away.');
+  await expect(page.locator('main')).toContainText('Linked–');
+  await page.unroute('**/api/v1/accounts?**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('main')).toContainText(/Linked\d/);
 });

@@ -1,5 +1,5 @@
 import type { AccountCounts as Counts } from '@syncline/shared/accounts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, UNDEFINED } from '../../lib/format.ts';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 
 const SOURCE = 'Syncline: synced accounts';
@@ -43,17 +43,22 @@ const KPIS = [
   ['erased', 'Erased'],
 ] as const;
 
+interface AccountCountsProps {
+  counts: Counts | undefined;
+  /** Whether they could not be loaded, which the list below says and mends. */
+  failed: boolean;
+}
+
 /** How many accounts there are of each kind. */
-export function AccountCounts({ counts }: { counts: Counts | undefined }) {
+export function AccountCounts({ counts, failed }: AccountCountsProps) {
+  const figureOf = (key: (typeof KPIS)[number][0]) => {
+    if (counts) return { main: formatCount(counts[key]) };
+    return failed ? { main: UNDEFINED } : undefined;
+  };
   return (
     <KpiStrip>
       {KPIS.map(([key, label]) => (
-        <Kpi
-          key={key}
-          label={label}
-          definition={DEFINITIONS[key]}
-          figure={counts && { main: formatCount(counts[key]) }}
-        />
+        <Kpi key={key} label={label} definition={DEFINITIONS[key]} figure={figureOf(key)} />
       ))}
     </KpiStrip>
   );

@@ -51,7 +51,7 @@ export function AccountList({ pages, filter, onFilter, timezone }: AccountListPr
   };
   return (
     <Panel
-      title={page ? titleOf(page.total, found !== null) : undefined}
+      title={page ? titleOf(page.total, found !== null) : pages.isError ? 'Accounts' : undefined}
       subtitle="Newest first; names and tokens are masked, and cannot be read back"
       query={pages}
       height={200}

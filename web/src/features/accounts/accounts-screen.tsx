@@ -16,7 +16,7 @@ export function AccountsScreen() {
   const counts = pages.data?.pages[0]?.counts;
   return (
     <Page title="Accounts" facts={`Synced accounts, whatever the filters say; times in ${timezone}`}>
-      <AccountCounts counts={counts} />
+      <AccountCounts counts={counts} failed={pages.isError} />
       <LinkForm lists={counts?.lists.map(({ list }) => list) ?? []} />
       <AccountList pages={pages} filter={filter} onFilter={setFilter} timezone={timezone} />
     </Page>
