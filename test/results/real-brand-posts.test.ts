@@ -1,8 +1,8 @@
 import { detect } from '@syncline/api/imports/detect';
 import { readEntries } from '@syncline/api/imports/readers';
 import { openSource } from '@syncline/api/imports/source';
-import { hashtagsOf } from '@syncline/api/imports/tracking';
-import type { XPost } from '@syncline/api/imports/x-posts/post';
+import { hashtagsOf } from '@syncline/api/posts/tracking';
+import type { XPost } from '@syncline/api/posts/x/post';
 import type { Import } from '@syncline/shared/control';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/app.ts';

@@ -6,8 +6,8 @@ import { isEventTable } from './csv/events.ts';
 import { listed } from './csv/heading.ts';
 import type { Delimiter } from './csv/table.ts';
 import { UnusableFileError } from './unusable-file.ts';
-import { isObject } from './x-posts/post.ts';
-import { readPosts } from './x-posts/read.ts';
+import { isObject } from '../posts/x/post.ts';
+import { readPosts } from '../posts/x/read.ts';
 
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 

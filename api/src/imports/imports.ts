@@ -9,7 +9,7 @@ import { ApiError } from '../lib/errors.ts';
 import type { ImportFormat } from './detect.ts';
 import type { ImportCatalogue, ImportProgress, ImportRegistry } from './port.ts';
 import { type Deletes, noProgress, type Progress, runImport } from './run.ts';
-import { compileRules } from './tracking.ts';
+import { compileRules } from '../posts/tracking.ts';
 import { UnusableFileError } from './unusable-file.ts';
 
 export interface ImportsDeps {

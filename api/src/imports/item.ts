@@ -1,4 +1,4 @@
-import type { Found, Refusal } from './x-posts/post.ts';
+import type { Found, Refusal } from '../posts/x/post.ts';
 
 /** What a reader finds in a file, with the line it stands on. Values of `event` are checked on ingest. */
 export type Item = { line: number } & (Found | { kind: 'event'; value: unknown });

@@ -4,10 +4,10 @@ import { readEventTable } from './csv/events.ts';
 import { readMapped } from './csv/mapping.ts';
 import type { Detected } from './detect.ts';
 import { type Entry, type Item, refusedEntry } from './item.ts';
-import { jsonFault } from './json-fault.ts';
+import { jsonFault } from '../lib/json-fault.ts';
 import { readLines } from './lines.ts';
 import { UnusableFileError } from './unusable-file.ts';
-import { readPosts } from './x-posts/read.ts';
+import { readPosts } from '../posts/x/read.ts';
 
 /** A JSON document over many lines is held in memory whole. */
 const LONGEST_DOCUMENT = 64 * 1024 * 1024;

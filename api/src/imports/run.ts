@@ -4,13 +4,13 @@ import type { Logger } from 'pino';
 import type { Batch, BatchOutcome, EventLine, Ingest, UnreadableLine } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
 import { detect, type Detected, type ImportFormat } from './detect.ts';
-import { eventOfPost } from './events.ts';
+import { eventOfPost } from '../posts/event.ts';
 import type { Entry, Item } from './item.ts';
 import { readDeleteNotices, readEntries } from './readers.ts';
 import { openSource } from './source.ts';
-import type { Tracker } from './tracking.ts';
-import { eventIdOf, type XPost } from './x-posts/post.ts';
-import { daysOfId } from './x-posts/snowflake.ts';
+import type { Tracker } from '../posts/tracking.ts';
+import { eventIdOf, type XPost } from '../posts/x/post.ts';
+import { daysOfId } from '../posts/x/snowflake.ts';
 
 /** What has been done so far; the counts of an import as it is reported. */
 export interface Progress {

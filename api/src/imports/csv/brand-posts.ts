@@ -1,7 +1,7 @@
 import { type Entry, refusedEntry } from '../item.ts';
-import { unescapeText } from '../text/entities.ts';
-import { refused, type XPost } from '../x-posts/post.ts';
-import { clientLabel } from '../x-posts/source-label.ts';
+import { unescapeText } from '../../posts/text/entities.ts';
+import { refused, type XPost } from '../../posts/x/post.ts';
+import { clientLabel } from '../../posts/x/source-label.ts';
 import { columnOf, type Heading, misfit, readHeading } from './heading.ts';
 import { type Delimiter, readRows, type Row } from './table.ts';
 import { timeReader } from './times.ts';
@@ -46,6 +46,8 @@ function postOf(row: Row, cell: (row: Row, name: string) => string) {
   const post: XPost = {
     id,
     authorId: `@${name}`,
+    followers: null,
+    isProtected: false,
     at,
     client: clientLabel(cell(row, 'source')),
     action: /^(?:true|1|yes)$/i.test(cell(row, 'is_retweet').trim()) ? 'repost' : 'post',

@@ -1,7 +1,7 @@
 import { hashtagSchema } from '@syncline/shared/control';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findHashtags } from '../../imports/text/entities.ts';
+import { findHashtags } from '../../posts/text/entities.ts';
 import { looksLike } from './hashtags.ts';
 
 describe('hashtags look alike', () => {

@@ -1,5 +1,5 @@
 import { unescapeText } from '../text/entities.ts';
-import { type Found, idOf, isObject, type Json, objects, refused, stringOf, type XPost } from './post.ts';
+import { audienceOf, type Found, idOf, isObject, type Json, objects, refused, stringOf, type XPost } from './post.ts';
 import { clientLabel } from './source-label.ts';
 
 /** Every field that a post of API v1.1 can hold, over the life of that version, standard, premium and enterprise. */
@@ -44,6 +44,7 @@ function postOf(record: Json, id: string, at: number, authorId: string): XPost {
   return {
     id,
     authorId,
+    ...audienceOf(isObject(record.user) ? record.user : {}, record.user),
     at,
     client: clientLabel(record.source),
     action: actionOf(record, reposted !== null),

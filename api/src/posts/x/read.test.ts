@@ -35,6 +35,8 @@ describe('posts of v1.1', () => {
     expect(post(v1())).toEqual({
       id: '633030779619012608',
       authorId: '9',
+      followers: null,
+      isProtected: false,
       at: Date.UTC(2015, 7, 16, 21, 41, 13),
       client: 'Twitter for iPhone',
       action: 'post',

@@ -1,6 +1,6 @@
 import type { EventInput } from '@syncline/shared/events';
 import type { Tracker } from './tracking.ts';
-import { eventIdOf, type XPost } from './x-posts/post.ts';
+import { eventIdOf, type XPost } from './x/post.ts';
 
 /**
  * The event a post stands for: an engagement with the brand and campaign whose rule it matches, else a sign of use.

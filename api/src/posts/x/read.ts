@@ -1,5 +1,5 @@
 import { type Found, idOf, InexactIdError, isObject, type Json, parseExactly, refused, stringOf } from './post.ts';
-import { jsonFault } from '../json-fault.ts';
+import { jsonFault } from '../../lib/json-fault.ts';
 import { snowflakeTime } from './snowflake.ts';
 import { isV1Post, readV1Post } from './v1.ts';
 import { isV2Post, isV2Response, readV2Post, readV2Response } from './v2.ts';
@@ -51,7 +51,7 @@ function readValue(value: unknown): Found[] {
   const message = STREAM_MESSAGES.find((key) => key in value);
   if (message !== undefined && !('text' in value)) return [{ kind: 'skip', what: `stream_${message}`, count: 1 }];
   if (isV1Post(value)) return [readV1Post(value)];
-  if (isV2Post(value)) return [readV2Post(value, new Map())];
+  if (isV2Post(value)) return [readV2Post(value)];
   if ('action' in value && 'id' in value) return [readCompliance(value)];
   if (isV2Response(value)) return readV2Response(value);
   return [refused('unknown_format', idOf(value.id_str, null), '', strange(value))];

@@ -5,6 +5,10 @@ export interface XPost {
   id: string;
   /** The numeric id of the account, the same in v1.1 and v2. */
   authorId: string;
+  /** How many followed the account when the post was handed over; null where that is not told. */
+  followers: number | null;
+  /** Whether only followers see the account's posts. */
+  isProtected: boolean;
   /** `created_at` in epoch milliseconds. */
   at: number;
   /** Name of the app it was posted from, without the link; null where X does not tell. */
@@ -38,6 +42,15 @@ export function isObject(value: unknown): value is Json {
 
 export function objects(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** What is told of an account beside its id, as v1.1 and v2 name it. */
+export function audienceOf(user: Json, counts: unknown): Pick<XPost, 'followers' | 'isProtected'> {
+  const count = isObject(counts) ? counts.followers_count : null;
+  return {
+    followers: Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : null,
+    isProtected: user.protected === true,
+  };
 }
 
 export function stringOf(value: unknown): string | null {

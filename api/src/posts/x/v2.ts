@@ -1,5 +1,5 @@
 import { unescapeText } from '../text/entities.ts';
-import { type Found, idOf, isObject, type Json, objects, refused, stringOf, type XPost } from './post.ts';
+import { audienceOf, type Found, idOf, isObject, type Json, objects, refused, stringOf, type XPost } from './post.ts';
 import { clientLabel } from './source-label.ts';
 
 const CREATED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -17,16 +17,30 @@ export function isV2Post(record: Json): boolean {
 /** Reads a response: the posts in `data`. What is in `includes` is context and not counted. */
 export function readV2Response(record: Json): Found[] {
   const { data } = record;
-  const included = isObject(record.includes) ? objects(record.includes.tweets) : [];
-  const context = new Map(included.map((post) => [String(post.id), post]));
+  const includes = isObject(record.includes) ? record.includes : {};
+  const context: Context = { posts: byId(includes.tweets), users: byId(includes.users) };
   if (Array.isArray(data)) return merge(data.map((item) => readItem(item, context)));
   if (isObject(data)) return [readItem(data, context)];
   if ('errors' in record || 'title' in record) return [{ kind: 'skip', what: 'api_errors', count: 1 }];
   return [{ kind: 'skip', what: 'empty_pages', count: 1 }];
 }
 
-/** Reads one post; the posts it refers to are taken from `context` by id, or from where a collector folded them in. */
-export function readV2Post(record: Json, context: ReadonlyMap<string, Json>): Found {
+/** What a response includes beside its data, by id. */
+interface Context {
+  posts: ReadonlyMap<string, Json>;
+  users: ReadonlyMap<string, Json>;
+}
+
+function byId(items: unknown): ReadonlyMap<string, Json> {
+  return new Map(objects(items).map((item) => [String(item.id), item]));
+}
+
+/** Reads a post that stands alone; what it refers to is taken from where a collector folded it in. */
+export function readV2Post(record: Json): Found {
+  return readPost(record, { posts: new Map(), users: new Map() });
+}
+
+function readPost(record: Json, context: Context): Found {
   const id = idOf(record.id, record.id);
   if (id === null) return refused('incomplete_post', null, 'id', 'the post is not whole: id is missing');
   const author = isObject(record.author) ? record.author.id : null;
@@ -44,14 +58,16 @@ export function readV2Post(record: Json, context: ReadonlyMap<string, Json>): Fo
 function postOf(
   record: Json,
   known: { id: string; authorId: string; at: number; text: string },
-  context: ReadonlyMap<string, Json>,
+  { posts, users }: Context,
 ): XPost {
   const references = objects(record.referenced_tweets);
   const reposted = references.find(({ type }) => type === 'retweeted');
-  const original = reposted && ('text' in reposted ? reposted : context.get(String(reposted.id)));
+  const original = reposted && ('text' in reposted ? reposted : posts.get(String(reposted.id)));
   const tags = [record, ...(original ? [original] : [])].map(tagsOf);
+  const author = isObject(record.author) ? record.author : (users.get(known.authorId) ?? {});
   return {
     ...known,
+    ...audienceOf(author, author.public_metrics),
     text: textOf(record),
     client: clientLabel(record.source),
     action: actionOf(references),
@@ -89,7 +105,7 @@ function earlierVersions(history: unknown, id: string): string[] {
   return ids.slice(0, Math.max(0, ids.indexOf(id)));
 }
 
-function readItem(item: unknown, context: ReadonlyMap<string, Json>): Found {
+function readItem(item: unknown, context: Context): Found {
   if (!isObject(item)) return refused('unknown_format', null, 'data', 'data holds something that is not an object');
   if (isObject(item.delete)) {
     const post = isObject(item.delete.tweet) ? item.delete.tweet : {};
@@ -99,7 +115,7 @@ function readItem(item: unknown, context: ReadonlyMap<string, Json>): Found {
   const what = kindOfItem(item);
   if (what !== null) return { kind: 'skip', what, count: 1 };
   return 'text' in item || isV2Post(item)
-    ? readV2Post(item, context)
+    ? readPost(item, context)
     : refused('unknown_format', idOf(item.id, null), 'data', 'data holds neither a post nor a look-up that is known');
 }
 
