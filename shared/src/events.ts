@@ -25,13 +25,18 @@ export const STAGES = [
   'declined',
   'cancelled',
   'refunded',
+  // Demand that came to nothing: no order was begun, and nobody is charged.
+  'lost',
 ] as const;
+/** Why a trigger began no order: the property `loss` of a purchase of stage `lost`. */
+export const LOSSES = ['unsynced', 'protected', 'not_on_list', 'sold_out', 'over_limit', 'outside_dates'] as const;
 export const ARMS = ['exposed', 'control'] as const;
 
 export type Kind = (typeof KINDS)[number];
 export type Device = (typeof DEVICES)[number];
 export type Action = (typeof ACTIONS)[number];
 export type Stage = (typeof STAGES)[number];
+export type Loss = (typeof LOSSES)[number];
 export type Arm = (typeof ARMS)[number];
 
 /** Events dated earlier are refused: the first public post is of 21 March 2006. */

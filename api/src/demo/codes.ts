@@ -3,6 +3,9 @@ import { ACTIONS, type Action, KINDS, type Kind, STAGES, type Stage } from '@syn
 /** No campaign, where an event may be without. */
 export const NO_CAMPAIGN = 7;
 
+/** Stages that purchases of the demo world go through: all demand there is served or sold out. */
+export type DemoStage = Exclude<Stage, 'lost'>;
+
 /** What an event is, in 24 bits of one number. */
 export interface Code {
   kind: Kind;
@@ -13,7 +16,7 @@ export interface Code {
   /** Index in CLIENTS for what people do; a device number for what they are shown. */
   client?: number;
   action?: Action;
-  stage?: Stage;
+  stage?: DemoStage;
   /** 0 outside an experiment, 1 exposed, 2 control. */
   arm?: number;
   viewable?: boolean;
@@ -38,7 +41,7 @@ export const campaignOf = (code: number) => (code >>> 3) & 7;
 export const brandOf = (code: number) => (code >>> 6) & 31;
 export const clientOf = (code: number) => (code >>> 11) & 7;
 export const actionOf = (code: number) => ACTIONS[(code >>> 14) & 15] as Action;
-export const stageOf = (code: number) => STAGES[(code >>> 18) & 7] as Stage;
+export const stageOf = (code: number) => STAGES[(code >>> 18) & 7] as DemoStage;
 export const armOf = (code: number) => (code >>> 21) & 3;
 export const viewableOf = (code: number) => ((code >>> 23) & 1) === 0;
 

@@ -1,5 +1,4 @@
-import type { Stage } from '@syncline/shared/events';
-import { encode, withClient } from './codes.ts';
+import { type DemoStage, encode, withClient } from './codes.ts';
 import type { EventBuffer } from './event-buffer.ts';
 import type { Random } from './random.ts';
 import { CAMPAIGNS, type CampaignPlan } from './world.ts';
@@ -111,7 +110,7 @@ export class OrderBook {
   /** Writes one order; true when it was paid. */
   #stages(events: EventBuffer, order: Order & { number: number }, inStock: boolean): boolean {
     const { triggeredAt, campaign, person, arm, number } = order;
-    const write = (stage: Stage, at: number, client: number) =>
+    const write = (stage: DemoStage, at: number, client: number) =>
       events.add(at, person, withClient(STAGE_CODES[stage] | (campaign << 3) | (arm << 21), client), number);
     const post = (at: number, client: number) =>
       events.add(at, person, withClient(POST | (campaign << 3) | (arm << 21), client), number);
@@ -153,7 +152,7 @@ const STAGE_CODES = {
 };
 const POST = encode({ kind: 'engagement', campaign: 0, action: 'post' });
 
-function bare(stage: Stage): number {
+function bare(stage: DemoStage): number {
   return encode({ kind: 'purchase', campaign: 0, stage });
 }
 
