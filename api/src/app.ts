@@ -17,6 +17,8 @@ import { eventsRoutes } from './routes/events.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { importsRoutes } from './routes/imports.ts';
 import { mappingRoutes } from './routes/mappings.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
 import { staticRoutes } from './routes/static.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -32,6 +34,7 @@ export interface Deps {
   cells: DepsOf<typeof cellsRoutes>;
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
   accounts: DepsOf<typeof accountRoutes>;
+  commerce: DepsOf<typeof orderRoutes>['commerce'];
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
   answers: DepsOf<typeof queryRoutes>;
@@ -52,6 +55,8 @@ function apiRoutes(deps: Deps) {
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
     .route('/', accountRoutes(deps.accounts))
+    .route('/', orderRoutes(deps))
+    .route('/', postsRoutes({ posts: deps.commerce }))
     .route('/', mappingRoutes(deps.control))
     .route('/', deadLetterRoutes(deps.control))
     .route('/', demoRoutes(deps.demo));

@@ -9,13 +9,17 @@ import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
 import { createApp } from './app.ts';
+import { Commerce, type CommerceOptions } from './commerce/commerce.ts';
+import { manualFulfilment } from './commerce/fulfilment/manual.ts';
+import { SimulatedGateway } from './commerce/gateways/simulated.ts';
+import { dryRun } from './commerce/replies/dry-run.ts';
 import { openDemo } from './demo/demo.ts';
 import { expectWorld, generateAside } from './demo/generate-aside.ts';
 import { openImports } from './imports/imports.ts';
 import { loadDeviceTable } from './ingest/device.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { Keeper } from './intervals/keeper.ts';
-import { systemClock } from './lib/clock.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
 import { type Config, loadSecret } from './lib/config.ts';
 import { createTelemetry } from './lib/telemetry.ts';
 import { dayIn } from './lib/zone.ts';
@@ -43,6 +47,8 @@ export interface Syncline {
   app: Hono;
   /** Starts what goes on in the background: the demo world of an empty store. */
   begin(): Promise<void>;
+  /** Resolves when nothing can be done for any order at the clock's time, and queries see what was. */
+  settleOrders(): Promise<void>;
   /** Finishes what is under way and closes the stores, in the reverse of the order they were opened in. */
   close(): Promise<void>;
 }
@@ -58,14 +64,24 @@ interface Options {
   log: Logger;
   version: string;
   webRoot: string | null;
+  /** The system's unless a test says otherwise. */
+  clock?: Clock;
+  /** For tests: puts something between orders and what they act on. */
+  wrapCommerce?: (options: CommerceOptions) => CommerceOptions;
 }
 
 /**
  * Opens the stores of a data folder and wires every part to its ports. Throws an Error in plain words when the folder is
  * in use, a store is newer than this program or damaged, or a setting contradicts what the store was created with.
  */
-export async function openSyncline({ config, log, version, webRoot }: Options): Promise<Syncline> {
-  const clock = systemClock;
+export async function openSyncline({
+  config,
+  log,
+  version,
+  webRoot,
+  clock = systemClock,
+  wrapCommerce = (options) => options,
+}: Options): Promise<Syncline> {
   const { dataDir } = config;
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -143,6 +159,11 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
     closers.push(() => demo.close());
     closers.push(() => givenUp.abort());
 
+    const vault = openVault(secret, (account) => ingest.userKey(account));
+    const effectors = { gateway: new SimulatedGateway(ctx), replies: dryRun, fulfilment: manualFulfilment, vault };
+    const commerce = new Commerce(wrapCommerce({ ctx, ingest, effectors, log }));
+    closers.push(() => commerce.close());
+
     const lanes = new Lanes();
     const context: QueryContext = {
       reader: analytics.reader,
@@ -168,6 +189,7 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       ingest: () => ingest.status(),
       engine: () => ({ state: analytics.state(), restarts: analytics.restarts() }),
       cells: () => keeper.status(),
+      orders: () => commerce.status(),
     });
 
     const answers = new Answers({
@@ -253,7 +275,8 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
           return offerUse(analytics.reader, slug);
         },
       },
-      accounts: { ctx, vault: openVault(secret, (account) => ingest.userKey(account)), scrub: () => control.scrub() },
+      accounts: { ctx, vault, scrub: () => control.scrub() },
+      commerce,
       events: {
         ingest,
         idempotency: {
@@ -266,7 +289,12 @@ export async function openSyncline({ config, log, version, webRoot }: Options): 
       demo,
     });
     selfCheck.start();
-    return { app, begin: () => demo.start({ fill: config.demo }), close };
+    commerce.start();
+    const settleOrders = async () => {
+      await commerce.idle();
+      await ingest.flush();
+    };
+    return { app, begin: () => demo.start({ fill: config.demo }), settleOrders, close };
   } catch (error) {
     await close();
     throw error;

@@ -129,6 +129,22 @@ export function offerState(
   return stock !== null && sold >= stock ? 'sold_out' : 'live';
 }
 
+const MINUTE_MS = 60_000;
+
+/**
+ * From when to when (epoch milliseconds, the end not included) an offer holds its hashtags: from its start until its last
+ * confirmation can arrive. Null for a draft, which holds none.
+ */
+export function offerHolding({
+  starts_at,
+  ends_at,
+  confirmation_minutes,
+}: Pick<Offer, 'starts_at' | 'ends_at' | 'confirmation_minutes'>): { from: number; to: number } | null {
+  if (starts_at === null) return null;
+  const to = ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(ends_at) + confirmation_minutes * MINUTE_MS;
+  return { from: Date.parse(starts_at), to };
+}
+
 /** What a buyer is promised: it stays once an offer can be triggered. */
 export const FIXED_TERMS = [
   'trigger_hashtag',

@@ -16,6 +16,8 @@ const SECRET = Buffer.from('the secret of the test workspace');
 const { user } = createPseudonyms(SECRET);
 const keyOf = (account: string) => user.of(account).toString(16).padStart(16, '0');
 const vault = openVault(SECRET, keyOf);
+/** Posts name their author like this. */
+const poster = (account: string) => `x:${account}`;
 const HOUR_MS = 3_600_000;
 
 const ACCOUNT = '2244994945';
@@ -52,8 +54,8 @@ onEveryControlStore((open) => {
       const { store, ctx } = await open();
       await link(ctx);
       const row = await store.db.selectFrom('synced_accounts').selectAll().executeTakeFirstOrThrow();
-      expect(row.account_key).toBe(keyOf(ACCOUNT));
-      const place = placeOf({ network: 'x', account_key: keyOf(ACCOUNT) });
+      expect(row.account_key).toBe(keyOf(poster(ACCOUNT)));
+      const place = placeOf({ network: 'x', account_key: keyOf(poster(ACCOUNT)) });
       expect(vault.accounts.open(row.sealed_account ?? '', place)).toBe(ACCOUNT);
       expect(vault.tokens.open(row.sealed_token ?? '', place)).toBe(TOKEN);
       expect(() => vault.tokens.open(row.sealed_account ?? '', place)).toThrow('cannot be opened');

@@ -1,8 +1,7 @@
 import { MAX_PROPERTIES, type Reject } from '@syncline/shared/events';
 import { holdsCardNumber, maskDigits } from './card-number.ts';
 import type { NewDeadLetter } from './port.ts';
-import { keyedUser } from './prepare.ts';
-import type { Pseudonyms } from './pseudonym.ts';
+import { keyedUser, type Pseudonyms } from './pseudonym.ts';
 import { EVENT_FIELDS } from './schema-check.ts';
 
 const LONGEST_VALUE = 1024;

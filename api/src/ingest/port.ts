@@ -20,7 +20,7 @@ export interface UnreadableLine {
 
 export interface Batch {
   lines: readonly (EventLine | UnreadableLine)[];
-  /** Names the sender in the dead-letter store: "http", "import", "demo", "replay". */
+  /** Names the sender in the dead-letter store: "http", "import", "posts", "orders", "demo", "replay". */
   source: string;
   origin: Origin;
   importId?: string;

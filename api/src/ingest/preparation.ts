@@ -41,7 +41,7 @@ export class Preparation {
   /** Adds the lines that are sound to the batch and hands the others to `keep`. */
   take(
     lines: Iterable<EventLine | UnreadableLine>,
-    { into, origin, isReplay, keep }: { into: EventBatch; origin: Origin; isReplay: boolean; keep: KeepRefused },
+    { into, origin, isKeyed, keep }: { into: EventBatch; origin: Origin; isKeyed: boolean; keep: KeepRefused },
   ): void {
     for (const line of lines) {
       if ('reject' in line) {
@@ -49,7 +49,7 @@ export class Preparation {
         continue;
       }
       const result = this.#validate(line.value, line.line);
-      if ('event' in result) this.#preparer.add(result.event, into, origin, isReplay);
+      if ('event' in result) this.#preparer.add(result.event, into, origin, isKeyed);
       else keep(result.reject, safePayload(line.value, result.reject, this.pseudonyms));
     }
   }
@@ -59,7 +59,7 @@ export class Preparation {
     const events = this.batch(count);
     const refused: RefusedLine[] = [];
     const keep: KeepRefused = (reject, safe) => refused.push({ reject, ...safe });
-    this.take(lines, { into: events, origin, isReplay: false, keep });
+    this.take(lines, { into: events, origin, isKeyed: false, keep });
     return { lines: count, events: events.pack(), refused };
   }
 }

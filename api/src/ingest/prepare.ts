@@ -3,7 +3,7 @@ import { dayIn, dayNumber } from '../lib/zone.ts';
 import type { DeviceRule } from './device.ts';
 import { EventBatch } from './event-batch.ts';
 import type { Origin } from './port.ts';
-import type { Pseudonyms } from './pseudonym.ts';
+import { type Pseudonyms, readKeyedUser } from './pseudonym.ts';
 import type { ValidEvent } from './validate.ts';
 import { finish, hashText, mix, Words } from './words.ts';
 
@@ -16,8 +16,6 @@ export interface PrepareOptions {
 const QUARTER_HOUR_MS = 900_000;
 const DAYS_REMEMBERED = 20_000;
 const TWO_32 = 2 ** 32;
-/** A replayed dead letter names its person by this form of the keyed hash. */
-const KEYED_USER = /^keyed:([0-9a-f]{8})([0-9a-f]{8})$/;
 
 const KIND_NUMBERS = numbersOf(KINDS);
 const DEVICE_NUMBERS = numbersOf(DEVICES);
@@ -29,8 +27,6 @@ const ARM_NUMBERS = numbersOf(['', ...ARMS]);
 function numbersOf<Value extends string>(values: readonly Value[]): ReadonlyMap<Value, number> {
   return new Map(values.map((value, index) => [value, index]));
 }
-
-export const keyedUser = (userKey: bigint): string => `keyed:${userKey.toString(16).padStart(16, '0')}`;
 
 /** Makes the step from a valid event to its columns: hashes, day, device, JSON text. */
 export class Preparer {
@@ -51,16 +47,12 @@ export class Preparer {
     return new EventBatch(capacity, this.#words);
   }
 
-  add({ line, input, atMs, amount, currency }: ValidEvent, batch: EventBatch, origin: Origin, isReplay: boolean): void {
+  add({ line, input, atMs, amount, currency }: ValidEvent, batch: EventBatch, origin: Origin, isKeyed: boolean): void {
     const index = batch.size;
     const { numbers, words, wordNumbers, texts } = batch;
-    const keyed = isReplay ? KEYED_USER.exec(input.user) : null;
-    if (keyed === null) {
-      this.#pseudonyms.user.write(input.user, numbers.user_key, index);
-    } else {
-      numbers.user_key[index * 2] = Number.parseInt(keyed[2] as string, 16);
-      numbers.user_key[index * 2 + 1] = Number.parseInt(keyed[1] as string, 16);
-    }
+    const keyed = isKeyed ? readKeyedUser(input.user) : null;
+    if (keyed === null) this.#pseudonyms.user.write(input.user, numbers.user_key, index);
+    else numbers.user_key.set(keyed, index * 2);
     this.#pseudonyms.event.write(input.id, numbers.id_hash, index);
     if (input.order !== undefined) this.#pseudonyms.order.write(input.order, numbers.order_key, index);
     const action = input.kind === 'engagement' ? (input.action ?? 'other') : '';

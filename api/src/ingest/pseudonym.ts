@@ -44,3 +44,25 @@ export function createPseudonyms(secret: Uint8Array): Pseudonyms {
     order: new KeyedHash(secret, 'order'),
   };
 }
+
+const KEYED_USER = /^keyed:([0-9a-p]{8})([0-9a-p]{8})$/;
+/** Stand for 0 to 9, so that no keyed hash is taken for a card number. */
+const DIGITS = 'ghijklmnop';
+
+/** How a person is named by the keyed hash alone, among senders within Syncline. */
+export function keyedUser(userKey: bigint): string {
+  const hex = userKey.toString(16).padStart(16, '0');
+  return `keyed:${hex.replace(/\d/g, (digit) => DIGITS[Number(digit)] ?? digit)}`;
+}
+
+/** The lower and upper 32 bits of the keyed hash that `keyedUser` wrote (in plain hexadecimal too); null for any other name. */
+export function readKeyedUser(user: string): [number, number] | null {
+  const [, high, low] = KEYED_USER.exec(user) ?? [];
+  if (high === undefined || low === undefined) return null;
+  const number = (text: string) =>
+    Number.parseInt(
+      text.replace(/[g-p]/g, (letter) => String(DIGITS.indexOf(letter))),
+      16,
+    );
+  return [number(low), number(high)];
+}

@@ -39,7 +39,8 @@ const MAX_BACKLOG_BYTES = 256 * 1024 * 1024;
 const CHECKPOINT_EVERY_MS = 1000;
 /** Closed journal files kept although the engine has fsynced all they hold. */
 const SPARE_SEGMENTS = 2;
-const REPLAY_SOURCE = 'replay';
+/** Senders within Syncline, who know people by their keyed hashes. */
+const KEYED_SOURCES: ReadonlySet<string> = new Set(['replay', 'orders']);
 
 type Line = EventLine | UnreadableLine;
 
@@ -172,14 +173,14 @@ export class WritePath implements StreamingIngest {
       yield prepared;
       return;
     }
-    const isReplay = batch.source === REPLAY_SOURCE;
+    const isKeyed = KEYED_SOURCES.has(batch.source);
     let prepared: EventBatch | null = null;
     for (const lines of turns(batch.lines)) {
       count(lines.length);
       // A short first turn is the whole batch.
       prepared ??= preparation.batch(lines.length < LINES_PER_TURN ? lines.length : EVENTS_PER_JOB);
       const from = prepared.size;
-      preparation.take(lines, { into: prepared, origin, isReplay, keep });
+      preparation.take(lines, { into: prepared, origin, isKeyed, keep });
       await meetCatalogue(prepared, { catalogue, origin, from });
       if (prepared.size + LINES_PER_TURN > EVENTS_PER_JOB) {
         yield prepared;

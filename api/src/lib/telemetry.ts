@@ -22,6 +22,7 @@ interface Sources {
   cells(): { state: string; sequence: number; behind: boolean; divergences: number };
   selfCheck(): SelfCheckStatus;
   lanes(): LaneStatus;
+  orders(): Promise<{ due: number; failing: number }>;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
@@ -56,13 +57,13 @@ export function createTelemetry(sources: Sources): Telemetry {
     buckets: SECONDS,
     registers: [registry],
   });
-  const gauge = (name: string, help: string, read: () => number) =>
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name,
       help,
       registers: [registry],
-      collect() {
-        this.set(read());
+      async collect() {
+        this.set(await read());
       },
     });
   gauge(
@@ -100,6 +101,10 @@ export function createTelemetry(sources: Sources): Telemetry {
   gauge('syncline_quick_statements_waiting', 'Statements that wait for it', () => sources.lanes().quickWaiting);
   gauge('syncline_heavy_questions', 'Heavy questions being answered', () => sources.lanes().heavyQuestions);
   gauge('syncline_heavy_questions_waiting', 'Heavy questions that wait', () => sources.lanes().heavyWaiting);
+  gauge('syncline_orders_due', 'Cases of orders that are due to be settled', async () => (await sources.orders()).due);
+  gauge('syncline_orders_failing', 'Cases of orders whose last task failed and is tried again', async () => {
+    return (await sources.orders()).failing;
+  });
   return {
     registry,
     questions: (kind, outcome, elapsed) => {

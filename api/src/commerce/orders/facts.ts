@@ -1,3 +1,5 @@
+import type { LOSSES } from '@syncline/shared/orders';
+
 /** The offer as its orders see it: times in epoch milliseconds. */
 export interface OrderTerms {
   startsAt: number;
@@ -25,8 +27,8 @@ export interface PostFact {
   editOf: string | null;
 }
 
-/** Why a trigger began no purchase: demand that was lost, never charged. */
-export type Loss = 'unsynced' | 'protected' | 'not_on_list' | 'sold_out' | 'over_limit' | 'outside_dates';
+/** Why a trigger came to no purchase: demand that was lost, never charged. */
+export type Loss = (typeof LOSSES)[number];
 
 /** What is kept of an order beside the posts: what was decided and answered, which nothing that comes later undoes. */
 export interface OrderFacts {
@@ -34,11 +36,15 @@ export interface OrderFacts {
   admission: 'admitted' | Loss;
   /** The post that confirmed it, kept before anything is reserved or charged. */
   confirmation: string | null;
-  /** The stock's answer when it asked for one piece. */
-  reservation: 'granted' | 'sold_out' | null;
+  /** Whether the reply that asks for the confirmation was sent, or need not be any more. */
+  replied: boolean;
+  /** The answer when it asked for one piece of the stock, within what one person may buy. */
+  reservation: 'granted' | 'sold_out' | 'over_limit' | null;
   /** The gateway's answer; a timeout is none yet. */
   charge: 'paid' | 'declined' | null;
   fulfilled: boolean;
+  /** That it ended without a confirmation, once that was told. */
+  ended: 'expired' | 'cancelled' | null;
   /** Refunds by their id, in minor units. */
   refunds: ReadonlyMap<string, number>;
 }

@@ -1,19 +1,9 @@
+import type { OrderState } from '@syncline/shared/orders';
 import type { Facts, Loss, OrderFacts, OrderTerms, PostFact } from './facts.ts';
 import { countedPosts, deadlineOf, DELIVERY_GRACE_MS, standsAt, withdrawnAt } from './posts.ts';
 
-type OrderState =
-  | 'lost'
-  | 'triggered'
-  | 'expired'
-  | 'cancelled'
-  | 'confirmed'
-  | 'declined'
-  | 'paid'
-  | 'fulfilled'
-  | 'refunded';
-
 /** What an order needs next; having done it is a fact. `wait` is for an earlier order whose confirmation may still come in. */
-type Task = 'admit' | 'wait' | 'reply' | 'reserve' | 'charge' | 'fulfil';
+export type Task = 'admit' | 'wait' | 'reply' | 'reserve' | 'charge' | 'fulfil';
 
 export interface Order {
   /** The id of the post that triggered it. */
@@ -27,6 +17,8 @@ export interface Order {
   paidMinor: number;
   refundedMinor: number;
   task: Task | null;
+  /** The instant (epoch milliseconds) at which time alone settles it; null where it waits for nothing. */
+  settlesAt: number | null;
 }
 
 interface Context {
@@ -34,10 +26,12 @@ interface Context {
   facts: Facts;
 }
 
-/** An order that waits for its confirmation. */
+/** The order whose trigger stands last: further triggers repeat it until it is confirmed or its time is over. */
 interface OpenOrder {
   order: Order;
   trigger: PostFact;
+  /** What was kept of its end; null while it waits for a confirmation. */
+  kept: 'confirmed' | 'expired' | 'cancelled' | null;
 }
 
 /**
@@ -52,12 +46,14 @@ export function settle(terms: OrderTerms, facts: Facts): Order[] {
   const orders: Order[] = [];
   let open: OpenOrder | null = null;
   for (const post of countedPosts(facts.posts)) {
-    if (takenBy.has(post.id)) continue;
-    if (open && post.hasConfirmation && confirms(post, open, context)) {
+    if (takenBy.has(post.id)) {
+      if (open?.order.id === takenBy.get(post.id)) open = null;
+    } else if (open && post.hasConfirmation && !facts.orders.has(post.id) && confirms(post, open, context)) {
       confirm(open.order, post.id, context);
       open = null;
-    } else if (post.hasTrigger && !(open && standsAt(post.at, open.trigger, context))) {
-      if (open) close(open, context);
+    } else if (post.hasTrigger && beginsAnew(post, open, context)) {
+      if (open && isRepeatedBy(post, open, context)) orders.splice(orders.indexOf(open.order), 1);
+      else if (open) close(open, context);
       open = begin(post, orders, context);
     }
   }
@@ -65,7 +61,22 @@ export function settle(terms: OrderTerms, facts: Facts): Order[] {
   return orders;
 }
 
-function confirms(post: PostFact, { trigger }: OpenOrder, context: Context): boolean {
+/** Whether a trigger is an order of its own and not a repetition of the open one: always where it was taken as one. */
+function beginsAnew(post: PostFact, open: OpenOrder | null, context: Context): boolean {
+  if (open === null || context.facts.orders.has(post.id)) return true;
+  if (open.kept === 'confirmed') return false;
+  if (open.kept === 'expired') return post.at > deadlineOf(open.trigger, context.terms);
+  return !standsAt(post.at, open.trigger, context);
+}
+
+/** Whether the open trigger came in so late that a later one, which repeats it, had been taken as the order already. */
+function isRepeatedBy(post: PostFact, { trigger }: OpenOrder, { terms, facts }: Context): boolean {
+  const taken = facts.orders.get(post.id)?.admission === 'admitted' && !facts.orders.has(trigger.id);
+  return taken && standsAt(post.at, trigger, { terms, facts });
+}
+
+function confirms(post: PostFact, { trigger, kept }: OpenOrder, context: Context): boolean {
+  if (kept !== null) return false;
   const inDelivery = post.receivedAt < deadlineOf(trigger, context.terms) + DELIVERY_GRACE_MS;
   return inDelivery && standsAt(post.at, trigger, context);
 }
@@ -82,18 +93,28 @@ function begin(trigger: PostFact, orders: Order[], context: Context): OpenOrder 
     confirmation: null,
     paidMinor: 0,
     refundedMinor: 0,
-    task: kept ? 'reply' : verdict === 'unsettled' ? 'wait' : 'admit',
+    task: taskOf(kept, verdict),
+    settlesAt: null,
   };
   orders.push(order);
   if (verdict !== 'admitted' && verdict !== 'unsettled') {
     Object.assign(order, { state: 'lost', loss: verdict, task: null } satisfies Partial<Order>);
     return null;
   }
+  if (kept && kept.ended !== null) {
+    Object.assign(order, { state: kept.ended, task: null } satisfies Partial<Order>);
+    return { order, trigger, kept: kept.ended };
+  }
   if (kept && kept.confirmation !== null) {
     confirm(order, kept.confirmation, context);
-    return null;
+    return { order, trigger, kept: 'confirmed' };
   }
-  return { order, trigger };
+  return { order, trigger, kept: null };
+}
+
+function taskOf(kept: OrderFacts | undefined, verdict: OrderFacts['admission'] | 'unsettled'): Task | null {
+  if (kept) return kept.replied ? null : 'reply';
+  return verdict === 'unsettled' ? 'wait' : 'admit';
 }
 
 /** Orders that use up what a person may buy. */
@@ -113,12 +134,17 @@ function admissionOf(
   return bought + undecided >= perPersonLimit ? 'unsettled' : 'admitted';
 }
 
-/** Settles an order that no post confirmed. */
-function close({ order, trigger }: OpenOrder, { terms, facts }: Context): void {
+/** Settles an order that no post confirmed: once none can come in any more that was posted in time and while it stood. */
+function close({ order, trigger, kept }: OpenOrder, { terms, facts }: Context): void {
+  if (kept !== null) return;
   const deadline = deadlineOf(trigger, terms);
-  if (withdrawnAt(trigger, facts) <= deadline) order.state = 'cancelled';
-  else if (facts.now >= deadline + DELIVERY_GRACE_MS) order.state = 'expired';
-  if (order.state !== 'triggered') order.task = null;
+  const isWithdrawn = withdrawnAt(trigger, facts) <= deadline;
+  order.settlesAt = deadline + DELIVERY_GRACE_MS;
+  if (isWithdrawn && order.task === 'reply') order.task = null;
+  if (facts.now < order.settlesAt) return;
+  Object.assign(order, { state: isWithdrawn ? 'cancelled' : 'expired', settlesAt: null });
+  // One that was never let in is taken down all the same.
+  if (order.task === 'reply') order.task = null;
 }
 
 /** Settles a confirmed order by what is kept of it. */
@@ -132,7 +158,7 @@ type Outcome = Partial<Omit<Order, 'id' | 'confirmation'>>;
 function outcomeOf(kept: OrderFacts | undefined, task: Task | null, { chargeMinor }: OrderTerms): Outcome {
   if (!kept) return { state: 'confirmed', task: task === 'wait' ? 'wait' : 'admit' };
   if (kept.reservation === null) return { state: 'confirmed', task: 'reserve' };
-  if (kept.reservation === 'sold_out') return { state: 'lost', loss: 'sold_out', task: null };
+  if (kept.reservation !== 'granted') return { state: 'lost', loss: kept.reservation, task: null };
   if (kept.charge === null) return { state: 'confirmed', task: 'charge' };
   if (kept.charge === 'declined') return { state: 'declined', task: null };
   const refunded = [...kept.refunds.values()].reduce((sum, minor) => sum + minor, 0);

@@ -30,7 +30,8 @@ export type Refusal = Omit<Reject, 'line'>;
 /** What a record of a file of posts turned out to be. */
 export type Found =
   | { kind: 'post'; post: XPost }
-  | { kind: 'delete'; id: string }
+  /** `at` is when it was deleted, in epoch milliseconds; null where the notice does not tell. */
+  | { kind: 'delete'; id: string; at: number | null }
   | { kind: 'skip'; what: string; count: number }
   | { kind: 'refused'; refusal: Refusal };
 

@@ -130,8 +130,16 @@ describe('posts of v2', () => {
 
 describe('what is no post', () => {
   it.each([
-    [{ delete: { status: { id_str: '7' } } }, { kind: 'delete', id: '7' }],
-    [{ data: { delete: { tweet: { id: '7' } } } }, { kind: 'delete', id: '7' }],
+    [{ delete: { status: { id_str: '7' } } }, { kind: 'delete', id: '7', at: null }],
+    [
+      { delete: { status: { id_str: '7' }, timestamp_ms: '1360627200123' } },
+      { kind: 'delete', id: '7', at: 1360627200123 },
+    ],
+    [{ data: { delete: { tweet: { id: '7' } } } }, { kind: 'delete', id: '7', at: null }],
+    [
+      { data: { delete: { tweet: { id: '7' }, event_at: '2026-09-01T10:00:00Z' } } },
+      { kind: 'delete', id: '7', at: Date.UTC(2026, 8, 1, 10) },
+    ],
     [{ limit: { track: 3 } }, { kind: 'skip', what: 'stream_limit', count: 1 }],
     [
       {
@@ -155,11 +163,13 @@ describe('what is no post', () => {
   it('tells notices of posts from those of accounts by the time in the id', () => {
     const id = '1170025343920402432';
     const action = 'delete';
-    expect(read({ id, action, created_at: '2019-09-06T17:25:54.667Z' })).toEqual([{ kind: 'delete', id }]);
+    expect(read({ id, action, created_at: '2019-09-06T17:25:54.667Z' })).toEqual([{ kind: 'delete', id, at: null }]);
     expect(read({ id: '1482680858', action, created_at: '2013-06-04T16:25:04Z' })[0]).toMatchObject({
       what: 'user_compliance',
     });
-    expect(read({ id: '20', action, created_at: '2006-03-21T20:50:14Z' })).toEqual([{ kind: 'delete', id: '20' }]);
+    expect(read({ id: '20', action, created_at: '2006-03-21T20:50:14Z' })).toEqual([
+      { kind: 'delete', id: '20', at: null },
+    ]);
     expect(read({ id, action: 'withheld' })[0]).toMatchObject({ kind: 'skip', what: 'compliance' });
   });
 

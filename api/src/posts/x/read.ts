@@ -60,7 +60,8 @@ function readValue(value: unknown): Found[] {
 function readDelete(notice: Json): Found {
   const post = isObject(notice.status) ? notice.status : {};
   const id = idOf(post.id_str, post.id);
-  if (id !== null) return { kind: 'delete', id };
+  const at = Number(notice.timestamp_ms ?? Number.NaN);
+  if (id !== null) return { kind: 'delete', id, at: Number.isSafeInteger(at) ? at : null };
   return refused(
     'incomplete_post',
     null,
@@ -79,7 +80,7 @@ function readCompliance(record: Json): Found {
   if (id === null || record.action !== 'delete') return { kind: 'skip', what: 'compliance', count: 1 };
   const at = snowflakeTime(id);
   const isPost = at === null ? created < Date.UTC(2010, 10, 5) : Math.abs(created - at) <= CLOCK_TOLERANCE_MS;
-  return isPost ? { kind: 'delete', id } : { kind: 'skip', what: 'user_compliance', count: 1 };
+  return isPost ? { kind: 'delete', id, at: null } : { kind: 'skip', what: 'user_compliance', count: 1 };
 }
 
 function strange(value: Json): string {

@@ -110,7 +110,9 @@ function readItem(item: unknown, context: Context): Found {
   if (isObject(item.delete)) {
     const post = isObject(item.delete.tweet) ? item.delete.tweet : {};
     const id = idOf(post.id, post.id);
-    return id === null ? { kind: 'skip', what: 'compliance', count: 1 } : { kind: 'delete', id };
+    if (id === null) return { kind: 'skip', what: 'compliance', count: 1 };
+    const at = Date.parse(stringOf(item.delete.event_at) ?? '');
+    return { kind: 'delete', id, at: Number.isNaN(at) ? null : at };
   }
   const what = kindOfItem(item);
   if (what !== null) return { kind: 'skip', what, count: 1 };

@@ -15,7 +15,7 @@ export async function findAccount(
     .selectFrom('synced_accounts')
     .selectAll()
     .where('network', '=', identity.network)
-    .where('account_key', '=', vault.keyOf(identity.account))
+    .where('account_key', '=', vault.keyOf(identity))
     .executeTakeFirst();
   const [account] = row ? await toAccounts(ctx, vault, [row]) : [];
   if (!account) throw new ApiError('not_found', 'This account is not synced.');

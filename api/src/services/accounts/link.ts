@@ -16,7 +16,7 @@ export function linkAccount(
 ): Promise<{ account: Account; isNew: boolean }> {
   refuseCardNumbers(link, ctx.clock.now());
   const { network } = link;
-  const account_key = vault.keyOf(link.account);
+  const account_key = vault.keyOf(link);
   const place = placeOf({ network, account_key });
   const now = ctx.clock.now();
   const linked = {

@@ -1,10 +1,9 @@
-import type { Offer, OfferInput } from '@syncline/shared/offers';
+import { type Offer, offerHolding, type OfferInput } from '@syncline/shared/offers';
 import { ApiError } from '../../lib/errors.ts';
 import { isoTime, type ServiceContext } from '../context.ts';
 import { looksLike } from './hashtags.ts';
 import { listOffers } from './list.ts';
 
-const MINUTE_MS = 60_000;
 const ROLES = [
   ['trigger_hashtag', 'trigger'],
   ['confirmation_hashtag', 'confirmation'],
@@ -24,20 +23,13 @@ export async function requireFreeHashtags(ctx: ServiceContext, offer: OfferInput
       { path: 'confirmation_hashtag', hint: 'Choose a confirmation hashtag that cannot be taken for the trigger.' },
     );
   }
-  const mine = holding(offer);
+  const mine = offerHolding(offer);
   if (mine === null) return;
   for (const other of await listOffers(ctx)) {
-    const theirs = holding(other);
+    const theirs = offerHolding(other);
     if (other.slug === offer.slug || theirs === null || theirs.from >= mine.to || mine.from >= theirs.to) continue;
     refuseLookAlikes(offer, other, theirs.to);
   }
-}
-
-/** From when to when (epoch milliseconds) an offer holds its hashtags; null for a draft. */
-function holding({ starts_at, ends_at, confirmation_minutes }: OfferInput): { from: number; to: number } | null {
-  if (starts_at === null) return null;
-  const to = ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(ends_at) + confirmation_minutes * MINUTE_MS;
-  return { from: Date.parse(starts_at), to };
 }
 
 function refuseLookAlikes(offer: OfferInput, other: Offer, until: number): void {

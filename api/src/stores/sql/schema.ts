@@ -82,6 +82,133 @@ export interface AccountListTable {
   account: number;
 }
 
+/** A post that holds a hashtag of an offer, as it was first posted; one row for each offer. */
+export interface OfferPostTable {
+  network: string;
+  post: string;
+  offer: string;
+  /** The keyed hash of its author, in hexadecimal. */
+  person: string;
+  /** When it was posted, by the network's clock. */
+  at: number;
+  received_at: number;
+  action: 'post' | 'reply' | 'repost' | 'quote';
+  /** 0 or 1, as the two after it. */
+  has_trigger: number;
+  has_confirmation: number;
+  author_protected: number;
+  followers: number | null;
+  client: string | null;
+}
+
+/** What became of a post after it was posted. */
+export interface PostChangeTable {
+  network: string;
+  /** The post as it was first posted. */
+  post: string;
+  /** The id of the later version; '' is its deletion. */
+  version: string;
+  at: number;
+  received_at: number;
+  /** The folded hashtags of the later version, as a JSON array. */
+  hashtags: string;
+}
+
+/** One person and one offer: what is settled together. */
+export interface OrderCaseTable {
+  id: Generated<number>;
+  network: string;
+  person: string;
+  offer: string;
+  /** When it is to be looked at next; null while nothing is expected. */
+  due_at: number | null;
+  /** Counted up by all that happens to it from outside. */
+  revision: Generated<number>;
+  /** How often its task failed in a row, and why. */
+  attempts: Generated<number>;
+  problem: string | null;
+}
+
+export interface OrderTable {
+  id: string;
+  case_id: number;
+  trigger_post: string;
+  admission: string;
+  confirmation_post: string | null;
+  reservation: 'granted' | 'sold_out' | 'over_limit' | null;
+  reserved_at: number | null;
+  charge: 'paid' | 'declined' | null;
+  gateway: string | null;
+  charge_reference: string | null;
+  declined_because: string | null;
+  charged_at: number | null;
+  fulfilled_at: number | null;
+  amount_minor: number;
+  currency: string;
+  triggered_at: number;
+  deadline_at: number;
+  confirmed_at: number | null;
+  state: string;
+  loss: string | null;
+  paid_minor: number;
+  refunded_minor: number;
+  task: string | null;
+  changed_at: number;
+}
+
+/** A reply to a trigger, and whether it was sent. */
+export interface OrderReplyTable {
+  id: Generated<number>;
+  order_id: string;
+  text: string;
+  state: string;
+  post: string | null;
+  problem: string | null;
+  at: number;
+}
+
+export interface OrderRefundTable {
+  id: string;
+  order_id: string;
+  amount_minor: number;
+  state: 'asked' | 'refunded' | 'refused';
+  reason: string | null;
+  reference: string | null;
+  by: 'operator' | 'gateway';
+  asked_at: number;
+  settled_at: number | null;
+}
+
+/** Transitions of orders as purchase events, on their way to ingest. */
+export interface OrderEventTable {
+  id: Generated<number>;
+  order_id: string;
+  /** Stage, for refunds with the refund's id: an order goes through each once. */
+  transition: string;
+  /** The event, as JSON. */
+  event: string;
+  sent_at: number | null;
+}
+
+/** How many pieces of an offer are set aside or sold. */
+export interface OfferStockTable {
+  offer: string;
+  reserved: number;
+}
+
+/** What the simulated gateway was asked and answered. */
+export interface SimulatedChargeTable {
+  key: string;
+  kind: 'charge' | 'refund';
+  /** Charges: what was answered. Refunds: the charge. */
+  reference: string | null;
+  amount_minor: number;
+  currency: string;
+  outcome: string;
+  reason: string | null;
+  at: number;
+}
+
 export interface TrackingRuleTable {
   id: string;
   match: 'hashtag' | 'mention' | 'word';
@@ -164,6 +291,15 @@ export interface Database {
   offer_book: OfferBookTable;
   synced_accounts: SyncedAccountTable;
   account_lists: AccountListTable;
+  offer_posts: OfferPostTable;
+  post_changes: PostChangeTable;
+  order_cases: OrderCaseTable;
+  orders: OrderTable;
+  order_replies: OrderReplyTable;
+  order_refunds: OrderRefundTable;
+  order_events: OrderEventTable;
+  offer_stock: OfferStockTable;
+  simulated_charges: SimulatedChargeTable;
   tracking_rules: TrackingRuleTable;
   mappings: MappingTable;
   idempotency_keys: IdempotencyKeyTable;
