@@ -1,9 +1,11 @@
 import { benchIngest } from './ingest.ts';
+import { benchMatching } from './matching.ts';
 import { benchQuery } from './query.ts';
 import { benchSustained } from './sustained.ts';
 
-const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
+const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void> | void>> = {
   ingest: benchIngest,
+  matching: benchMatching,
   query: benchQuery,
   sustained: benchSustained,
 };
