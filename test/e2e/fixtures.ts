@@ -1,11 +1,11 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import type { QueryAnswer, QueryInput } from '@syncline/shared/query';
 import { type SmallWorld, smallWorld } from '../support/small-world.ts';
-import { emptyServer, filledServer, lastDay } from './servers.ts';
+import { emptyServer, filledServer, lastDay, sellingServer } from './servers.ts';
 
 interface Fixtures {
   /** Which server the test talks to. */
-  server: 'filled' | 'empty';
+  server: 'filled' | 'empty' | 'selling';
   /** Complaints of the console that a test brings about on purpose. */
   allowedComplaints: RegExp[];
   /** Whatever the browser complained of: errors, warnings, breaches of the content security policy, uncaught exceptions. */
@@ -14,10 +14,12 @@ interface Fixtures {
   world: SmallWorld;
 }
 
+const SERVERS = { filled: filledServer, empty: emptyServer, selling: sellingServer };
+
 /** Every test fails on an error in the console that it did not allow. */
 export const test = base.extend<Fixtures>({
   server: ['filled', { option: true }],
-  baseURL: async ({ server }, use) => use(server === 'filled' ? filledServer() : emptyServer()),
+  baseURL: async ({ server }, use) => use(SERVERS[server]()),
   allowedComplaints: [[], { option: true }],
   complaints: [
     async ({ page, allowedComplaints }, use) => {
@@ -29,7 +31,7 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
   world: async ({ server }, use) => {
-    if (server === 'empty') throw new Error('The empty server holds no world.');
+    if (server !== 'filled') throw new Error(`The ${server} server holds no world.`);
     await use(smallWorld(lastDay()));
   },
 });

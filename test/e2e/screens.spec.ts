@@ -12,6 +12,8 @@ const SCREENS = [
   { path: '/revenue', heading: 'Revenue' },
   { path: '/offers', heading: 'Offers' },
   { path: '/offers?add=true', heading: 'New offer' },
+  { path: '/orders', heading: 'Orders' },
+  { path: '/orders?view=replies', heading: 'Orders' },
   { path: '/accounts', heading: 'Accounts' },
   { path: '/data', heading: 'Data' },
   { path: '/data?tab=refused', heading: 'Data' },

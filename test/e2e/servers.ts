@@ -1,5 +1,6 @@
 export const ADDRESS_OF_FILLED = 'SYNCLINE_E2E_FILLED';
 export const ADDRESS_OF_EMPTY = 'SYNCLINE_E2E_EMPTY';
+export const ADDRESS_OF_SELLING = 'SYNCLINE_E2E_SELLING';
 export const LAST_DAY = 'SYNCLINE_E2E_LAST_DAY';
 
 /** The server with the small world. */
@@ -10,6 +11,11 @@ export function filledServer(): string {
 /** The server whose store is empty until a test fills it. */
 export function emptyServer(): string {
   return setting(ADDRESS_OF_EMPTY);
+}
+
+/** The server that tests send purchases of today to. */
+export function sellingServer(): string {
+  return setting(ADDRESS_OF_SELLING);
 }
 
 /** The last day of the small world. */

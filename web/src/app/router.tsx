@@ -55,6 +55,12 @@ const offersRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/offers/offers-screen.tsx'), 'OffersScreen'),
 });
 
+const ordersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('../features/orders/orders-screen.tsx'), 'OrdersScreen'),
+});
+
 const accountsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/accounts',
@@ -74,6 +80,7 @@ const routeTree = rootRoute.addChildren([
   devicesRoute,
   revenueRoute,
   offersRoute,
+  ordersRoute,
   accountsRoute,
   dataRoute,
 ]);

@@ -61,6 +61,12 @@ export const OffersIcon = icon(
     <path d="M5.6 5.6v.1" strokeWidth="1.9" />
   </>,
 );
+export const OrdersIcon = icon(
+  <>
+    <path d="M3.5 2.5h9v11l-2.2-1.4L8 13.5l-2.3-1.4-2.2 1.4z" />
+    <path d="M5.8 6h4.4M5.8 8.8h4.4" />
+  </>,
+);
 export const CalendarIcon = icon(
   <>
     <rect x="2.3" y="3.3" width="11.4" height="10.4" rx="1.2" />

@@ -14,6 +14,7 @@ import {
   LogoIcon,
   MoreIcon,
   OffersIcon,
+  OrdersIcon,
   OverviewIcon,
   RevenueIcon,
 } from '../../ui/icons.tsx';
@@ -22,7 +23,7 @@ import styles from './rail.module.css';
 const MoreSheet = lazy(() => import('./more-sheet.tsx'));
 
 export interface Item {
-  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/accounts' | '/data';
+  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/orders' | '/accounts' | '/data';
   label: string;
   icon: ReactNode;
 }
@@ -35,6 +36,7 @@ const SCREENS: readonly Item[] = [
 ];
 const OPERATIONS: readonly Item[] = [
   { to: '/offers', label: 'Offers', icon: <OffersIcon /> },
+  { to: '/orders', label: 'Orders', icon: <OrdersIcon /> },
   { to: '/accounts', label: 'Accounts', icon: <AccountsIcon /> },
   { to: '/data', label: 'Data', icon: <DataIcon /> },
 ];
