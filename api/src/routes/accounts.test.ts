@@ -102,7 +102,7 @@ describe('synced accounts', () => {
     const told = text + list + log + disk();
     expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
     const { user } = createPseudonyms(SECRET);
-    const key = user.of(ACCOUNT).toString(16).padStart(16, '0');
+    const key = user.of(`x:${ACCOUNT}`).toString(16).padStart(16, '0');
     const traces = [key, 'v1.', 'seen-while-kept'];
     const kept = () => traces.filter((trace) => disk().includes(trace));
     expect(kept()).toEqual(traces);
