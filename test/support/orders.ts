@@ -60,15 +60,17 @@ export interface WorldEffects {
 /** Purchases by post on a store in memory, with a clock that stands until it is moved. */
 export class OrderWorld {
   now = Date.UTC(2026, 8, 1, 12);
-  readonly ingest = new KeptEvents();
+  readonly ingest: KeptEvents;
   readonly store: ControlStore;
   readonly ctx: ServiceContext;
   readonly vault = openVault(SECRET, (user) => this.ingest.userKey(user));
   commerce: Commerce;
   #effects: WorldEffects = {};
 
-  private constructor(store: ControlStore) {
+  /** On a store that holds the tables already; `events` are shared by processes that share a store. */
+  constructor(store: ControlStore, events = new KeptEvents()) {
     this.store = store;
+    this.ingest = events;
     this.ctx = { db: store.db, clock: { now: () => this.now } };
     this.commerce = this.#make();
   }

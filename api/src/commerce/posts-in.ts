@@ -3,7 +3,7 @@ import type { Ingest } from '../ingest/port.ts';
 import { eventOfPost } from '../posts/event.ts';
 import { compileRules } from '../posts/tracking.ts';
 import { eventIdOf, type Found, type XPost } from '../posts/x/post.ts';
-import { daysOfId, snowflakeTime } from '../posts/x/snowflake.ts';
+import { daysOfId } from '../posts/x/snowflake.ts';
 import { chunks, inTransaction, type ServiceContext } from '../services/context.ts';
 import { listOffers } from '../services/offers/list.ts';
 import { listTrackingRules } from '../services/tracking-rules/list.ts';
@@ -145,7 +145,7 @@ export class PostIntake implements PostsIn {
       return [{ post: first, version: post.id, at: post.at, hashtags: JSON.stringify(hashtags) }];
     });
     const removals = deletions
-      .filter(isId)
+      .filter((deletion) => isId(deletion, received_at))
       .map(({ id, at }) => ({ post: id, version: '', at: at ?? received_at, hashtags: '[]' }));
     const rows = [...edits, ...removals].map((row) => ({ network: NETWORK, received_at, ...row }));
     for (const some of chunks(rows, ROWS_A_STATEMENT)) {
@@ -174,9 +174,9 @@ export class PostIntake implements PostsIn {
   }
 }
 
-/** Numbers that may be cards are not kept: no post that was taken in has such an id. */
-function isId({ id }: Deletion): boolean {
-  return !holdsCardNumber(id, snowflakeTime(id) ?? Number.NaN, 'reference');
+/** Numbers that may be cards are not kept; an id that tells of about the time of its deletion is an id. */
+function isId({ id, at }: Deletion, now: number): boolean {
+  return !holdsCardNumber(id, at ?? now, 'reference');
 }
 
 interface CaseKey {

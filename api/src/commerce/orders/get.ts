@@ -97,8 +97,26 @@ function timelineOf(row: OrderRow, of: OrderCase, reply: OrderReply | null): Ord
           ? step('refund_refused', refund.settled_at, { amount_minor: refund.amount_minor, note: refund.reason })
           : []),
       ]),
-  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
 }
+
+/** The order of what happened at the same moment. */
+const STEPS: readonly OrderStep['step'][] = [
+  'triggered',
+  'replied',
+  'withdrawn',
+  'cancelled',
+  'expired',
+  'confirmed',
+  'reserved',
+  'lost',
+  'declined',
+  'paid',
+  'fulfilled',
+  'refund_asked',
+  'refunded',
+  'refund_refused',
+];
 
 export function toRefund({ id, amount_minor, state, reason, by, asked_at, settled_at }: RefundRow): Refund {
   return { id, amount_minor, state, reason, by, asked_at: isoTime(asked_at), settled_at: isoOrNull(settled_at) };

@@ -93,11 +93,14 @@ function matching({ db }: ServiceContext, { state, offer, campaign, q, problems 
   if (campaign !== undefined) query = query.where('offers.campaign', '=', campaign);
   if (problems) query = query.where('order_cases.problem', 'is not', null).where('orders.task', 'is not', null);
   if (q !== undefined) {
-    const beginning = `${q.toLowerCase().replace(/[\\%_]/g, '')}%`;
+    const beginning = q.toLowerCase();
+    // Ids and hashes are letters and digits: nothing else begins one, nor is to be read as a pattern.
+    const isBeginning = /^[a-z0-9]+$/.test(beginning);
     query = query.where((where) =>
       where.or([
-        where('orders.id', 'like', beginning),
-        where('order_cases.person', 'like', beginning),
+        ...(isBeginning
+          ? [where('orders.id', 'like', `${beginning}%`), where('order_cases.person', 'like', `${beginning}%`)]
+          : []),
         where('orders.trigger_post', '=', q),
         where('orders.confirmation_post', '=', q),
       ]),
