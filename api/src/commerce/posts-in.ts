@@ -140,7 +140,7 @@ export class PostIntake implements PostsIn {
     const received_at = clock.now();
     const edits = posts.flatMap((post) => {
       const [first] = post.earlierVersions;
-      if (first === undefined) return [];
+      if (first === undefined || !isId({ id: first, at: post.at }, received_at)) return [];
       const hashtags = offers.hashtagsIn(post);
       return [{ post: first, version: post.id, at: post.at, hashtags: JSON.stringify(hashtags) }];
     });
@@ -174,7 +174,7 @@ export class PostIntake implements PostsIn {
   }
 }
 
-/** Numbers that may be cards are not kept; an id that tells of about the time of its deletion is an id. */
+/** Numbers that may be cards are not kept; an id that tells of about the time of its change is an id. */
 function isId({ id, at }: Deletion, now: number): boolean {
   return !holdsCardNumber(id, at ?? now, 'reference');
 }
