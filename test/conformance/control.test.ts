@@ -21,6 +21,7 @@ onEveryControlStore((open) => {
         { version: 2, name: 'offer terms' },
         { version: 3, name: 'synced accounts' },
         { version: 4, name: 'orders' },
+        { version: 5, name: 'webhook deliveries' },
       ]);
     });
 
@@ -35,9 +36,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 4\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 5\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(5);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(6);
     });
   });
 

@@ -4,18 +4,85 @@ import { join, resolve } from 'node:path';
 import { currencySchema } from '@syncline/shared/money';
 import { z } from 'zod';
 
-const environmentSchema = z.object({
+const secretSchema = z.string().min(16, 'must be at least 16 characters');
+/** One secret, or the old one and the new one while it is being replaced, with a comma between them. */
+const secretsSchema = z
+  .string()
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .pipe(z.array(secretSchema).max(2, 'must be one secret or two'));
+const webAddress = z.url({ protocol: /^https?$/ });
+
+const commerceSchema = z.object({
+  SYNCLINE_WEBHOOK_SECRETS: secretsSchema.optional(),
+  SYNCLINE_STRIPE_KEY: z
+    .string()
+    .regex(/^[sr]k_\w+$/, 'must be a secret or restricted key: sk_… or rk_…')
+    .optional(),
+  SYNCLINE_STRIPE_WEBHOOK_SECRETS: secretsSchema.optional(),
+  SYNCLINE_FULFILMENT_URL: webAddress.optional(),
+  SYNCLINE_FULFILMENT_SECRET: secretSchema.optional(),
+  SYNCLINE_X_URL: webAddress.default('https://api.x.com'),
+  SYNCLINE_X_BEARER_TOKEN: z.string().optional(),
+  SYNCLINE_X_BACKFILL: z.enum(['on', 'off']).default('off'),
+  SYNCLINE_X_API_KEY: z.string().optional(),
+  SYNCLINE_X_API_SECRET: z.string().optional(),
+  SYNCLINE_X_ACCESS_TOKEN: z.string().optional(),
+  SYNCLINE_X_ACCESS_SECRET: z.string().optional(),
+});
+
+/** Settings that mean nothing one without the other. */
+const TOGETHER: readonly (readonly (keyof z.infer<typeof commerceSchema>)[])[] = [
+  ['SYNCLINE_FULFILMENT_URL', 'SYNCLINE_FULFILMENT_SECRET'],
+  ['SYNCLINE_X_API_KEY', 'SYNCLINE_X_API_SECRET', 'SYNCLINE_X_ACCESS_TOKEN', 'SYNCLINE_X_ACCESS_SECRET'],
+];
+
+const baseSchema = z.object({
   SYNCLINE_HOST: z.string().min(1).default('127.0.0.1'),
   SYNCLINE_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   SYNCLINE_DATA: z.string().min(1).default('./data'),
   SYNCLINE_DEMO: z.enum(['on', 'off']).default('on'),
   SYNCLINE_TIMEZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
   SYNCLINE_CURRENCY: currencySchema.optional(),
-  SYNCLINE_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
-  SYNCLINE_CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SYNCLINE_SECRET: secretSchema.optional(),
+  SYNCLINE_CLICKHOUSE_URL: webAddress.optional(),
   SYNCLINE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SYNCLINE_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
+
+const environmentSchema = baseSchema.extend(commerceSchema.shape).superRefine((settings, context) => {
+  for (const group of TOGETHER) {
+    if (group.every((name) => settings[name] === undefined)) continue;
+    for (const name of group.filter((each) => settings[each] === undefined)) {
+      const others = group.filter((each) => each !== name).join(', ');
+      context.addIssue({ code: 'custom', path: [name], message: `is needed together with ${others}` });
+    }
+  }
+  if (settings.SYNCLINE_STRIPE_WEBHOOK_SECRETS !== undefined && settings.SYNCLINE_STRIPE_KEY === undefined) {
+    const message = 'is needed together with SYNCLINE_STRIPE_WEBHOOK_SECRETS';
+    context.addIssue({ code: 'custom', path: ['SYNCLINE_STRIPE_KEY'], message });
+  }
+});
+
+/** What connects purchases by post to the world outside; what is null is off. */
+export interface CommerceConfig {
+  /** Secrets that deliveries to Syncline are signed with; one, two while it is being replaced, none when they are not taken. */
+  webhookSecrets: readonly string[];
+  stripe: { key: string; webhookSecrets: readonly string[] } | null;
+  fulfilment: { url: string; secret: string } | null;
+  x: {
+    url: string;
+    stream: { bearerToken: string; backfill: boolean } | null;
+    replies: XReplyKeys | null;
+  };
+}
+
+/** The keys of an X app and of the account it posts as (OAuth 1.0a user context). */
+export interface XReplyKeys {
+  apiKey: string;
+  apiSecret: string;
+  accessToken: string;
+  accessSecret: string;
+}
 
 export interface Config {
   host: string;
@@ -29,6 +96,7 @@ export interface Config {
   clickhouseUrl: string | undefined;
   databaseUrl: string | undefined;
   logLevel: string;
+  commerce: CommerceConfig;
 }
 
 /** Reads the settings from the environment; throws an Error that names every setting that is wrong and what it must be. */
@@ -51,6 +119,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clickhouseUrl: settings.SYNCLINE_CLICKHOUSE_URL,
     databaseUrl: settings.SYNCLINE_DATABASE_URL,
     logLevel: settings.SYNCLINE_LOG,
+    commerce: commerceOf(settings),
+  };
+}
+
+function commerceOf(settings: z.output<typeof commerceSchema>): CommerceConfig {
+  const {
+    SYNCLINE_STRIPE_KEY: stripeKey,
+    SYNCLINE_FULFILMENT_URL: fulfilmentUrl,
+    SYNCLINE_FULFILMENT_SECRET: fulfilmentSecret,
+    SYNCLINE_X_BEARER_TOKEN: bearerToken,
+    SYNCLINE_X_API_KEY: apiKey,
+    SYNCLINE_X_API_SECRET: apiSecret,
+    SYNCLINE_X_ACCESS_TOKEN: accessToken,
+    SYNCLINE_X_ACCESS_SECRET: accessSecret,
+  } = settings;
+  return {
+    webhookSecrets: settings.SYNCLINE_WEBHOOK_SECRETS ?? [],
+    stripe: stripeKey ? { key: stripeKey, webhookSecrets: settings.SYNCLINE_STRIPE_WEBHOOK_SECRETS ?? [] } : null,
+    fulfilment: fulfilmentUrl && fulfilmentSecret ? { url: fulfilmentUrl, secret: fulfilmentSecret } : null,
+    x: {
+      url: settings.SYNCLINE_X_URL.replace(/\/+$/, ''),
+      stream: bearerToken ? { bearerToken, backfill: settings.SYNCLINE_X_BACKFILL === 'on' } : null,
+      replies:
+        apiKey && apiSecret && accessToken && accessSecret ? { apiKey, apiSecret, accessToken, accessSecret } : null,
+    },
   };
 }
 

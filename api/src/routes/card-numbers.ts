@@ -1,8 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { holdsCardNumber } from '../ingest/card-number.ts';
+import { holdsCardAnywhere } from '../ingest/card-search.ts';
 import { ApiError } from '../lib/errors.ts';
-
-const MAX_DEPTH = 16;
 
 /**
  * Refuses a JSON body that holds a payment card number anywhere, in names of fields too, before anything else looks at
@@ -12,25 +10,11 @@ export function noCardNumbers({ unless = [] }: { unless?: readonly string[] } = 
   return async (context, next) => {
     const isJson = context.req.header('content-type')?.startsWith('application/json') ?? false;
     const body: unknown = isJson ? await context.req.json().catch(() => undefined) : undefined;
-    if (holdsCard(body, unless, 0)) {
+    if (holdsCardAnywhere(body, unless)) {
       throw new ApiError('invalid_body', 'The body holds a payment card number, which is never taken.', {
         hint: 'Leave it out. Where a card is meant, send the token of the payment gateway.',
       });
     }
     await next();
   };
-}
-
-function holdsCard(value: unknown, unless: readonly string[], depth: number): boolean {
-  if (typeof value === 'string' || typeof value === 'number') {
-    return holdsCardNumber(String(value), Number.NaN, 'other');
-  }
-  if (typeof value !== 'object' || value === null) return false;
-  // Deeper than any body that is taken: refused by its schema.
-  if (depth >= MAX_DEPTH) return false;
-  return Object.entries(value).some(
-    ([key, nested]) =>
-      holdsCardNumber(key, Number.NaN, 'other') ||
-      (!(depth === 0 && unless.includes(key)) && holdsCard(nested, unless, depth + 1)),
-  );
 }

@@ -3,12 +3,13 @@ import { controlPlane } from './migrations/control-plane.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { syncedAccounts } from './migrations/synced-accounts.ts';
+import { webhookDeliveries } from './migrations/webhook-deliveries.ts';
 import type { ColumnTypes, Migration } from './migrations/migration.ts';
 import type { ControlStore, SqlDialect } from './port.ts';
 import type { Database } from './schema.ts';
 
 /** Every step in order; a step's version is its place in this list, from 1. */
-const MIGRATIONS: readonly Migration[] = [controlPlane, offerTerms, syncedAccounts, orders];
+const MIGRATIONS: readonly Migration[] = [controlPlane, offerTerms, syncedAccounts, orders, webhookDeliveries];
 
 /** Any number that no other program takes as its advisory lock in the same database. */
 const LOCK = 7_962_546_301;

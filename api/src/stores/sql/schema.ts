@@ -274,6 +274,15 @@ export interface ImportTable {
   finished_at: number | null;
 }
 
+/** Deliveries of webhooks that were taken in. */
+export interface WebhookDeliveryTable {
+  source: string;
+  delivery: string;
+  /** SHA-256 of what was signed, in hexadecimal. */
+  signed: string;
+  received_at: number;
+}
+
 export interface MigrationTable {
   version: number;
   name: string;
@@ -305,5 +314,6 @@ export interface Database {
   idempotency_keys: IdempotencyKeyTable;
   dead_letters: DeadLetterTable;
   imports: ImportTable;
+  webhook_deliveries: WebhookDeliveryTable;
   syncline_migrations: MigrationTable;
 }
