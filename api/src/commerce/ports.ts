@@ -26,6 +26,8 @@ export interface ChargeRequest {
   amountMinor: number;
   currency: string;
   description: string;
+  /** When it was first asked for, in epoch milliseconds, where that is known: gateways forget keys, Stripe after a day. */
+  firstAskedAt?: number;
 }
 
 export type ChargeAnswer = { outcome: 'paid'; reference: string } | { outcome: 'declined'; reason: string };
