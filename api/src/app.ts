@@ -21,6 +21,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
 import { staticRoutes } from './routes/static.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
 type DepsOf<Routes extends (...deps: never[]) => unknown> = Parameters<Routes>[0];
@@ -35,6 +36,7 @@ export interface Deps {
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
   accounts: DepsOf<typeof accountRoutes>;
   commerce: DepsOf<typeof orderRoutes>['commerce'];
+  webhooks: DepsOf<typeof webhookRoutes>;
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
   answers: DepsOf<typeof queryRoutes>;
@@ -57,6 +59,7 @@ function apiRoutes(deps: Deps) {
     .route('/', accountRoutes(deps.accounts))
     .route('/', orderRoutes(deps))
     .route('/', postsRoutes({ posts: deps.commerce }))
+    .route('/', webhookRoutes(deps.webhooks))
     .route('/', mappingRoutes(deps.control))
     .route('/', deadLetterRoutes(deps.control))
     .route('/', demoRoutes(deps.demo));

@@ -10,9 +10,12 @@ import type { Logger } from 'pino';
 import { demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
 import { createApp } from './app.ts';
 import { Commerce, type CommerceOptions } from './commerce/commerce.ts';
-import { manualFulfilment } from './commerce/fulfilment/manual.ts';
+import { connect } from './commerce/connect.ts';
 import { SimulatedGateway } from './commerce/gateways/simulated.ts';
 import { dryRun } from './commerce/replies/dry-run.ts';
+import { registerStreamGauges } from './commerce/x/gauges.ts';
+import { liveHashtags } from './commerce/x/live-hashtags.ts';
+import { streamState } from './commerce/x/status.ts';
 import { openDemo } from './demo/demo.ts';
 import { expectWorld, generateAside } from './demo/generate-aside.ts';
 import { openImports } from './imports/imports.ts';
@@ -34,6 +37,7 @@ import { countDeadLetters } from './services/dead-letters/count.ts';
 import { deadLetterSink } from './services/dead-letters/keep.ts';
 import { recall } from './services/idempotency/recall.ts';
 import { remember } from './services/idempotency/remember.ts';
+import { listOffers } from './services/offers/list.ts';
 import { ensureWorkspace } from './services/workspace/ensure.ts';
 import { openLocalEngine } from './stores/clickhouse/local-engine.ts';
 import { migrate } from './stores/clickhouse/schema/migrate.ts';
@@ -160,9 +164,17 @@ export async function openSyncline({
     closers.push(() => givenUp.abort());
 
     const vault = openVault(secret, (account) => ingest.userKey(account));
-    const effectors = { gateway: new SimulatedGateway(ctx), replies: dryRun, fulfilment: manualFulfilment, vault };
+    const outside = connect(config.commerce, clock);
+    const { gateway, replies, fulfilment } = outside;
+    const effectors = { gateway: gateway ?? new SimulatedGateway(ctx), replies: replies ?? dryRun, fulfilment, vault };
     const commerce = new Commerce(wrapCommerce({ ctx, ingest, effectors, log }));
     closers.push(() => commerce.close());
+    const stream = outside.stream({
+      posts: commerce,
+      liveHashtags: async () => liveHashtags(await listOffers(ctx), clock.now()),
+      log,
+    });
+    closers.push(() => stream?.close());
 
     const lanes = new Lanes();
     const context: QueryContext = {
@@ -191,6 +203,8 @@ export async function openSyncline({
       cells: () => keeper.status(),
       orders: () => commerce.status(),
     });
+
+    if (stream) registerStreamGauges(telemetry.registry, () => stream.status());
 
     const answers = new Answers({
       context,
@@ -248,6 +262,7 @@ export async function openSyncline({
         },
         dead_letters: deadLetters,
         cells: cellStatus(),
+        x_stream: stream && streamState(stream.status()),
         engine: { state: analytics.state(), restarts: analytics.restarts(), version: analytics.version() },
       };
     };
@@ -268,7 +283,12 @@ export async function openSyncline({
       cells: { cells: keeper, status: cellStatus, log },
       control: {
         ctx,
-        catalogue,
+        catalogue: {
+          reload: async () => {
+            await catalogue.reload();
+            stream?.offersChanged();
+          },
+        },
         ingest,
         askOfferUse: async (slug) => {
           await ingest.flush();
@@ -277,6 +297,7 @@ export async function openSyncline({
       },
       accounts: { ctx, vault, scrub: () => control.scrub() },
       commerce,
+      webhooks: outside.webhooks({ ctx, news: commerce }),
       events: {
         ingest,
         idempotency: {
@@ -290,6 +311,7 @@ export async function openSyncline({
     });
     selfCheck.start();
     commerce.start();
+    stream?.start();
     const settleOrders = async () => {
       await commerce.idle();
       await ingest.flush();

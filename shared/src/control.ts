@@ -232,7 +232,6 @@ export const workspaceSchema = z.object({
 });
 export type Workspace = z.infer<typeof workspaceSchema>;
 
-/** Completeness as the Data page shows it: `GET /data/status`. */
 /** How the interval cells, out of which most questions are answered, stand to the log. */
 export const cellStatusSchema = z.object({
   state: z.enum(['idle', 'building', 'closing', 'repairing', 'checking', 'failed']),
@@ -249,6 +248,22 @@ export const cellStatusSchema = z.object({
 });
 export type CellStatus = z.infer<typeof cellStatusSchema>;
 
+/** How listening to X's filtered stream stands. */
+export const xStreamStatusSchema = z.object({
+  /** `idle`: no offer has a hashtag to listen for; `waiting`: for the next attempt to connect. */
+  state: z.enum(['stopped', 'idle', 'connecting', 'connected', 'waiting']),
+  connected_since: z.iso.datetime().nullable(),
+  last_post_at: z.iso.datetime().nullable(),
+  /** Posts taken in since the server began, and connections after the first. */
+  posts: z.int(),
+  reconnects: z.int(),
+  /** Rules in place at X. */
+  rules: z.int(),
+  last_error: z.object({ at: z.iso.datetime(), message: z.string() }).nullable(),
+});
+export type XStreamState = z.infer<typeof xStreamStatusSchema>;
+
+/** Completeness as the Data page shows it: `GET /data/status`. */
 export const dataStatusSchema = z.object({
   as_of: z.iso.datetime(),
   events: z.int(),
@@ -269,6 +284,8 @@ export const dataStatusSchema = z.object({
   }),
   dead_letters: z.int(),
   cells: cellStatusSchema,
+  /** Null where X is not connected. */
+  x_stream: xStreamStatusSchema.nullable(),
   engine: z.object({
     state: z.enum(['starting', 'ready', 'restarting', 'stopped']),
     restarts: z.int(),

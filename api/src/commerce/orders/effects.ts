@@ -160,6 +160,7 @@ async function askForCharge(
       amountMinor: row.amount_minor,
       currency: row.currency,
       description: of.offer.product ?? of.offer.name,
+      ...(row.reserved_at === null ? {} : { firstAskedAt: row.reserved_at }),
     });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

@@ -37,6 +37,13 @@ const DEFINITIONS = {
     deduplication: 'the same figures as counted from the log',
     source: 'Syncline: interval cells',
   },
+  stream: {
+    title: 'Stream of X',
+    unit: 'state',
+    formula: 'whether posts with the hashtags of live offers are being delivered by the filtered stream of X',
+    deduplication: 'not applicable',
+    source: 'Syncline: purchases by post',
+  },
   engine: {
     title: 'Engine',
     unit: 'state',
@@ -51,6 +58,16 @@ const ENGINE: Record<DataStatus['engine']['state'], string> = {
   ready: 'Ready',
   restarting: 'Restarting',
   stopped: 'Stopped',
+};
+
+type XStream = NonNullable<DataStatus['x_stream']>;
+
+const STREAM: Record<XStream['state'], string> = {
+  stopped: 'Stopped',
+  idle: 'Idle',
+  connecting: 'Connecting',
+  connected: 'Connected',
+  waiting: 'Waiting',
 };
 
 /** How much is stored, what waits, what was refused, and whether the engine runs. */
@@ -90,6 +107,14 @@ export function StatusKpis() {
         }
         note={data ? cellsNote(data.cells) : null}
       />
+      {data?.x_stream ? (
+        <Kpi
+          label="X stream"
+          definition={DEFINITIONS.stream}
+          figure={{ main: STREAM[data.x_stream.state] }}
+          note={streamNote(data.x_stream, timezone)}
+        />
+      ) : null}
       <Kpi
         label="Engine"
         definition={DEFINITIONS.engine}
@@ -114,4 +139,12 @@ function cellsNote({ state, behind, divergences, closed_through: closed }: DataS
 function engineNote({ version, restarts }: DataStatus['engine']): string {
   const started = restarts === 0 ? 'no restarts' : plural(restarts, 'restart');
   return version === null ? started : `ClickHouse ${version}, ${started}`;
+}
+
+/** What the stream listens for and when it last heard something; while it is away, why. */
+function streamNote({ state, rules, last_post_at, last_error }: XStream, timezone: string): string {
+  if (state !== 'connected' && last_error) return last_error.message;
+  if (rules === 0) return 'no offer is live';
+  const last = last_post_at === null ? 'no post yet' : `last post ${formatInstant(last_post_at, timezone)}`;
+  return `${plural(rules, 'rule')}, ${last}`;
 }

@@ -80,6 +80,7 @@ describe('the state of the data', () => {
       checked_at: null,
       divergences: 0,
     },
+    x_stream: null,
     engine: { state: 'ready', restarts: 0, version: null },
   };
 
@@ -98,6 +99,27 @@ describe('the state of the data', () => {
       'Nothing came in for 2 days',
       '1 record was refused',
     ]);
+  });
+
+  it('tells when posts of X do not come in, and why', () => {
+    const x_stream = {
+      state: 'waiting' as const,
+      connected_since: null,
+      last_post_at: null,
+      posts: 0,
+      reconnects: 0,
+      rules: 1,
+      last_error: { at: '2026-11-23T13:59:00Z', message: 'X answered 503' },
+    };
+    expect(dataNotices({ ...status, x_stream })).toMatchObject([
+      {
+        tone: 'warning',
+        title: 'Posts of X do not come in',
+        text: expect.stringContaining('X answered 503') as string,
+      },
+    ]);
+    expect(dataNotices({ ...status, x_stream: { ...x_stream, state: 'connected' } })).toEqual([]);
+    expect(dataNotices({ ...status, x_stream: { ...x_stream, state: 'idle', last_error: null } })).toEqual([]);
   });
 
   it('names open days', () => {

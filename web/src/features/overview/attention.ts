@@ -69,7 +69,7 @@ export function sellOuts(offers: readonly Offer[], sold: Rows, recently: Rows, d
   });
 }
 
-/** What the state of the data says: the engine away, a backlog, nothing new for a day, refused records. */
+/** What the state of the data says: the engine away, a backlog, X not connected, nothing new for a day, refused records. */
 export function dataNotices(status: DataStatus): Notice[] {
   const link = { label: 'Open data', to: 'data' as const };
   const notices: Notice[] = [];
@@ -81,6 +81,11 @@ export function dataNotices(status: DataStatus): Notice[] {
     const events = plural(status.journal.backlog_events, 'event');
     const text = 'They are safe in the journal and not in the figures yet.';
     notices.push({ key: 'backlog', tone: 'note', title: `${events} acknowledged and still being written`, text, link });
+  }
+  const stream = status.x_stream;
+  if (stream && stream.state !== 'connected' && stream.last_error) {
+    const text = `${stream.last_error.message}. It is tried again by itself.`;
+    notices.push({ key: 'x-stream', tone: 'warning', title: 'Posts of X do not come in', text, link });
   }
   const last = status.kinds
     .map((kind) => kind.last_at)
