@@ -37,6 +37,8 @@ export class TestX {
   /** What the next requests to exactly this `METHOD path`, or with this method, are refused with. */
   readonly refusals: { request: string; refusal: Refusal }[] = [];
   gzip = false;
+  /** What was posted through the API, and in reply to what. */
+  readonly posted: { id: string; text: string; inReplyTo: string }[] = [];
   #ids = 0;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
 
@@ -67,6 +69,8 @@ export class TestX {
     if (refusal) {
       response.writeHead(refusal.status, { 'content-type': 'application/problem+json', ...refusal.headers });
       response.end(JSON.stringify(refusal.body ?? { title: 'Problem', status: refusal.status }));
+    } else if (name === 'POST /2/tweets') {
+      this.#post(body, request, response);
     } else if (request.headers.authorization !== 'Bearer token') {
       response.writeHead(401).end(JSON.stringify({ title: 'Unauthorized', detail: 'Unauthorized', status: 401 }));
     } else if (name === 'GET /2/tweets/search/stream') {
@@ -76,6 +80,22 @@ export class TestX {
       response.end(JSON.stringify(request.method === 'POST' ? this.#change(body) : this.#page(url.searchParams)));
     } else {
       response.writeHead(404).end();
+    }
+  }
+
+  /** Takes a reply in user context, and the same text no second time. */
+  #post(body: string, { headers }: IncomingMessage, response: ServerResponse): void {
+    const { text: written, reply } = JSON.parse(body) as { text: string; reply: { in_reply_to_tweet_id: string } };
+    if (!headers.authorization?.startsWith('OAuth oauth_consumer_key=')) {
+      response.writeHead(401).end(JSON.stringify({ title: 'Unauthorized', detail: 'Unauthorized', status: 401 }));
+    } else if (this.posted.some((each) => each.text === written)) {
+      const detail = 'You are not allowed to create a Tweet with duplicate content.';
+      response.writeHead(403).end(JSON.stringify({ title: 'Forbidden', detail, status: 403 }));
+    } else {
+      this.#ids += 1;
+      const id = String(this.#ids);
+      this.posted.push({ id, text: written, inReplyTo: reply.in_reply_to_tweet_id });
+      response.writeHead(201).end(JSON.stringify({ data: { id, text: written } }));
     }
   }
 
