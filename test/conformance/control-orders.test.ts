@@ -1,5 +1,4 @@
-import type { PaymentGateway } from '@syncline/api/commerce/ports';
-import { TryLaterError } from '@syncline/api/commerce/ports';
+import { type PaymentGateway, RefusedError, TryLaterError } from '@syncline/api/commerce/ports';
 import { describe, expect, it } from 'vitest';
 import { type OpenControl, onEveryControlStore } from '../support/control.ts';
 import { MINUTE_MS, OrderWorld, xPost } from '../support/orders.ts';
@@ -198,6 +197,47 @@ onEveryControlStore((open) => {
       await world.link('62');
       await buy(world, '62', 'lamp');
       expect((await everyOrder(world, { state: 'paid' })).total).toBe(1);
+    });
+
+    it('of an account that was unlinked after the gateway was asked are not given up', async () => {
+      const world = await worldOn(open);
+      await world.offer('lamp');
+      await world.link('63', 'sim-timeout-once');
+      await post(world, '63', '#Buylamp');
+      await world.until(world.now + 10 * SECOND_MS);
+      await post(world, '63', '#Confirmlamp');
+      world.now += 2 * SECOND_MS;
+      await world.commerce.idle();
+      await world.ctx.db.updateTable('synced_accounts').set({ state: 'unlinked', sealed_token: null }).execute();
+      await world.until(world.now + HOUR_MS);
+      // It was charged, and its answer lost: to call it declined would be wrong.
+      const [order] = (await everyOrder(world)).items;
+      expect(order).toMatchObject({ state: 'confirmed', task: 'charge' });
+      expect(order?.problem).toContain('unlinked');
+      await world.link('63', 'sim-timeout-once');
+      await world.until(world.now + HOUR_MS);
+      expect((await everyOrder(world)).items[0]).toMatchObject({ state: 'paid', paid_minor: 100, problem: null });
+    });
+
+    it('that the gateway refuses as wrong wait until somebody has looked', async () => {
+      const world = await worldOn(open);
+      let isWrong = true;
+      const gateway = (simulated: PaymentGateway): PaymentGateway => ({
+        name: 'simulated',
+        charge: (request) => {
+          if (isWrong) throw new RefusedError('No such key.');
+          return simulated.charge(request);
+        },
+        refund: (request) => simulated.refund(request),
+      });
+      await world.restart({ gateway });
+      await world.offer('lamp');
+      await world.link('64');
+      await buy(world, '64', 'lamp');
+      expect((await everyOrder(world)).items[0]).toMatchObject({ state: 'confirmed', problem: 'No such key.' });
+      isWrong = false;
+      await world.until(world.now + HOUR_MS);
+      expect((await everyOrder(world)).items[0]).toMatchObject({ state: 'paid', problem: null });
     });
 
     it('keep nothing that may be a card, nor a hashtag that is no offer’s', async () => {

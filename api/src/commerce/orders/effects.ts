@@ -1,7 +1,8 @@
 import { inTransaction, type ServiceContext } from '../../services/context.ts';
 import { standingOf, tokenOf } from '../../services/accounts/standing.ts';
 import type { AccountVault } from '../../services/accounts/vault.ts';
-import { type Fulfilment, type PaymentGateway, RefusedError, type ReplySender } from '../ports.ts';
+import { type Fulfilment, type PaymentGateway, RefusedError, type ReplySender, TryLaterError } from '../ports.ts';
+import { DRY_RUN } from '../replies/dry-run.ts';
 import { confirmationRequest } from '../replies/text.ts';
 import { chargeOf, type OrderCase, orderOf, type OrderRow, type RefundRow } from './case.ts';
 import { keepOrder } from './record.ts';
@@ -68,7 +69,8 @@ async function reply({ id }: Order, { ctx, of, effectors: { replies } }: Work): 
   await keepReply(ctx, row, { text, state: 'waiting', post: null, problem: null });
   try {
     const { post } = await replies.send({ key: row.id, network: of.row.network, inReplyTo: row.trigger_post, text });
-    await keepReply(ctx, row, { text, state: post === null ? 'dry_run' : 'sent', post, problem: null });
+    const state = replies.name === DRY_RUN ? 'dry_run' : 'sent';
+    await keepReply(ctx, row, { text, state, post, problem: null });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     await keepReply(ctx, row, { text, state: 'refused', post: null, problem: error.message });
@@ -151,21 +153,25 @@ async function askForCharge(
 ) {
   const poster = { network: of.row.network, accountKey: of.row.person };
   const token = await tokenOf(ctx, { poster, vault });
-  if (token === null) return { outcome: 'declined' as const, reason: 'account_unlinked' };
-  try {
-    return await gateway.charge({
-      key: row.id,
-      order: row.id,
-      token,
-      amountMinor: row.amount_minor,
-      currency: row.currency,
-      description: of.offer.product ?? of.offer.name,
-      ...(row.reserved_at === null ? {} : { firstAskedAt: row.reserved_at }),
-    });
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return { outcome: 'declined' as const, reason: error.message };
+  if (token === null && row.charge_asked_at === null)
+    return { outcome: 'declined' as const, reason: 'account_unlinked' };
+  if (token === null) {
+    throw new TryLaterError(
+      'The account was unlinked while the answer of the gateway was outstanding. Look there, or have it linked again.',
+    );
   }
+  const firstAskedAt = row.charge_asked_at ?? ctx.clock.now();
+  await ctx.db.updateTable('orders').set({ charge_asked_at: firstAskedAt }).where('id', '=', row.id).execute();
+  // What the gateway refuses as wrong is not the buyer's doing: it waits until somebody has looked.
+  return gateway.charge({
+    key: row.id,
+    order: row.id,
+    token,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    description: of.offer.product ?? of.offer.name,
+    firstAskedAt,
+  });
 }
 
 async function fulfil({ id }: Order, { ctx, of, effectors: { fulfilment } }: Work): Promise<boolean> {

@@ -56,6 +56,7 @@ export async function keepOrder(
       confirmation_post: null,
       reservation: null,
       reserved_at: null,
+      charge_asked_at: null,
       charge: null,
       gateway: null,
       charge_reference: null,

@@ -1,7 +1,9 @@
 import type { ReplySender } from '../ports.ts';
 
+export const DRY_RUN = 'dry-run';
+
 /** Posts nothing: replies are kept and shown, for programmes that are tried out or answered by other means. */
 export const dryRun: ReplySender = {
-  name: 'dry-run',
+  name: DRY_RUN,
   send: () => Promise.resolve({ post: null }),
 };

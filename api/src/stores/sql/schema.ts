@@ -137,6 +137,8 @@ export interface OrderTable {
   confirmation_post: string | null;
   reservation: 'granted' | 'sold_out' | 'over_limit' | null;
   reserved_at: number | null;
+  /** When the gateway was first asked: from then on it may have charged. */
+  charge_asked_at: number | null;
   charge: 'paid' | 'declined' | null;
   gateway: string | null;
   charge_reference: string | null;

@@ -54,6 +54,7 @@ export const orders: Migration = {
       .addColumn('confirmation_post', text)
       .addColumn('reservation', text)
       .addColumn('reserved_at', 'bigint')
+      .addColumn('charge_asked_at', 'bigint')
       .addColumn('charge', text)
       .addColumn('gateway', text)
       .addColumn('charge_reference', text)
