@@ -41,14 +41,19 @@ const count = (
   source,
   better,
 });
-const orders = (label: string, formula: string, source: string): MetricDefinition => ({
+const orders = (
+  label: string,
+  formula: string,
+  source: string,
+  better: MetricDefinition['better'] = 'up',
+): MetricDefinition => ({
   label,
   unit: 'count',
   formula,
   deduplication: 'each order id once',
   additive: false,
   source,
-  better: 'up',
+  better,
 });
 const share = (label: string, formula: string, source: string): MetricDefinition => ({
   label,
@@ -123,6 +128,12 @@ export const METRICS = {
     OWN,
   ),
   confirm_rate: share('Confirmed ÷ triggered', 'confirmations ÷ triggers', OWN),
+  lost_triggers: orders(
+    'Lost demand',
+    'distinct orders with a lost stage in the period: triggers of people who could not buy, never charged and not among the triggered orders',
+    OWN,
+    'down',
+  ),
   purchases: orders('Purchases', 'distinct orders with a paid stage in the period', OWN),
   buyers: people('Buyers', 'distinct people with a paid order in the period', OWN),
   people: people(

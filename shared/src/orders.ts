@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slugSchema } from './events.ts';
+import { LOSSES, slugSchema } from './events.ts';
 import { currencySchema } from './money.ts';
 
 /** Where an order stands; it is in exactly one of them. docs/orders.md says how it gets there. */
@@ -15,10 +15,6 @@ export const ORDER_STATES = [
   'lost',
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
-
-/** Why a trigger came to no purchase though it was posted: demand that was lost, never charged. */
-export const LOSSES = ['unsynced', 'protected', 'not_on_list', 'sold_out', 'over_limit', 'outside_dates'] as const;
-export type Loss = (typeof LOSSES)[number];
 
 /** What is done next for an order without anybody's doing. */
 export const ORDER_TASKS = ['admit', 'wait', 'reply', 'reserve', 'charge', 'fulfil', 'refund'] as const;

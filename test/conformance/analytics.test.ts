@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EVENT_COLUMN_NAMES, type EventRow } from '@syncline/api/stores/clickhouse/events-table';
+import { EVENT_COLUMN_NAMES, EVENT_COLUMNS, type EventRow } from '@syncline/api/stores/clickhouse/events-table';
+import { fixedColumn, nativeBlock } from '@syncline/api/stores/clickhouse/native';
 import { type AnalyticsStore, QueryTooHeavyError } from '@syncline/api/stores/clickhouse/port';
 import { applyMigrations, migrate } from '@syncline/api/stores/clickhouse/schema/migrate';
 import { MIGRATIONS } from '@syncline/api/stores/clickhouse/schema/migrations';
 import { openClickhouseServer } from '@syncline/api/stores/clickhouse/server';
+import { STAGES } from '@syncline/shared/events';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -380,6 +382,48 @@ describe.each([
     await store.writer.command('DROP TABLE later');
     await store.writer.command(`ALTER TABLE schema_version DELETE WHERE version = ${newest + 1}`);
     await migrate(store);
+  });
+
+  it('takes in what was stored and journalled before lost demand had a stage', async () => {
+    const strings = (sql: string) => store.writer.query(sql, {}, z.object({ text: z.string() }));
+    const tables = await strings('SELECT name AS text FROM system.tables WHERE database = currentDatabase()');
+    for (const { text: table } of tables) await store.writer.command(`DROP TABLE ${table}`);
+    const added = MIGRATIONS.findIndex(({ name }) => name === 'lost demand');
+    const without = (statement: string) => statement.replaceAll(", 'lost' = 9", '');
+    await applyMigrations(
+      store,
+      MIGRATIONS.slice(0, added).map((step) => ({ ...step, statements: step.statements.map(without) })),
+    );
+    const stages = () =>
+      strings("SELECT type AS text FROM system.columns WHERE database = currentDatabase() AND name = 'stage'");
+    const before = (await stages()).map(({ text }) => text);
+    expect([before.length, before.some((type) => type.includes('lost'))]).toEqual([4, false]);
+    await store.writer.insert('events', EVENT_COLUMN_NAMES, [line({ kind: 'purchase', stage: 'paid' })]);
+    await store.writer.insert('payments', ['entry', 'day', 'n', 'stage'], ['["payment", "2026-09-01", 1, "refunded"]']);
+
+    await migrate(store);
+    expect(new Set((await stages()).map(({ text }) => text))).toEqual(new Set([EVENT_COLUMNS.stage]));
+    // Blocks of the journal carry the type of the version that wrote them.
+    const block = (type: string, ...held: readonly (typeof STAGES)[number][]) =>
+      nativeBlock(held.length, [
+        fixedColumn(
+          'stage',
+          type,
+          Uint8Array.from(held, (stage) => STAGES.indexOf(stage) + 1),
+        ),
+        fixedColumn(
+          'uid',
+          'UInt32',
+          Uint32Array.from(held, () => 2),
+        ),
+      ]);
+    await store.writer.insertBlocks('events', [
+      block(before[0] ?? '', 'refunded', 'triggered'),
+      block(EVENT_COLUMNS.stage, 'lost', 'triggered'),
+    ]);
+    const stored = await strings('SELECT toString(stage) AS text FROM events ORDER BY text');
+    expect(stored.map(({ text }) => text)).toEqual(['lost', 'paid', 'refunded', 'triggered', 'triggered']);
+    expect(await strings('SELECT toString(stage) AS text FROM payments')).toEqual([{ text: 'refunded' }]);
   });
 
   it('reports no damage', async () => {

@@ -24,6 +24,7 @@ describe('validator', () => {
     { ...base, kind: 'activity', at: NOW + 24 * 3_600_000 },
     { ...base, kind: 'activity', at: Date.UTC(2006, 2, 21) },
     { ...paid, stage: 'triggered', amount: undefined },
+    { ...paid, stage: 'lost', amount: undefined, properties: { loss: 'unsynced' } },
   ])('accepts %j', (value) => {
     expect(validate(JSON.parse(JSON.stringify(value)), 1)).toHaveProperty('event');
   });
@@ -52,6 +53,8 @@ describe('validator', () => {
     [{ ...paid, order: undefined }, 'missing_field', 'order'],
     [{ ...paid, offer: undefined }, 'missing_field', 'offer'],
     [{ ...paid, amount: undefined }, 'missing_field', 'amount'],
+    [{ ...paid, stage: 'lost' }, 'missing_field', 'properties.loss'],
+    [{ ...paid, stage: 'lost', properties: { loss: 'bored' } }, 'missing_field', 'properties.loss'],
     [{ ...paid, amount: '-1' }, 'invalid_field', 'amount'],
     [{ ...paid, amount: '1.005' }, 'invalid_field', 'amount'],
     [{ ...impression, id: 'a\ud800' }, 'invalid_field', 'id'],

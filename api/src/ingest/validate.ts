@@ -2,6 +2,7 @@ import {
   EARLIEST_EVENT_MS,
   type EventInput,
   type Kind,
+  LOSSES,
   MAX_AHEAD_MS,
   type Reject,
   type RejectCode,
@@ -28,6 +29,7 @@ const MAX_DEPTH = 16;
 const EPOCH_SECONDS_LIMIT = 100_000_000_000;
 const QUANTIFIED: ReadonlySet<Kind> = new Set<Kind>(['impression', 'engagement', 'activity']);
 const PRICED: ReadonlySet<string | undefined> = new Set(['paid', 'refunded']);
+const LOSS_NAMES: readonly unknown[] = LOSSES;
 const PURCHASE_FIELDS = ['stage', 'order', 'amount', 'currency'] as const;
 const FREE_TEXT = ['id', 'user', 'client', 'order', 'post'] as const;
 
@@ -127,6 +129,9 @@ function kindFault(input: EventInput): Fault | undefined {
   }
   if (PRICED.has(input.stage) && input.amount === undefined) {
     return missing('amount', `stage ${input.stage} needs an amount such as "149.99".`);
+  }
+  if (input.stage === 'lost' && !LOSS_NAMES.includes(input.properties?.loss)) {
+    return missing('properties.loss', `stage lost needs why it was lost: one of ${LOSSES.join(', ')}.`);
   }
   return undefined;
 }

@@ -103,9 +103,12 @@ const DIMENSIONS: ReadonlySet<DimensionKey> = new Set<DimensionKey>([
   'time:month',
 ]);
 
+/** What only the log tells. */
+const NOT_IN_CELLS: ReadonlySet<MeasureKey> = new Set<MeasureKey>(['lost_triggers']);
+
 /**
  * The cells from which a question over `scope`, grouped by `dimensions`, is answered exactly; null when there are none: no
- * closed day, filters or dimensions that the cells do not know, a union of several campaigns.
+ * closed day, filters, dimensions or measures that the cells do not know, a union of several campaigns.
  */
 export function selectCells(
   scope: Scope,
@@ -116,6 +119,7 @@ export function selectCells(
   const segments = readSegments(scope, dimensions, measures);
   if (segments === undefined) return null;
   if (segments === null && !dimensions.every((dimension) => DIMENSIONS.has(dimension))) return null;
+  if (measures.some((measure) => NOT_IN_CELLS.has(measure))) return null;
   // Whether an order is confirmed in time hangs on its first trigger in the whole period, not in the bucket.
   if (measures.includes('confirmations') && timeBucket(dimensions)) return null;
   const days = splitRows(scope.period, measures.includes('confirmations'), coverage);

@@ -15,6 +15,7 @@ export type RowSet =
   | 'unfollows'
   | 'triggered'
   | 'confirmed_in_time'
+  | 'lost'
   | 'paid'
   | 'paid_in_currency'
   | 'refunded_in_currency';
@@ -40,6 +41,7 @@ export const MEASURES = {
   unfollows: { take: 'quantity', rows: 'unfollows' },
   triggers: { take: 'orders', rows: 'triggered' },
   confirmations: { take: 'orders', rows: 'confirmed_in_time' },
+  lost_triggers: { take: 'orders', rows: 'lost' },
   purchases: { take: 'orders', rows: 'paid' },
   buyers: { take: 'people', rows: 'paid' },
   people: { take: 'people', rows: 'everything' },
@@ -86,6 +88,7 @@ export const METRIC_EXPRESSIONS = {
   triggers: of('triggers'),
   confirmations: of('confirmations'),
   confirm_rate: per('confirmations', 'triggers'),
+  lost_triggers: of('lost_triggers'),
   purchases: of('purchases'),
   buyers: of('buyers'),
   people: of('people'),

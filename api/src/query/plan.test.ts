@@ -67,6 +67,12 @@ describe('planQuery', () => {
     expect(inLog.map((input) => asked(input).rows?.source.cells)).toEqual([null, null, null, null]);
   });
 
+  it('reads from the log what only the log tells, and refuses to do without it', () => {
+    expect(plan({ metrics: ['triggers'] }, ALL_CELLS).tier).toBe('intervals');
+    expect(plan({ metrics: ['triggers', 'lost_triggers'] }, ALL_CELLS).tier).toBe('raw');
+    expect(() => plan({ metrics: ['lost_triggers'], tier: 'intervals' }, ALL_CELLS)).toThrow('do not hold');
+  });
+
   it('reads from the log only what cells do not tell apart by primary device', () => {
     const metrics: MetricKey[] = ['actions_per_user', 'purchases'];
     const { tier, rows } = plan({ metrics, dimensions: ['primary_device'] }, ALL_CELLS);

@@ -128,7 +128,7 @@ export function tierOf(sources: readonly Source[]): Tier {
 function notInCells({ from, to }: Period): ApiError {
   return new ApiError('forbidden_combination', `tier: intervals do not hold this question over ${from} to ${to}`, {
     path: 'tier',
-    hint: 'A period that begins on a closed day; filters campaign is, brand is, device is; dimensions campaign, brand, device, time:day, time:week, time:month; or primary_device of the account, at the usual threshold. Leave tier out to be answered in any case',
+    hint: 'Metrics but lost_triggers; a period that begins on a closed day; filters campaign is, brand is, device is; dimensions campaign, brand, device, time:day, time:week, time:month; or primary_device of the account, at the usual threshold. Leave tier out to be answered in any case',
   });
 }
 

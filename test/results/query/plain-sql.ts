@@ -42,6 +42,7 @@ export const VALUES = {
   net_follows: ["SUM(CASE WHEN kind = 'follow' THEN 1 WHEN kind = 'unfollow' THEN -1 ELSE 0 END)", '1 = 1'],
   triggers: ['COUNT(DISTINCT order_key)', `stage = 'triggered'`],
   confirmations: ['COUNT(DISTINCT order_key)', `stage = 'triggered' AND confirmed_in_time`],
+  lost_triggers: ['COUNT(DISTINCT order_key)', `stage = 'lost'`],
   purchases: ['COUNT(DISTINCT order_key)', PAID],
   buyers: ['COUNT(DISTINCT uid)', PAID],
   gross_revenue: ['SUM(amount)', `${PAID} AND ${LOCAL_MONEY}`],

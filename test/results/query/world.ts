@@ -1,6 +1,6 @@
 import type { AnalyticsWriter } from '@syncline/api/stores/clickhouse/port';
 import { EVENT_COLUMN_NAMES, type EventRow } from '@syncline/api/stores/clickhouse/events-table';
-import { ACTIONS, DEVICES } from '@syncline/shared/events';
+import { ACTIONS, DEVICES, LOSSES } from '@syncline/shared/events';
 
 /** The zone of the generated store: its clocks go back on 2 November 2025, inside the world. */
 export const ZONE = 'America/New_York';
@@ -43,7 +43,8 @@ export type Draft = Partial<EventRow> & { ms: number; kind: EventRow['kind']; ui
 
 /**
  * Some 12,000 events made to be awkward: people on several devices, skewed quantities, held-out people, orders confirmed a
- * millisecond too late or past midnight, triggered twice, paid twice, refunded in part, whole or in another currency.
+ * millisecond too late or past midnight, triggered twice, paid twice, refunded in part, whole or in another currency, and
+ * demand lost once, twice, or after a trigger.
  */
 export function makeWorld(seed = 20_251_102): EventRow[] {
   const random = seeded(seed);
@@ -126,6 +127,20 @@ export function makeWorld(seed = 20_251_102): EventRow[] {
       drafts.push({ ...base, ms: at + 900_000, stage: one(['expired', 'declined', 'cancelled']) });
     }
     if (random() < 0.05) drafts.push({ ...base, ms: at + 1_000_001, stage: 'paid' });
+  }
+  for (let order = 701; order <= 900; order += 1) {
+    const uid = person();
+    const base = { ...place(uid), kind: 'purchase', uid, order_key: String(2n ** 63n + BigInt(order)) };
+    const at = moment();
+    const lost = (ms: number): Draft => ({
+      ...base,
+      ms,
+      stage: 'lost',
+      properties: JSON.stringify({ loss: one(LOSSES), followers: below(5000) }),
+    });
+    if (random() < 0.2) drafts.push({ ...base, ms: at - 300_000, stage: 'triggered' });
+    drafts.push(lost(at));
+    if (random() < 0.1) drafts.push(lost(at + 86_400_000));
   }
   return drafts.map(complete);
 }

@@ -1,4 +1,4 @@
-import type { LOSSES } from '@syncline/shared/orders';
+import type { Loss } from '@syncline/shared/events';
 
 /** The offer as its orders see it: times in epoch milliseconds. */
 export interface OrderTerms {
@@ -26,9 +26,6 @@ export interface PostFact {
   /** The id of the first version, where this is a later one. */
   editOf: string | null;
 }
-
-/** Why a trigger came to no purchase: demand that was lost, never charged. */
-export type Loss = (typeof LOSSES)[number];
 
 /** What is kept of an order beside the posts: what was decided and answered, which nothing that comes later undoes. */
 export interface OrderFacts {

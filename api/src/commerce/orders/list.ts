@@ -1,4 +1,5 @@
-import { type Loss, ORDER_STATES, type Order, type OrderPage, type OrderState } from '@syncline/shared/orders';
+import type { Loss } from '@syncline/shared/events';
+import { ORDER_STATES, type Order, type OrderPage, type OrderState } from '@syncline/shared/orders';
 import type { Selectable } from 'kysely';
 import type { Database, OrderTable } from '../../stores/sql/schema.ts';
 import { isoTime, type ServiceContext } from '../../services/context.ts';

@@ -1,5 +1,6 @@
+import type { Loss } from '@syncline/shared/events';
 import type { OrderState } from '@syncline/shared/orders';
-import type { Facts, Loss, OrderFacts, OrderTerms, PostFact } from './facts.ts';
+import type { Facts, OrderFacts, OrderTerms, PostFact } from './facts.ts';
 import { countedPosts, deadlineOf, DELIVERY_GRACE_MS, standsAt, withdrawnAt } from './posts.ts';
 
 /** What an order needs next; having done it is a fact. `wait` is for an earlier order whose confirmation may still come in. */

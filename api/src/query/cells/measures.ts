@@ -17,7 +17,7 @@ import { dimensionColumn, EVENTS_COLUMN, type ScanRow } from '../sql/scan.ts';
 import { measureColumn } from '../sql/select.ts';
 import { type CellPlane, readCells } from './port.ts';
 
-/** Where a measure stands in the cells; null for what is not in the log. */
+/** Where a measure stands in the cells; null for what they do not hold. */
 const CODES = {
   impressions: CELL.impressions,
   viewable_impressions: CELL.viewable_impressions,
@@ -29,6 +29,7 @@ const CODES = {
   unfollows: CELL.unfollows,
   triggers: CELL.triggers,
   confirmations: CELL.confirmations,
+  lost_triggers: null,
   purchases: CELL.purchases,
   buyers: CELL.buyers,
   people: CELL.people,

@@ -20,6 +20,7 @@ const ROWS = {
   unfollows: () => sql`kind = 'unfollow'`,
   triggered: () => TRIGGERED,
   confirmed_in_time: () => sql`${TRIGGERED} AND order_key IN ${CONFIRMED_ORDERS}`,
+  lost: () => sql`kind = 'purchase' AND stage = 'lost'`,
   paid: () => PAID,
   paid_in_currency: (currency: string) => sql`${PAID} AND currency = ${bind('String', currency)}`,
   refunded_in_currency: (currency: string) =>

@@ -1,4 +1,5 @@
-import type { Loss, Order, OrderReply, OrderState, OrderStep } from '@syncline/shared/orders';
+import type { Loss } from '@syncline/shared/events';
+import type { Order, OrderReply, OrderState, OrderStep } from '@syncline/shared/orders';
 
 export const STATE_NAMES: Record<OrderState, string> = {
   triggered: 'Triggered',
