@@ -16,6 +16,7 @@ import { demoRoutes } from './routes/demo.ts';
 import { eventsRoutes } from './routes/events.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { importsRoutes } from './routes/imports.ts';
+import { liveRoutes } from './routes/live.ts';
 import { mappingRoutes } from './routes/mappings.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { postsRoutes } from './routes/posts.ts';
@@ -41,6 +42,7 @@ export interface Deps {
   imports: DepsOf<typeof importsRoutes>;
   answers: DepsOf<typeof queryRoutes>;
   demo: DepsOf<typeof demoRoutes>;
+  live: DepsOf<typeof liveRoutes>;
   /** Folder of the built single-page app; null serves the API alone. */
   webRoot: string | null;
 }
@@ -62,7 +64,8 @@ function apiRoutes(deps: Deps) {
     .route('/', webhookRoutes(deps.webhooks))
     .route('/', mappingRoutes(deps.control))
     .route('/', deadLetterRoutes(deps.control))
-    .route('/', demoRoutes(deps.demo));
+    .route('/', demoRoutes(deps.demo))
+    .route('/', liveRoutes(deps.live));
 }
 
 /** The typed contract of the API, for `hc` in the browser. */

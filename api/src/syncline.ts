@@ -26,6 +26,7 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { type Config, loadSecret } from './lib/config.ts';
 import { createTelemetry } from './lib/telemetry.ts';
 import { dayIn } from './lib/zone.ts';
+import { LiveFeed } from './live/feed.ts';
 import { Answers } from './query/answers.ts';
 import type { QueryContext } from './query/context.ts';
 import { Lanes } from './query/lanes.ts';
@@ -121,6 +122,7 @@ export async function openSyncline({
 
     const catalogue = await openCatalogue(ctx);
     const keeper = new Keeper({ analytics, timezone, currency, clock, log });
+    const live = new LiveFeed({ clock });
     const ingest = await openIngest({
       dataDir,
       secret,
@@ -132,8 +134,10 @@ export async function openSyncline({
       catalogue,
       deadLetters: deadLetterSink(ctx),
       derived: keeper,
+      watch: live,
     });
     closers.push(() => ingest.close());
+    live.begin(ingest.status().acknowledged);
 
     await keeper.start(() => ingest.status().written);
     closers.push(() => keeper.close());
@@ -308,7 +312,9 @@ export async function openSyncline({
       imports: { imports, refused: refusedLines(ctx) },
       answers,
       demo,
+      live,
     });
+    closers.push(() => live.close());
     selfCheck.start();
     commerce.start();
     stream?.start();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEVICE_TABLE } from '@syncline/api/ingest/device-table';
 import { memoryOf } from '@syncline/api/ingest/event-batch';
 import { diskStorage, type JournalStorage } from '@syncline/api/ingest/journal-storage';
+import type { AcceptedPurchase } from '@syncline/api/ingest/port';
 import { Preparation } from '@syncline/api/ingest/preparation';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -182,17 +183,18 @@ describe('what is stored', () => {
   });
 });
 
+const purchase = (id: string, more: Readonly<Record<string, unknown>>) => ({
+  id,
+  at: NOW,
+  kind: 'purchase',
+  stage: 'paid',
+  user: `buyer ${id}`,
+  order: `order ${id}`,
+  amount: '12.50',
+  ...more,
+});
+
 describe('lines prepared elsewhere', () => {
-  const purchase = (id: string, more: Readonly<Record<string, unknown>>) => ({
-    id,
-    at: NOW,
-    kind: 'purchase',
-    stage: 'paid',
-    user: `buyer ${id}`,
-    order: `order ${id}`,
-    amount: '12.50',
-    ...more,
-  });
   const events = [
     ...many(0, 40),
     impression('e3', { user: 'u3', at: NOW - 3 * 3_600_000 }),
@@ -257,6 +259,71 @@ describe('lines prepared elsewhere', () => {
     });
     expect(outcome).toMatchObject({ duplicate: 2, rejects: [{ line: 2, id: 'e1', code: 'id_conflict' }] });
     expect(path.letters).toMatchObject([{ replayable: true, payload: expect.stringContaining('autumn') as string }]);
+  });
+});
+
+describe('whoever watches purchases', () => {
+  it('is told of each that is wanted and not the demo’s, once it is durable, in order', async () => {
+    const told: [number, string[]][] = [];
+    const seen: AcceptedPurchase[] = [];
+    let full = false;
+    const storage: JournalStorage = {
+      ...diskStorage,
+      async open(name, mode) {
+        const file = await diskStorage.open(name, mode);
+        return {
+          ...file,
+          write: (bytes, position) =>
+            full ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) : file.write(bytes, position),
+        };
+      },
+    };
+    await path.remove();
+    path = await openWritePath(engine.store, {
+      storage,
+      catalogue: { offer: () => ({ campaign: 'launch' }), campaign: () => ({ brand: 'maker' }) },
+      watch: {
+        wants: (at) => at >= NOW - 1000,
+        durable: (sequence, purchases) => {
+          told.push([sequence, purchases.map(({ offer }) => offer)]);
+          seen.push(...purchases);
+        },
+      },
+    });
+    const loss = { stage: 'lost', properties: { text: 'ä'.repeat(100), loss: 'protected' }, amount: undefined };
+    await send([
+      purchase('a', { offer: 'lamp', at: NOW - 8 * 86_400_000 }),
+      purchase('b', { offer: 'cup', at: NOW, client: 'Twitter for iPad' }),
+      impression('c'),
+      purchase('d', { offer: 'desk', at: NOW - 1000, ...loss }),
+      purchase('b', { offer: 'cup', at: NOW, client: 'Twitter for iPad' }),
+    ]);
+    await send([purchase('e', { offer: 'cup' })], { origin: 'demo' });
+    full = true;
+    await expect(send([purchase('f', { offer: 'vase' })])).rejects.toMatchObject({ code: 'unavailable' });
+    full = false;
+    await send([purchase('f', { offer: 'vase', stage: 'triggered', amount: undefined })]);
+    expect(told).toEqual([
+      [1, ['cup', 'desk']],
+      [expect.any(Number), ['vase']],
+    ]);
+    expect(seen[0]).toEqual({
+      at: NOW,
+      stage: 'paid',
+      loss: null,
+      offer: 'cup',
+      campaign: 'launch',
+      brand: 'maker',
+      device: 'tablet',
+      amountMinor: 1250,
+      currency: 'USD',
+      orderKey: expect.any(BigInt),
+      userKey: BigInt(`0x${path.ingest.userKey('buyer b')}`),
+    });
+    expect(seen.slice(1)).toMatchObject([
+      { stage: 'lost', loss: 'protected', amountMinor: null, device: 'unknown' },
+      { stage: 'triggered', loss: null, amountMinor: null },
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIngest } from '@syncline/api/ingest/ingest';
 import type { JournalStorage } from '@syncline/api/ingest/journal-storage';
-import type { CatalogueLookup, NewDeadLetter, StreamingIngest } from '@syncline/api/ingest/port';
+import type { CatalogueLookup, NewDeadLetter, PurchaseWatch, StreamingIngest } from '@syncline/api/ingest/port';
 import type { AnalyticsStore } from '@syncline/api/stores/clickhouse/port';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -22,6 +22,7 @@ export interface TestWritePath {
 interface Options {
   catalogue?: Partial<CatalogueLookup>;
   storage?: JournalStorage;
+  watch?: PurchaseWatch;
 }
 
 /** What identifiers, days and money go by. */
@@ -46,6 +47,7 @@ export async function openWritePath(analytics: AnalyticsStore, options: Options 
       },
       deadLetters: { keep: async (kept) => void letters.push(...kept) },
       ...(options.storage ? { storage: options.storage } : {}),
+      ...(options.watch ? { watch: options.watch } : {}),
     });
   const path: TestWritePath = {
     ingest: await open(),

@@ -54,6 +54,13 @@ export class Accepted {
     }
   }
 
+  /** Each event by its batch and its row there, in the order they were taken in; nothing once the batches are let go. */
+  forEachRow(visit: (batch: EventBatch, row: number) => void): void {
+    for (let place = 0; place < this.#rows.length && place < this.#size; place += 1) {
+      visit(this.#batches[this.#from[place] as number] as EventBatch, this.#rows[place] as number);
+    }
+  }
+
   /** The days that events of the record fall on. */
   days(): Set<string> {
     return new Set([...new Set(this.#days.subarray(0, this.#size))].map(dayText));

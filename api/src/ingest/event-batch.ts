@@ -153,6 +153,12 @@ class TextList {
     return this.#bytes.subarray(index === 0 ? 0 : this.#ends[index - 1], this.#ends[index]);
   }
 
+  text(index: number): string {
+    let from = index === 0 ? 0 : (this.#ends[index - 1] as number);
+    while ((this.#bytes[from] as number) > 0x7f) from += 1;
+    return this.#bytes.toString('utf8', from + 1, this.#ends[index]);
+  }
+
   bytesOf(index: number): number {
     return (this.#ends[index] as number) - (index === 0 ? 0 : (this.#ends[index - 1] as number));
   }

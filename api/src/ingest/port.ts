@@ -1,4 +1,4 @@
-import type { Reject } from '@syncline/shared/events';
+import type { Device, Loss, Reject, Stage } from '@syncline/shared/events';
 import type { PackedBatch } from './event-batch.ts';
 
 /** Where events come from; '' is a user's own data. */
@@ -106,6 +106,33 @@ export interface Discovered {
   brands: ReadonlySet<string>;
   campaigns: ReadonlyMap<string, string | null>;
   offers: ReadonlyMap<string, string | null>;
+}
+
+/** A purchase event as it was accepted: pseudonyms, no identifiers; '' stands for none. */
+export interface AcceptedPurchase {
+  /** Epoch milliseconds. */
+  at: number;
+  stage: Stage;
+  /** Why the demand was lost; null for every stage but `lost`. */
+  loss: Loss | null;
+  offer: string;
+  campaign: string;
+  brand: string;
+  device: Device;
+  /** Minor units of `currency`; null where the event has no amount. */
+  amountMinor: number | null;
+  currency: string;
+  /** Keyed hashes. */
+  orderKey: bigint;
+  userKey: bigint;
+}
+
+/** Is told of purchases that are not the demo's, once they are durable. Both must return at once and not throw. */
+export interface PurchaseWatch {
+  /** Whether a purchase of this instant, in epoch milliseconds, is to be told. */
+  wants(at: number): boolean;
+  /** Journal record `sequence`, which is durable now, holds these. Called in order of sequence. */
+  durable(sequence: number, purchases: readonly AcceptedPurchase[]): void;
 }
 
 /** A refused line on its way to the dead-letter store. */

@@ -5,10 +5,12 @@ import { type EventBatch, eventBlock, type Selection } from './event-batch.ts';
 import type { EventLog } from './event-log.ts';
 import { whole } from './halves.ts';
 import type { Journal } from './journal.ts';
-import type { RecordType } from './journal-format.ts';
+import type { JournalRecord, RecordType } from './journal-format.ts';
 import type { KnownIds } from './known-ids.ts';
 import { type PendingEvent, PendingEvents } from './pending.ts';
 import { type NumberedPeople, type People, peopleBlock } from './people.ts';
+import type { AcceptedPurchase, PurchaseWatch } from './port.ts';
+import { purchasesOf } from './purchases.ts';
 import {
   encodeEvents,
   encodePurge,
@@ -55,6 +57,8 @@ interface Change {
   before: (EventKey & PendingEvent)[];
   people: NumberedPeople;
   buried: bigint[];
+  /** What the watch is to be told. */
+  purchases: readonly AcceptedPurchase[];
 }
 
 export interface SequencerOptions {
@@ -68,6 +72,7 @@ export interface SequencerOptions {
   touch: (sequence: number, days: ReadonlySet<string> | null) => void;
   /** Takes a durable record; called in order of sequence. */
   enqueue: (task: Task) => void;
+  watch: PurchaseWatch | undefined;
 }
 
 /**
@@ -295,6 +300,8 @@ export class Sequencer {
       slices.push({ partition, firstRow, rows: uids.length, block });
       firstRow += uids.length;
     }
+    const { watch } = this.#options;
+    if (watch) change.purchases = purchasesOf(change.events, watch);
     change.events.release();
     const people = change.people.length === 0 ? Buffer.alloc(0) : peopleBlock(change.people);
     return encodeEvents({ people, slices, removals });
@@ -321,7 +328,14 @@ export class Sequencer {
   #append(type: RecordType, make: () => Buffer, change: Change): Promise<void> {
     this.#changes.push(change);
     const { seq, body, durable } = this.#options.journal.append(type, make());
-    return durable.then(() => this.#options.enqueue(taskOf({ seq, type, body })));
+    return durable.then(() => this.#carryOn({ seq, type, body }, change));
+  }
+
+  /** Hands a durable record on. */
+  #carryOn(record: JournalRecord, change: Change): void {
+    this.#options.enqueue(taskOf(record));
+    if (change.purchases.length > 0) this.#options.watch?.durable(record.seq, change.purchases);
+    change.purchases = [];
   }
 
   /** Resolves once everything appended so far is durable: a duplicate of an event is not told before the event is safe. */
@@ -330,7 +344,7 @@ export class Sequencer {
   }
 
   #change(seq: number, batches: readonly EventBatch[] = []): Change {
-    return { seq, events: new Accepted(batches), before: [], people: [], buried: [] };
+    return { seq, events: new Accepted(batches), before: [], people: [], buried: [], purchases: [] };
   }
 
   #pendingOf(removals: readonly Removal[]): string[] {

@@ -21,6 +21,7 @@ import type {
   IngestStatus,
   NewDeadLetter,
   Origin,
+  PurchaseWatch,
   Retraction,
   StreamedBatch,
   StreamingIngest,
@@ -64,6 +65,8 @@ export interface IngestOptions {
   deadLetters: DeadLetterSink;
   /** What is derived from the log and follows its changes. */
   derived?: DerivedFigures;
+  /** Who is told of purchases as they become durable. */
+  watch?: PurchaseWatch;
   /** The file system of the journal. */
   storage?: JournalStorage;
 }
@@ -110,6 +113,7 @@ export class WritePath implements StreamingIngest {
       buried,
       touch: (sequence, changed) => parts.derived?.touch(sequence, changed),
       enqueue: (task) => this.#writer.enqueue(task),
+      watch: parts.watch,
     });
     analytics.onRestart(() => this.#reconcile());
   }

@@ -58,17 +58,20 @@ interface Documented {
   tag: string;
   /** Answer of a success, by status; null where there is no JSON body. */
   answers: Record<number, ZodType | null>;
+  /** What the data of its server-sent events holds, where the answer of 200 is a stream of them. */
+  events?: ZodType;
   errors?: (keyof typeof ERROR_STATUS)[];
 }
 
 /** Documents a route in OpenAPI: its answers by schema, and the error envelope for each error it can give. */
-export function describe({ summary, description, tag, answers, errors = [] }: Documented): MiddlewareHandler {
+export function describe({ summary, description, tag, answers, events, errors = [] }: Documented): MiddlewareHandler {
   const responses: NonNullable<DescribeRouteOptions['responses']> = {};
   for (const [status, schema] of Object.entries(answers)) {
     responses[status] = schema
       ? { description: summary, content: { 'application/json': { schema: resolver(schema) } } }
       : { description: summary };
   }
+  if (events) responses[200] = { description: summary, content: { 'text/event-stream': { schema: resolver(events) } } };
   for (const code of new Set(errors)) {
     const status = ERROR_STATUS[code];
     const before = responses[status];

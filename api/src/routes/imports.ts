@@ -114,6 +114,7 @@ export function importsRoutes({ imports, refused }: ImportsDeps) {
           'Server-sent events: `progress` with the import as it changes, then one `end` with its final state.',
         tag: 'Imports',
         answers: { 200: null },
+        events: importSchema,
         errors: ['not_found'],
       }),
       async (context) => {
