@@ -14,6 +14,7 @@ const SCREENS = [
   { path: '/offers?add=true', heading: 'New offer' },
   { path: '/orders', heading: 'Orders' },
   { path: '/orders?view=replies', heading: 'Orders' },
+  { path: '/live', heading: 'Live' },
   { path: '/accounts', heading: 'Accounts' },
   { path: '/data', heading: 'Data' },
   { path: '/data?tab=refused', heading: 'Data' },

@@ -61,6 +61,12 @@ const ordersRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/orders/orders-screen.tsx'), 'OrdersScreen'),
 });
 
+const liveRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/live',
+  component: lazyRouteComponent(() => import('../features/live/live-screen.tsx'), 'LiveScreen'),
+});
+
 const accountsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/accounts',
@@ -81,6 +87,7 @@ const routeTree = rootRoute.addChildren([
   revenueRoute,
   offersRoute,
   ordersRoute,
+  liveRoute,
   accountsRoute,
   dataRoute,
 ]);

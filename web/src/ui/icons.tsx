@@ -67,6 +67,7 @@ export const OrdersIcon = icon(
     <path d="M5.8 6h4.4M5.8 8.8h4.4" />
   </>,
 );
+export const LiveIcon = icon(<path d="M1.5 8.5h3l2-5.5 3 10 2-4.5h3" />);
 export const CalendarIcon = icon(
   <>
     <rect x="2.3" y="3.3" width="11.4" height="10.4" rx="1.2" />

@@ -11,6 +11,7 @@ import {
   CampaignsIcon,
   DataIcon,
   DevicesIcon,
+  LiveIcon,
   LogoIcon,
   MoreIcon,
   OffersIcon,
@@ -23,7 +24,7 @@ import styles from './rail.module.css';
 const MoreSheet = lazy(() => import('./more-sheet.tsx'));
 
 export interface Item {
-  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/orders' | '/accounts' | '/data';
+  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/orders' | '/live' | '/accounts' | '/data';
   label: string;
   icon: ReactNode;
 }
@@ -37,6 +38,7 @@ const SCREENS: readonly Item[] = [
 const OPERATIONS: readonly Item[] = [
   { to: '/offers', label: 'Offers', icon: <OffersIcon /> },
   { to: '/orders', label: 'Orders', icon: <OrdersIcon /> },
+  { to: '/live', label: 'Live', icon: <LiveIcon /> },
   { to: '/accounts', label: 'Accounts', icon: <AccountsIcon /> },
   { to: '/data', label: 'Data', icon: <DataIcon /> },
 ];
