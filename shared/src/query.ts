@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slugSchema } from './events.ts';
+import { LOSSES, slugSchema } from './events.ts';
 import { DIMENSION_KEYS, FILTER_OPERATORS, METRIC_KEYS } from './metrics.ts';
 import { comparisonSchema, periodSchema } from './time.ts';
 
@@ -285,3 +285,65 @@ export const attributionAnswerSchema = z.object({
   meta: answerMetaSchema.extend({ method: z.string() }),
 });
 export type AttributionAnswer = z.infer<typeof attributionAnswerSchema>;
+
+/** The body of `POST /analysis/time-to-purchase`. */
+export const timeToPurchaseRequestSchema = z.strictObject(scope);
+export type TimeToPurchaseRequestInput = z.input<typeof timeToPurchaseRequestSchema>;
+export type TimeToPurchaseRequest = z.output<typeof timeToPurchaseRequestSchema>;
+
+/** Seconds of single orders, by nearest rank; null where there is no order. */
+const waitSchema = z.object({ median_seconds: z.number().nullable(), p90_seconds: z.number().nullable() });
+
+/** Orders triggered in the period. triggered = confirmed + late + never + open. */
+export const timeToPurchaseAnswerSchema = z.object({
+  deadline_seconds: z.int(),
+  triggered: z.int(),
+  /** Confirmed in time. */
+  confirmed: z.int(),
+  /** Confirmed, but after the deadline. */
+  late: z.int(),
+  never: z.int(),
+  /** Not confirmed while the deadline has not passed; in none of the shares. */
+  open: z.object({
+    orders: z.int(),
+    /** When the first of their deadlines passes. */
+    closes_at: z.iso.datetime().nullable(),
+  }),
+  /** Confirmed of all that are decided: triggered − open. */
+  confirm_rate: proportionSchema,
+  /** One row per minute after the trigger; the last one ends with the deadline. */
+  minutes: z.array(
+    z.object({
+      minute: z.int(),
+      /** Confirmed within this minute. */
+      orders: z.int(),
+      /** Confirmed by its end. */
+      confirmed_by: z.int(),
+      share_confirmed: z.number().nullable(),
+      /** What would be lost if the deadline were at its end. */
+      share_lost_after: z.number().nullable(),
+    }),
+  ),
+  /** Of orders confirmed in time. */
+  time_to_confirm: waitSchema,
+  /** Of orders confirmed in time, those paid. */
+  confirm_to_paid: waitSchema.extend({ share: proportionSchema }),
+  /** Triggered orders with such a stage, whatever else became of them. */
+  outcomes: z.object({ expired: z.int(), declined: z.int(), cancelled: z.int() }),
+  /** Demand that never was an order; the reasons add up to it. */
+  lost: z.object({
+    orders: z.int(),
+    reasons: z.array(z.object({ loss: z.enum(LOSSES), orders: z.int() })),
+  }),
+  /** Where the filter names one offer: when its demand was first lost in the period because nothing was left. */
+  sold_out_at: z.iso.datetime().nullable(),
+  earned_reach: z.object({
+    /** People who follow several buyers count more than once. */
+    followers_upper_bound: z.int(),
+    /** Distinct posts that triggered or confirmed, and those of them that told their author's followers. */
+    posts: z.int(),
+    posts_told: z.int(),
+  }),
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+export type TimeToPurchaseAnswer = z.infer<typeof timeToPurchaseAnswerSchema>;

@@ -1,4 +1,4 @@
-import type { AttributionAnswer, FunnelAnswer, OverlapAnswer } from '@syncline/shared/query';
+import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('the overview shows what was sent', async ({ page, world }) => {
@@ -159,4 +159,21 @@ test('the credit shows the API’s purchases under the windows chosen, which sta
   await shows({ view_days: 7, click_days: 7 });
   await page.reload();
   await shows({ view_days: 7, click_days: 7 });
+});
+
+test('the time to purchase shows the API’s minutes, and what was lost', async ({ page, world }) => {
+  const times = await analyse<TimeToPurchaseAnswer>('time-to-purchase', {
+    period: { from: world.firstDay, to: world.lastDay },
+    filters: [{ dimension: 'campaign', op: 'is', values: ['birch-cup'] }],
+  });
+  expect(times.confirmed).toBeGreaterThan(0);
+  await open(page, wholePeriod('/campaigns/birch-cup', world, '&tab=conversion'));
+  const panel = page.locator('section', { has: page.getByText('by minutes until the confirming post') });
+  await expect(panel).toContainText(`${count(times.triggered)} triggered orders`);
+  await expect(panel).toContainText(`${count(times.confirmed)} of ${count(times.confirm_rate.base)} confirmed in time`);
+  await panel.getByRole('button', { name: 'Show as table' }).click();
+  const confirmed = await panel.locator('tbody td:nth-child(2)').allTextContents();
+  expect(confirmed).toEqual([...times.minutes.map(({ orders }) => count(orders)), count(times.late)]);
+  const losses = page.getByRole('table', { name: 'What was lost on the way, in orders' });
+  await expect(losses.getByRole('row', { name: /^Never confirmed/ })).toContainText(count(times.never));
 });

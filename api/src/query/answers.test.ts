@@ -164,6 +164,26 @@ describe('a question in flight', () => {
 });
 
 describe('an answer', () => {
+  it('is kept no longer than until it changes by the clock alone', async () => {
+    const { answers, compute, state, computations, last } = fixture();
+    const traits = { changesAt: ({ value }: Answer) => (value === 0 ? null : new Date(value).toISOString()) };
+    const ask = () => answers.ask('sums', compute, { period: PERIOD, about: 1 }, undefined, traits);
+    const first = ask();
+    await settled();
+    last().finish(5000);
+    expect((await first).meta.cached).toBe(false);
+    state.now = 5000;
+    expect((await ask()).meta.cached).toBe(true);
+    state.now = 5001;
+    const second = ask();
+    await settled();
+    last().finish(0);
+    expect((await second).value).toBe(0);
+    state.now = 9e9;
+    expect((await ask()).meta.cached).toBe(true);
+    expect(computations).toHaveLength(2);
+  });
+
   it('is kept until the data changes, and says so; as_of stays, time and backlog are the request’s own', async () => {
     const { ask, state, last, computations, told } = fixture();
     state.backlog = 5;

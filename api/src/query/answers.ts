@@ -43,7 +43,17 @@ interface Described {
 interface Kept {
   version: string;
   answer: Described;
+  /** From this instant on it is another, whatever the data; null is never. */
+  changesAt: string | null;
 }
+
+/** What is particular about a kind of answers. */
+interface AnswerTraits<Answer> {
+  /** When an answer changes by the clock alone, RFC 3339; null is never. */
+  changesAt: (answer: Answer) => string | null;
+}
+
+const ONLY_WITH_DATA = { changesAt: () => null };
 
 /** Computes the answer to one kind of question. */
 type Compute<Request, Answer> = (context: QueryContext, request: Request, signal: AbortSignal) => Promise<Answer>;
@@ -73,11 +83,12 @@ export class Answers {
     compute: Compute<Request, Answer>,
     request: Request,
     signal?: AbortSignal,
+    traits: AnswerTraits<Answer> = ONLY_WITH_DATA,
   ): Promise<Answer> {
     const started = performance.now();
     const told = (outcome: Outcome) => this.#options.observe(kind, outcome, (performance.now() - started) / 1000);
     try {
-      const { answer, outcome } = await this.#find(kind, compute, request, signal);
+      const { answer, outcome } = await this.#find(kind, compute, request, { signal, traits });
       told(outcome);
       return this.#own(answer, outcome === 'cached', started);
     } catch (error) {
@@ -90,7 +101,7 @@ export class Answers {
     kind: string,
     compute: Compute<Request, Answer>,
     request: Request,
-    signal: AbortSignal | undefined,
+    { signal, traits }: { signal: AbortSignal | undefined; traits: AnswerTraits<Answer> },
   ): Promise<{ answer: Answer; outcome: Outcome }> {
     const { context, lanes, dataVersion } = this.#options;
     const question = `${kind} ${canonicalText(request)}`;
@@ -98,19 +109,24 @@ export class Answers {
     const version = dataVersion(periods);
     const kept = this.#kept.get(question);
     // The name of the question begins with its kind, and a kind has one type of answer.
-    if (kept?.version === version) return { answer: kept.answer as Answer, outcome: 'cached' };
+    if (kept?.version === version && !this.#isOver(kept)) return { answer: kept.answer as Answer, outcome: 'cached' };
     const { joined, result } = this.#work.join(
       `${version} ${question}`,
       async (stop) => {
         const answer = await lanes.run(question, { reader: context.reader, signal: stop }, (reader, stop) =>
           compute({ ...context, reader }, request, stop),
         );
-        if (dataVersion(periods) === version) this.#keep(question, { version, answer });
+        if (dataVersion(periods) === version)
+          this.#keep(question, { version, answer, changesAt: traits.changesAt(answer) });
         return answer;
       },
       signal,
     );
     return { answer: (await result) as Answer, outcome: joined ? 'joined' : 'computed' };
+  }
+
+  #isOver({ changesAt }: Kept): boolean {
+    return changesAt !== null && this.#options.context.clock.now() > Date.parse(changesAt);
   }
 
   #keep(question: string, kept: Kept): void {

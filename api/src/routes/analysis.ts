@@ -9,6 +9,8 @@ import {
   overlapRequestSchema,
   reachCurveAnswerSchema,
   reachCurveRequestSchema,
+  timeToPurchaseAnswerSchema,
+  timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
@@ -16,11 +18,12 @@ import { answerFrequency } from '../query/analysis/frequency.ts';
 import { answerFunnel } from '../query/analysis/funnel.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
+import { answerTimeToPurchase } from '../query/analysis/time-to-purchase.ts';
 import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap and attribution. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution and time-to-purchase. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -80,5 +83,22 @@ export function analysisRoutes(answers: Answers) {
       questionBody(attributionRequestSchema),
       async ({ req, json }) =>
         json(await answers.ask('attribution', answerAttribution, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/time-to-purchase',
+      describe({
+        summary: 'Minutes from trigger to confirmation against the deadline, and what was lost',
+        tag: 'Questions',
+        answers: { 200: timeToPurchaseAnswerSchema },
+        errors,
+      }),
+      questionBody(timeToPurchaseRequestSchema),
+      async ({ req, json }) =>
+        json(
+          await answers.ask('time-to-purchase', answerTimeToPurchase, req.valid('json'), req.raw.signal, {
+            // Orders that wait are late as soon as their time is over, without any event.
+            changesAt: ({ open }) => open.closes_at,
+          }),
+        ),
     );
 }

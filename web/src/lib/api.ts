@@ -7,6 +7,7 @@ import type {
   OverlapRequestInput,
   QueryInput,
   ReachCurveRequestInput,
+  TimeToPurchaseRequestInput,
 } from '@syncline/shared/query';
 import { hc } from 'hono/client';
 
@@ -128,4 +129,6 @@ export const api = {
     (await client.analysis.overlap.$post({ json }, { init: { signal } })).json(),
   attribution: async (json: AttributionRequestInput, signal: AbortSignal) =>
     (await client.analysis.attribution.$post({ json }, { init: { signal } })).json(),
+  timeToPurchase: async (json: TimeToPurchaseRequestInput, signal: AbortSignal) =>
+    (await client.analysis['time-to-purchase'].$post({ json }, { init: { signal } })).json(),
 };

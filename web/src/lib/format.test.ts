@@ -14,6 +14,7 @@ import {
   formatPoints,
   formatRatio,
   formatShort,
+  formatWait,
   metricFigure,
   moneyFigure,
   plural,
@@ -122,6 +123,15 @@ describe('days', () => {
   it('have the right form of their noun', () => {
     expect(plural(1, 'day')).toBe('1 day');
     expect(plural(1200, 'person', 'people')).toBe('1,200 people');
+  });
+
+  it.each([
+    [0, '0 s'],
+    [41.5, '42 s'],
+    [59.6, '1 min'],
+    [184, '3 min 4 s'],
+  ])('as a wait of %d seconds are %s', (seconds, text) => {
+    expect(formatWait(seconds)).toBe(text);
   });
 
   it('names the zone of an instant', () => {

@@ -238,6 +238,14 @@ export function formatInstant(instant: string | null, timezone: string): string 
   return `${formatInstantDay(instant, timezone)}, ${formatClock(instant, timezone)}`;
 }
 
+/** A wait as it is read: 184 → "3 min 4 s", 41.5 → "42 s". */
+export function formatWait(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
 /** "1 person", "2 people", "1 day": the count with the right form of its noun. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

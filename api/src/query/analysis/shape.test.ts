@@ -4,6 +4,7 @@ import { shapeFrequency } from './frequency.ts';
 import { shapeFunnel } from './funnel.ts';
 import { shapeOverlap } from './overlap.ts';
 import { shapeCurve } from './reach-curve.ts';
+import { shapeTimes } from './time-to-purchase.ts';
 
 describe('shapeFrequency', () => {
   it('fills bins nobody is in, and keeps true counts in the open one', () => {
@@ -151,5 +152,54 @@ describe('shapeAttribution', () => {
       unattributed: { purchases: 0, buyers: 0, gross_revenue: 0 },
       totals: { purchases: 0, buyers: 0, gross_revenue: 0 },
     });
+  });
+});
+
+describe('shapeTimes', () => {
+  const times = {
+    triggered: 12,
+    confirmed: 6,
+    late: 1,
+    open: 2,
+    first_open: Date.UTC(2026, 8, 1, 12),
+    by_minute: [
+      [0, 14, 2],
+      [1, 2, 3],
+    ] as [number[], number[]],
+    confirm_median: 150_500,
+    confirm_p90: 900_000,
+    paid: 5,
+    paid_median: 1200,
+    paid_p90: null,
+    expired: 3,
+    declined: 1,
+    cancelled: 2,
+  };
+
+  it('fills minutes in which nobody confirmed, and leaves open orders out of shares', () => {
+    const shaped = shapeTimes(times);
+    expect(shaped.minutes).toHaveLength(15);
+    expect(shaped.minutes.map(({ confirmed_by }) => confirmed_by)).toEqual([1, 1, 4, ...Array(11).fill(4), 6]);
+    expect(shaped.minutes[2]).toEqual({
+      minute: 2,
+      orders: 3,
+      confirmed_by: 4,
+      share_confirmed: 0.4,
+      share_lost_after: 0.6,
+    });
+    expect(shaped).toMatchObject({
+      never: 3,
+      open: { orders: 2, closes_at: '2026-09-01T12:15:00.000Z' },
+      confirm_rate: { numerator: 6, base: 10, value: 0.6 },
+      time_to_confirm: { median_seconds: 150.5, p90_seconds: 900 },
+      confirm_to_paid: { median_seconds: 1.2, p90_seconds: null, share: { numerator: 5, base: 6 } },
+    });
+  });
+
+  it('has no shares where nothing is decided', () => {
+    const shaped = shapeTimes({ ...times, triggered: 2, confirmed: 0, late: 0, by_minute: [[], []] });
+    expect(shaped.confirm_rate.value).toBeNull();
+    expect(shaped.minutes.every(({ orders, share_confirmed: share }) => orders === 0 && share === null)).toBe(true);
+    expect(shaped.never).toBe(0);
   });
 });

@@ -12,6 +12,8 @@ import { CreditPanel } from './credit-panel.tsx';
 import { DailyPanel } from './daily-panel.tsx';
 import { FrequencyPanel, FrequencyTablePanel } from './frequency-panel.tsx';
 import { DeviceFunnelPanel, FunnelPanel } from './funnel-panel.tsx';
+import { LossesPanel } from './losses-panel.tsx';
+import { PurchaseTimePanel } from './purchase-time-panel.tsx';
 import { ReachPanel } from './reach-panel.tsx';
 import { Tabs } from './tabs.tsx';
 
@@ -105,6 +107,14 @@ function ConversionTab({ slug, scope }: TabProps) {
     <>
       <ConversionKpis scope={scope} />
       <FunnelRow scope={scope} />
+      <Row>
+        <Cell span={7}>
+          <PurchaseTimePanel scope={scope} />
+        </Cell>
+        <Cell span={5}>
+          <LossesPanel scope={scope} />
+        </Cell>
+      </Row>
       <Row>
         <Cell span={7}>
           <DailyPanel scope={scope} metric="purchases" colour="var(--purchases)" />

@@ -52,6 +52,12 @@ export function useFunnel(scope: Scope) {
   return useQuery({ queryKey: ['funnel', body], queryFn: ({ signal }) => api.funnel(body, signal) });
 }
 
+/** Minutes from trigger to confirmation, and what was lost. */
+export function useTimeToPurchase(scope: Scope) {
+  const body = { period: scope.period, filters: scope.filters };
+  return useQuery({ queryKey: ['time-to-purchase', body], queryFn: ({ signal }) => api.timeToPurchase(body, signal) });
+}
+
 /** Who is credited with the purchases of every campaign under the other filters. */
 export function useCredits(scope: Scope, windows: CreditWindows) {
   return useAttribution(
