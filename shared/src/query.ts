@@ -130,6 +130,14 @@ export const proportionSchema = z.object({
 });
 export type Proportion = z.infer<typeof proportionSchema>;
 
+/** A figure with its 95 % interval; null what is not defined. */
+export const estimateSchema = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
 /** The body of `POST /analysis/frequency`. */
 export const frequencyRequestSchema = z.strictObject({
   ...scope,

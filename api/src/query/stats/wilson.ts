@@ -1,8 +1,5 @@
 import type { Proportion } from '@syncline/shared/query';
-import quantile from '@stdlib/stats-base-dists-normal-quantile';
-
-/** The normal quantile of a two-sided 95 % interval, about 1.96. */
-const Z = quantile(0.975, 0, 1);
+import { Z_95 } from './normal.ts';
 
 /**
  * A proportion with its Wilson score interval at 95 %, without continuity correction (Wilson 1927, JASA 22:209-212;
@@ -12,10 +9,10 @@ const Z = quantile(0.975, 0, 1);
 export function wilson(numerator: number, base: number): Proportion {
   if (base === 0) return { value: null, numerator, base, low: null, high: null };
   const value = numerator / base;
-  const square = Z * Z;
+  const square = Z_95 * Z_95;
   const scale = 1 + square / base;
   const centre = value + square / (2 * base);
-  const half = Z * Math.sqrt((value * (1 - value)) / base + square / (4 * base * base));
+  const half = Z_95 * Math.sqrt((value * (1 - value)) / base + square / (4 * base * base));
   return {
     value,
     numerator,
