@@ -22,7 +22,8 @@ export type TierChoice = z.infer<typeof tierChoiceSchema>;
 export const tierSchema = z.enum(['intervals', 'raw', 'mixed']);
 export type Tier = z.infer<typeof tierSchema>;
 
-const scope = {
+/** What every question has. */
+export const scope = {
   period: periodSchema,
   filters: z.array(filterSchema).max(20).default([]),
   primary_device_threshold: primaryDeviceThresholdSchema.default(0.6),
@@ -56,6 +57,11 @@ export const WARNING_CODES = [
   'demo_data',
   'backlog',
   'rows_limited',
+  'sample_ratio',
+  'both_arms',
+  'no_comparison',
+  'few_buyers',
+  'methods_disagree',
 ] as const;
 
 /** Something the reader of a figure must know, with the days or metrics it concerns. */

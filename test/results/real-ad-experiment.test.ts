@@ -1,7 +1,8 @@
 import type { Import, MappingInput } from '@syncline/shared/control';
+import { liftSentence } from '@syncline/shared/lift';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/app.ts';
-import { ask, askFrequency, hasRealData, importFile, readText } from './real-data.ts';
+import { ask, askFrequency, askLift, hasRealData, importFile, readText } from './real-data.ts';
 
 const FILE = 'ab-marketing-sample/marketing_AB_sample.csv';
 const AT = '2026-09-01T12:00:00Z';
@@ -63,6 +64,29 @@ describe.skipIf(!hasRealData('ab-marketing-sample'))(
       expect(byArm.control).toMatchObject({ people: 464, buyers: 5 });
       expect(byArm.exposed?.conversion_per_person).toBeCloseTo(0.025934, 6);
       expect(byArm.control?.conversion_per_person).toBeCloseTo(0.010776, 6);
+    });
+
+    it('gives the published lift, its interval and p-value, and warns that they disagree', async () => {
+      const { arms, in_both, lift, incremental, sample_ratio, meta } = await askLift(server.url, {
+        ...PERIOD,
+        expected: { exposed: 0.96, control: 0.04 },
+      });
+      expect(arms.exposed).toMatchObject({ people: 11_298, conversion: { numerator: 293 }, purchases: 293 });
+      expect(arms.control).toMatchObject({ people: 464, conversion: { numerator: 5 }, purchases: 5 });
+      expect(in_both).toBe(0);
+      expect(lift.absolute.value).toBeCloseTo(0.015158, 6);
+      expect(lift.absolute.low).toBeCloseTo(0.000691, 6);
+      expect(lift.absolute.high).toBeCloseTo(0.022056, 6);
+      expect(lift.relative.value).toBeCloseTo(1.4067, 4);
+      expect(lift.relative.low).toBeCloseTo(0.999 - 1, 3);
+      expect(lift.relative.high).toBeCloseTo(5.797 - 1, 3);
+      expect(lift.p_value).toBeCloseTo(0.0417, 4);
+      expect(incremental.buyers.value).toBeCloseTo(293 - (11_298 * 5) / 464, 9);
+      expect(incremental.buyers.low).toBeCloseTo(11_298 * (lift.absolute.low ?? Number.NaN), 9);
+      expect(incremental.gross_revenue).toEqual({ value: 0, low: null, high: null });
+      expect(sample_ratio).toMatchObject({ verdict: 'as_expected', days: [{ exposed: 11_298, control: 464 }] });
+      expect(meta.warnings.map(({ code }) => code)).toEqual(['few_buyers', 'methods_disagree']);
+      expect(liftSentence(lift)).toBe('+1.5 points (0.1 to 2.2); 141\u202f% more than the control group');
     });
 
     it('never counts a control record as an impression', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Import, importSchema, type MappingInput } from '@syncline/shared/control';
+import { type LiftAnswer, type LiftRequestInput, liftAnswerSchema } from '@syncline/shared/lift';
 import {
   type FrequencyAnswer,
   type FrequencyRequestInput,
@@ -74,6 +75,10 @@ export async function ask(url: string, query: QueryInput): Promise<QueryAnswer> 
 
 export async function askFrequency(url: string, request: FrequencyRequestInput): Promise<FrequencyAnswer> {
   return frequencyAnswerSchema.parse(await post(url, 'analysis/frequency', request));
+}
+
+export async function askLift(url: string, request: LiftRequestInput): Promise<LiftAnswer> {
+  return liftAnswerSchema.parse(await post(url, 'analysis/lift', request));
 }
 
 /** One metric by the values of one dimension. */

@@ -1,3 +1,4 @@
+import { liftAnswerSchema, liftRequestSchema } from '@syncline/shared/lift';
 import {
   attributionAnswerSchema,
   attributionRequestSchema,
@@ -16,6 +17,7 @@ import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
 import { answerFrequency } from '../query/analysis/frequency.ts';
 import { answerFunnel } from '../query/analysis/funnel.ts';
+import { answerLift } from '../query/analysis/lift.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
 import { answerTimeToPurchase } from '../query/analysis/time-to-purchase.ts';
@@ -23,7 +25,7 @@ import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution and time-to-purchase. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase and lift. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -100,5 +102,16 @@ export function analysisRoutes(answers: Answers) {
             changesAt: ({ open }) => open.closes_at,
           }),
         ),
+    )
+    .post(
+      '/analysis/lift',
+      describe({
+        summary: 'What the exposed arm did beyond the control arm, and whether the arms are sound',
+        tag: 'Questions',
+        answers: { 200: liftAnswerSchema },
+        errors,
+      }),
+      questionBody(liftRequestSchema),
+      async ({ req, json }) => json(await answers.ask('lift', answerLift, req.valid('json'), req.raw.signal)),
     );
 }

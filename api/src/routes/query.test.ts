@@ -117,7 +117,7 @@ describe('POST /query', () => {
 });
 
 describe('POST /analysis/…', () => {
-  it.each(['frequency', 'reach-curve', 'funnel', 'overlap', 'attribution'])(
+  it.each(['frequency', 'reach-curve', 'funnel', 'overlap', 'attribution', 'lift'])(
     'refuses a wrong filter of %s with code, path and list',
     async (name) => {
       const filters = [{ dimension: 'country', op: 'is', values: ['x'] }];
@@ -134,6 +134,10 @@ describe('POST /analysis/…', () => {
     ['attribution', { view_days: 2 }, 'invalid_query', 'view_days'],
     ['attribution', { click_days: 0 }, 'invalid_query', 'click_days'],
     ['attribution', { view_days: 30 }, 'forbidden_combination', 'click_days'],
+    ['lift', { expected: { exposed: 0.5 } }, 'invalid_query', 'expected.control'],
+    ['lift', { expected: { exposed: 0.5, control: 0.4 } }, 'invalid_query', 'expected'],
+    ['lift', { expected: { exposed: 1, control: 0 } }, 'invalid_query', 'expected.exposed'],
+    ['lift', { tier: 'intervals' }, 'forbidden_combination', 'tier'],
   ])('refuses %s with %j as %s', async (name, fields, code, path) => {
     const answer = await post(`/analysis/${name}`, { period, ...fields });
     expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code, path } }]);

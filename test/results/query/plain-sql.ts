@@ -57,8 +57,7 @@ export const VALUES = {
 
 export function plainSql({ metric, dimension, period, filters }: PlainQuestion): string {
   const [value, among] = VALUES[metric];
-  const local = `toDate(${LOCAL})`;
-  const inPeriod = `${local} >= '${period.from}' AND ${local} <= '${period.to}'`;
+  const inPeriod = plainPeriod(period);
   const triggers = `SELECT order_key AS k, MIN(at) AS asked FROM events WHERE stage = 'triggered' AND ${inPeriod} GROUP BY k`;
   const inTime = `SELECT k FROM (${triggers}) AS t INNER JOIN (SELECT order_key AS k, at FROM events WHERE stage = 'confirmed') AS c
     USING (k) WHERE dateDiff('millisecond', asked, at) BETWEEN 0 AND 15 * 60 * 1000`;
@@ -67,7 +66,14 @@ export function plainSql({ metric, dimension, period, filters }: PlainQuestion):
   return `SELECT ${GROUPINGS[dimension]} AS grouping, toInt64(${value}) AS value FROM events WHERE ${conditions} GROUP BY grouping`;
 }
 
-function condition({ dimension, op, values }: Condition): string {
+/** Events of the days of a period in the world's zone. */
+export function plainPeriod({ from, to }: PlainQuestion['period']): string {
+  const local = `toDate(${LOCAL})`;
+  return `${local} >= '${from}' AND ${local} <= '${to}'`;
+}
+
+/** What a filter asks of an event. */
+export function condition({ dimension, op, values }: Condition): string {
   const grouped: string =
     dimension in GROUPINGS ? GROUPINGS[dimension as keyof typeof GROUPINGS] : `CAST(${dimension} AS String)`;
   const text = dimension === 'client' ? `lowerUTF8(${grouped})` : grouped;

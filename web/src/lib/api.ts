@@ -1,5 +1,6 @@
 import type { AppType } from '@syncline/api/app';
 import { type ErrorCode, errorEnvelopeSchema } from '@syncline/shared/errors';
+import type { LiftRequestInput } from '@syncline/shared/lift';
 import type {
   AttributionRequestInput,
   FrequencyRequestInput,
@@ -131,4 +132,6 @@ export const api = {
     (await client.analysis.attribution.$post({ json }, { init: { signal } })).json(),
   timeToPurchase: async (json: TimeToPurchaseRequestInput, signal: AbortSignal) =>
     (await client.analysis['time-to-purchase'].$post({ json }, { init: { signal } })).json(),
+  lift: async (json: LiftRequestInput, signal: AbortSignal) =>
+    (await client.analysis.lift.$post({ json }, { init: { signal } })).json(),
 };

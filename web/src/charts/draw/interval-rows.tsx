@@ -21,6 +21,8 @@ interface IntervalRowsProps {
   /** The rate of everybody, drawn dotted. */
   overall: number | null;
   overallName: string;
+  /** Draws each share as a bar from zero, too. */
+  bars?: boolean;
 }
 
 const ROW = 40;
@@ -29,7 +31,7 @@ const NAME = 132;
 const TEXT = 66;
 
 /** Proportions with their 95 % intervals, one row each on a common scale from zero. */
-export function IntervalRows({ label, rows, overall, overallName }: IntervalRowsProps) {
+export function IntervalRows({ label, rows, overall, overallName, bars = false }: IntervalRowsProps) {
   const height = HEAD + rows.length * ROW + 22;
   return (
     <ChartFrame
@@ -40,7 +42,7 @@ export function IntervalRows({ label, rows, overall, overallName }: IntervalRows
       along="y"
       tip={(index) => tipOf(rows[index])}
     >
-      {(width) => <Drawing rows={rows} overall={overall} overallName={overallName} width={width} height={height} />}
+      {(width) => <Drawing {...{ rows, overall, overallName, bars, width, height }} />}
     </ChartFrame>
   );
 }
@@ -49,6 +51,7 @@ function Drawing({
   rows,
   overall,
   overallName,
+  bars = false,
   width,
   height,
 }: Omit<IntervalRowsProps, 'label'> & { width: number; height: number }) {
@@ -86,12 +89,24 @@ function Drawing({
             <text className={styles.axis} x={0} y={y + 13} style={{ fill: 'var(--text-3)' }}>
               {row.base}
             </text>
+            {bars ? (
+              <rect
+                x={x(0)}
+                y={y - 8}
+                width={x(row.value) - x(0)}
+                height={16}
+                fill={row.colour}
+                fillOpacity="var(--fill)"
+              />
+            ) : null}
             <path
               d={`M${x(row.low)} ${y - 4}v8M${x(row.high)} ${y - 4}v8M${x(row.low)} ${y}H${x(row.high)}`}
-              stroke={row.colour}
+              stroke={bars ? 'var(--text-1)' : row.colour}
               strokeWidth={1.5}
             />
-            <circle cx={x(row.value)} cy={y} r={4} fill={row.colour} stroke="var(--canvas)" strokeWidth={1.5} />
+            {bars ? null : (
+              <circle cx={x(row.value)} cy={y} r={4} fill={row.colour} stroke="var(--canvas)" strokeWidth={1.5} />
+            )}
             <text
               className={`${styles.label} ${styles.strong}`}
               style={{ fontSize: 12.5 }}

@@ -12,6 +12,7 @@ import { CreditPanel } from './credit-panel.tsx';
 import { DailyPanel } from './daily-panel.tsx';
 import { FrequencyPanel, FrequencyTablePanel } from './frequency-panel.tsx';
 import { DeviceFunnelPanel, FunnelPanel } from './funnel-panel.tsx';
+import { LiftPanel } from './lift-panel.tsx';
 import { LossesPanel } from './losses-panel.tsx';
 import { PurchaseTimePanel } from './purchase-time-panel.tsx';
 import { ReachPanel } from './reach-panel.tsx';
@@ -123,6 +124,7 @@ function ConversionTab({ slug, scope }: TabProps) {
           <CreditPanel slug={slug} scope={scope} />
         </Cell>
       </Row>
+      <LiftPanel scope={scope} />
     </>
   );
 }

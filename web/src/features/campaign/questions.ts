@@ -6,6 +6,7 @@ import { api } from '../../lib/api.ts';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { CreditWindows } from './credit.ts';
+import { plannedSplit } from './lift.ts';
 
 const ALL_ROWS = 10_000;
 
@@ -75,6 +76,12 @@ export function useOwnCredits(scope: Scope, windows: CreditWindows) {
 function useAttribution({ period }: Scope, filters: Filter[], windows: CreditWindows) {
   const body = { period, filters, ...windows };
   return useQuery({ queryKey: ['attribution', body], queryFn: ({ signal }) => api.attribution(body, signal) });
+}
+
+/** The exposed arm against the control arm, under the planned share of the control arm in percent. */
+export function useLift({ period, filters }: Scope, control: number | undefined) {
+  const body = { period, filters, ...plannedSplit(control) };
+  return useQuery({ queryKey: ['lift', body], queryFn: ({ signal }) => api.lift(body, signal) });
 }
 
 /** Impressions and purchases by day, with the days their seven-day means need. */
