@@ -62,6 +62,7 @@ export const WARNING_CODES = [
   'no_comparison',
   'few_buyers',
   'methods_disagree',
+  'suppressed',
 ] as const;
 
 /** Something the reader of a figure must know, with the days or metrics it concerns. */

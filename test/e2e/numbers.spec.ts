@@ -1,4 +1,6 @@
 import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
+import type { AttributionAnswer, FunnelAnswer, OverlapAnswer } from '@syncline/shared/query';
+import type { IndexAnswer } from '@syncline/shared/research';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('the overview shows what was sent', async ({ page, world }) => {
@@ -59,6 +61,20 @@ test('devices show the API’s funnel by the device of the first impression', as
     const row = table.locator('tbody tr', { hasText: name ?? '' });
     expect(stages).toHaveLength(7);
     for (const { people } of stages) await expect(row).toContainText(count(people));
+  }
+});
+
+test('devices show the API’s index, both bases beside each ratio', async ({ page, world }) => {
+  await open(page, wholePeriod('/devices', world, '&against=all_people'));
+  const period = { from: world.firstDay, to: world.lastDay };
+  const { rows } = await analyse<IndexAnswer>('index', { period, against: 'all_people' });
+  const panel = page.locator('section', {
+    has: page.getByRole('heading', { name: /^How likely primary mobile people/ }),
+  });
+  const shown = rows.flatMap(({ segment, comparison }) => (segment && comparison ? [{ segment, comparison }] : []));
+  expect(shown.length).toBeGreaterThan(3);
+  for (const { segment, comparison } of shown) {
+    await expect(panel).toContainText(new RegExp(`of ${count(segment.base)} against .* of ${count(comparison.base)}`));
   }
 });
 

@@ -13,6 +13,7 @@ import {
   timeToPurchaseAnswerSchema,
   timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
+import { indexAnswerSchema, indexRequestSchema } from '@syncline/shared/research';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
 import { answerFrequency } from '../query/analysis/frequency.ts';
@@ -20,12 +21,13 @@ import { answerFunnel } from '../query/analysis/funnel.ts';
 import { answerLift } from '../query/analysis/lift.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
+import { answerIndex } from '../query/analysis/research.ts';
 import { answerTimeToPurchase } from '../query/analysis/time-to-purchase.ts';
 import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase and lift. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift and index. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -113,5 +115,16 @@ export function analysisRoutes(answers: Answers) {
       }),
       questionBody(liftRequestSchema),
       async ({ req, json }) => json(await answers.ask('lift', answerLift, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/index',
+      describe({
+        summary: 'How much more or less likely people of a primary device are to do several things than others',
+        tag: 'Questions',
+        answers: { 200: indexAnswerSchema },
+        errors,
+      }),
+      questionBody(indexRequestSchema),
+      async ({ req, json }) => json(await answers.ask('index', answerIndex, req.valid('json'), req.raw.signal)),
     );
 }

@@ -24,6 +24,11 @@ export function inPeriodOrBefore(period: Period, days: number): Fragment {
   return sql`day BETWEEN ${from} AND ${bind('Date', addDays(storable(period.to), 1))}`;
 }
 
+/** Events of the period or before it. */
+export function untilEndOf(period: Period): Fragment {
+  return sql`day <= ${bind('Date', storable(period.to))}`;
+}
+
 /** The hour of day, 0-23, of an event in an IANA zone. */
 export function hourOfDay(timezone: string): Fragment {
   return sql`toHour(at, ${bind('String', timezone)})`;

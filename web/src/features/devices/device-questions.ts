@@ -1,15 +1,23 @@
 import type { FunnelAnswer, FunnelRequestInput, QueryAnswer } from '@syncline/shared/query';
 import { primaryDeviceThresholdSchema } from '@syncline/shared/query';
+import {
+  AGAINST,
+  type Against,
+  type IndexAnswer,
+  type IndexRequestInput,
+  SEGMENTS,
+  type Segment,
+} from '@syncline/shared/research';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
-import { api } from '../../lib/api.ts';
+import { api, request } from '../../lib/api.ts';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 
 /** The share of a person's actions from which a device is their primary one, where the URL names none. */
 export const DEFAULT_THRESHOLD = 0.6;
 
-/** What the URL of this screen holds beside the filters: the threshold in whole percent. */
+/** What the URL of this screen holds beside the filters: the threshold in whole percent, and what is compared with what. */
 export const devicesSearchSchema = z.object({
   primary: z.coerce
     .number()
@@ -18,6 +26,8 @@ export const devicesSearchSchema = z.object({
     .pipe(primaryDeviceThresholdSchema)
     .optional()
     .catch(undefined),
+  segment: z.enum(SEGMENTS).optional().catch(undefined),
+  against: z.enum(AGAINST).optional().catch(undefined),
 });
 
 /** What was done on each device. */
@@ -51,6 +61,18 @@ export function useByPrimaryDevice(scope: Scope, threshold: number): UseQueryRes
     }),
     primary_device_threshold: threshold,
   });
+}
+
+/** How likely people of a primary device are to do what, against others. */
+export function useIndex(
+  { period, filters }: Scope,
+  rule: { segment: Segment; against: Against; threshold: number },
+): UseQueryResult<IndexAnswer> {
+  const { segment, against, threshold } = rule;
+  const json: IndexRequestInput = { period, filters, segment, against, primary_device_threshold: threshold };
+  // Hono's client takes "/index" off the end of an address.
+  const ask = (signal: AbortSignal) => request<IndexAnswer>('/analysis/index', { json, signal });
+  return useQuery({ queryKey: ['index', json], queryFn: ({ signal }) => ask(signal) });
 }
 
 /** Actions by device, weekday and hour of day. */

@@ -8,6 +8,7 @@ import { DeviceFunnelPanel } from './device-funnel-panel.tsx';
 import { DeviceKpis } from './device-kpis.tsx';
 import { DEFAULT_THRESHOLD, devicesSearchSchema, useByDevice, useByPrimaryDevice } from './device-questions.ts';
 import { HoursPanel } from './hours-panel.tsx';
+import { IndexPanel } from './index-panel.tsx';
 import { ThresholdChoice } from './threshold-choice.tsx';
 
 /** Activity and conversion by device, and by each person's primary device. */
@@ -40,6 +41,7 @@ export function DevicesScreen() {
           <DeviceFunnelPanel scope={scope} />
         </Cell>
       </Row>
+      <IndexPanel scope={scope} threshold={threshold} />
       <HoursPanel scope={scope} />
     </Page>
   );

@@ -1,0 +1,19 @@
+/**
+ * Which groups of a partition are held back so that no count of fewer than `least` people is told, where a group that is
+ * told has its own counts told and the sum of all others' (complementary suppression, as in Willenborg and de Waal 2001,
+ * Elements of Statistical Disclosure Control, ch. 6). A group with a small count is held back; if it alone were, its counts
+ * would be the sum less the others told, so the one with the next smallest count goes with it; and if what is held back is
+ * small even together, everything is. A group of nobody has no count to protect.
+ */
+export function heldBack<Group>(counts: ReadonlyMap<Group, readonly number[]>, least: number): Set<Group> {
+  const groups = [...counts]
+    .filter(([, cells]) => cells.some((count) => count > 0))
+    .map(([group, cells]) => ({ group, cells, smallest: Math.min(...cells) }))
+    .toSorted((a, b) => a.smallest - b.smallest);
+  const small = groups.filter(({ smallest }) => smallest < least);
+  if (small.length === 0) return new Set();
+  const held = small.length === 1 ? groups.slice(0, 2) : small;
+  const together = held[0]?.cells.map((_, cell) => held.reduce((sum, { cells }) => sum + (cells[cell] ?? 0), 0)) ?? [];
+  const isTold = held.length < groups.length && together.every((count) => count >= least);
+  return new Set((isTold ? held : groups).map(({ group }) => group));
+}

@@ -1,0 +1,57 @@
+import type { IndexRequest } from '@syncline/shared/research';
+import { condition, plainPeriod } from './plain-sql.ts';
+import { ZONE } from './world.ts';
+
+type Asked = Pick<IndexRequest, 'period' | 'filters' | 'primary_device_threshold' | 'minimum_actions' | 'behaviours'>;
+
+/** Who does a thing, as a plain statement that lists people; `scoped` are the events of the period under the filters. */
+const DOERS: Record<string, (asked: Asked) => string> = {
+  engages: () => `SELECT uid FROM scoped WHERE kind = 'engagement'`,
+  likes: () => `SELECT uid FROM scoped WHERE kind = 'engagement' AND action = 'like'`,
+  replies: () => `SELECT uid FROM scoped WHERE kind = 'engagement' AND action = 'reply'`,
+  reposts: () => `SELECT uid FROM scoped WHERE kind = 'engagement' AND (action = 'repost' OR action = 'quote')`,
+  clicks: () => `SELECT uid FROM scoped WHERE kind = 'engagement' AND action = 'click'`,
+  active_2_days: () => active(2),
+  active_7_days: () => active(7),
+  follows_1: (asked) => following(1, asked),
+  follows_5: (asked) => following(5, asked),
+  follows_11: (asked) => following(11, asked),
+  triggers: () => `SELECT uid FROM scoped WHERE stage = 'triggered'`,
+  pays: () => `SELECT uid FROM scoped WHERE stage = 'paid'`,
+};
+
+function active(days: number): string {
+  return `SELECT uid FROM scoped WHERE kind <> 'impression' GROUP BY uid
+    HAVING COUNT(DISTINCT toDate(toTimeZone(at, '${ZONE}'))) >= ${days}`;
+}
+
+function following(brands: number, { period, filters }: Asked): string {
+  const before = [`toDate(toTimeZone(at, '${ZONE}')) <= '${period.to}'`, ...filters.map(condition)];
+  return `SELECT uid FROM (
+      SELECT uid, brand, CAST(kind AS String) AS last,
+        ROW_NUMBER() OVER (PARTITION BY uid, brand ORDER BY at DESC, id_hash DESC) AS place
+      FROM events WHERE (kind = 'follow' OR kind = 'unfollow') AND brand <> '' AND ${before.map((text) => `(${text})`).join(' AND ')}
+    ) AS changes WHERE place = 1 AND last = 'follow' GROUP BY uid HAVING COUNT(*) >= ${brands}`;
+}
+
+/** People by primary device, and how many of them do each thing, as a plain statement with values in the text. */
+export function segmentsSql(asked: Asked): string {
+  const scope = [plainPeriod(asked.period), ...asked.filters.map(condition)].map((text) => `(${text})`).join(' AND ');
+  const threshold = asked.primary_device_threshold;
+  const counts = asked.behaviours.map((key) => `COUNT(CASE WHEN uid IN (${DOERS[key]?.(asked) ?? ''}) THEN 1 END)`);
+  return `
+    WITH scoped AS (SELECT * FROM events WHERE ${scope}),
+      acts AS (
+        SELECT uid, SUM(CASE WHEN device = 'mobile' OR device = 'tablet' THEN quantity ELSE 0 END) AS hand,
+          SUM(CASE WHEN device = 'desktop' THEN quantity ELSE 0 END) AS desk,
+          SUM(CASE WHEN device = 'unknown' THEN 0 ELSE quantity END) AS placed
+        FROM events WHERE ${plainPeriod(asked.period)} AND kind <> 'impression' GROUP BY uid
+      ),
+      told AS (
+        SELECT uid, CASE WHEN placed < ${asked.minimum_actions} THEN 'unknown' WHEN hand / placed >= ${threshold} THEN 'mobile'
+          WHEN desk / placed >= ${threshold} THEN 'desktop' ELSE 'mixed' END AS segment
+        FROM acts WHERE uid IN (SELECT uid FROM scoped WHERE NOT (kind = 'impression' AND arm = 'control'))
+      )
+    SELECT segment, toInt64(COUNT(*)) AS people, [${counts.map((count) => `toInt64(${count})`).join(', ')}] AS did
+    FROM told GROUP BY segment`;
+}
