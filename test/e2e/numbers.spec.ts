@@ -1,5 +1,4 @@
 import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
-import type { AttributionAnswer, FunnelAnswer, OverlapAnswer } from '@syncline/shared/query';
 import type { IndexAnswer } from '@syncline/shared/research';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
