@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS, OrderWorld, xPost } from '../support/orders.ts';
 
 /** How many histories are played; SYNCLINE_HISTORIES=10000 plays as many as the programme is asked to stand. */
-const HISTORIES = Number(process.env.SYNCLINE_HISTORIES ?? 600);
+const HISTORIES = Number(process.env.SYNCLINE_HISTORIES ?? 300);
 const WINDOW_MS = 15 * MINUTE_MS;
 /** Sooner than posts are settled. */
 const PROMPT_MS = 1900;

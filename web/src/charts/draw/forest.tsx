@@ -120,7 +120,7 @@ function Row({ row, x, y, colour, width, narrow }: RowProps) {
       <text className={`${styles.label} ${styles.strong}`} style={{ fontSize: 12.5 }} x={0} y={top}>
         {row.label}
       </text>
-      <text className={styles.axis} x={0} y={top + 14} style={{ fill: 'var(--text-3)' }}>
+      <text className={styles.label} x={0} y={top + 14} style={{ fill: 'var(--text-3)' }}>
         {row.base}
       </text>
       {row.ratio ? (
