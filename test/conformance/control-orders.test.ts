@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type OpenControl, onEveryControlStore } from '../support/control.ts';
 import { MINUTE_MS, OrderWorld, xPost } from '../support/orders.ts';
 
+type Plugin = Parameters<OrderWorld['ctx']['db']['withPlugin']>[0];
+
 const SECOND_MS = 1000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -238,6 +240,36 @@ onEveryControlStore((open) => {
       isWrong = false;
       await world.until(world.now + HOUR_MS);
       expect((await everyOrder(world)).items[0]).toMatchObject({ state: 'paid', problem: null });
+    });
+
+    it('of somebody who posts thousands of triggers are settled in few statements', async () => {
+      const { store } = await open();
+      let statements = 0;
+      const counting: Plugin = {
+        transformQuery: ({ node }) => {
+          statements += 1;
+          return node;
+        },
+        transformResult: ({ result }) => Promise.resolve(result),
+      };
+      const world = new OrderWorld({ ...store, db: store.db.withPlugin(counting) });
+      await world.offer('lamp');
+      const triggers = (count: number, from: number) =>
+        Array.from({ length: count }, (_, index) =>
+          xPost({ id: String(8_000_000 + from + index), authorId: '81', at: world.now + index, text: '#Buylamp' }),
+        );
+      await world.commerce.receive(triggers(3000, 0));
+      statements = 0;
+      await world.until(world.now + MINUTE_MS);
+      expect((await everyOrder(world)).counts.states.lost).toBe(3000);
+      expect(world.ingest.ofOffer('lamp')).toHaveLength(3000);
+      // A hundred rows a statement for orders and events, and a few that do not hang on how many there are.
+      expect(statements).toBeLessThan(150);
+      await world.commerce.receive(triggers(1, 3000));
+      statements = 0;
+      await world.until(world.now + MINUTE_MS);
+      expect((await everyOrder(world)).counts.states.lost).toBe(3001);
+      expect(statements).toBeLessThan(60);
     });
 
     it('keep nothing that may be a card, nor a hashtag that is no offer’s', async () => {

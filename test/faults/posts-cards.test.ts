@@ -1,3 +1,4 @@
+import { sign } from '@syncline/api/commerce/webhooks/signature';
 import { postsAnswerSchema } from '@syncline/shared/orders';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +8,8 @@ import { cardNumber } from './malformed.ts';
 
 const CARDS = 10_000;
 const A_REQUEST = 500;
+const ASKED_ONE_BY_ONE = 1000;
+const SECRET = 'the secret of a test';
 const POSTED_AT = '2026-09-01T10:00:00.000Z';
 
 /** A post, or a notice, with the number in one of its places; ids go up by one. */
@@ -35,13 +38,34 @@ function v2(fields: object): object {
   return { author_id: '77', text: '#BuyLamp', created_at: POSTED_AT, source: 'Twitter for iPhone', ...fields };
 }
 
-describe('POST /posts and /orders', () => {
+async function inParallel<Item>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<void>,
+): Promise<void> {
+  const entries = items.entries();
+  const worker = async () => {
+    for (const [index, item] of entries) await work(item, index);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}
+
+describe('POST /posts, /orders and /webhooks', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ env: { SYNCLINE_WEBHOOK_SECRETS: SECRET } });
   });
   afterAll(() => server.stop());
 
+  /** Tells of an order as whoever ships would, signed; the answer. */
+  const tell = async (body: string) => {
+    const signature = sign(body, { secret: SECRET, at: Date.now() });
+    const answer = await fetch(`${server.url}/api/v1/webhooks/payments`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Syncline-Signature': signature },
+      body,
+    });
+    return `${answer.status} ${await answer.text()}`;
+  };
   const send = (path: string, body: string) =>
     fetch(`${server.url}/api/v1/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
 
@@ -70,9 +94,14 @@ describe('POST /posts and /orders', () => {
       for (const card of cards.slice(from, from + A_REQUEST)) if (text.includes(card)) throw new Error('told back');
     }
     expect(matched).toBeGreaterThan(CARDS / 4);
-    for (const card of cards.slice(0, 50)) {
-      expect((await send('orders/x/refunds', JSON.stringify({ reason: `card ${card}` }))).status).toBe(400);
-    }
+    await inParallel(cards.slice(0, ASKED_ONE_BY_ONE), async (card, index) => {
+      const refund = await send('orders/x/refunds', JSON.stringify({ reason: `card ${card}` }));
+      expect(`${refund.status} ${await refund.text()}`).toMatch(/^400 .*card number/);
+      const news = [{ order: card }, { order: 'o-1', note: card }, { order: 'o-1', [card]: 1 }][index % 3];
+      expect(await tell(JSON.stringify({ id: `n-${index}`, type: 'order.fulfilled', ...news }))).toMatch(
+        /^400 .*card number/,
+      );
+    });
     await server.end();
     const all = new Set(cards);
     expect(new Set(cardsFound(server.dataDir, all))).toEqual(new Set());

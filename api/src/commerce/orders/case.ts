@@ -14,6 +14,7 @@ import { toOffer } from '../../services/offers/offer.ts';
 import type { ServiceContext } from '../../services/context.ts';
 import type { Facts, OrderFacts, OrderTerms, PostFact } from './facts.ts';
 import { orderIdOf } from './id.ts';
+import { withdrawals } from './posts.ts';
 
 export type CaseRow = Selectable<OrderCaseTable>;
 export type PostRow = Selectable<OfferPostTable>;
@@ -26,12 +27,15 @@ type ChangeRow = Selectable<PostChangeTable>;
 export interface OrderCase {
   row: CaseRow;
   offer: Offer;
-  posts: readonly PostRow[];
+  /** By id. */
+  posts: ReadonlyMap<string, PostRow>;
   changes: readonly ChangeRow[];
   /** By trigger, as `settle` names orders. */
   orders: ReadonlyMap<string, OrderRow>;
   refunds: readonly RefundRow[];
   replies: readonly ReplyRow[];
+  /** `order transition` of everything that was told. */
+  told: ReadonlySet<string>;
 }
 
 const MINUTE_MS = 60_000;
@@ -53,18 +57,26 @@ export async function readCase({ db }: ServiceContext, id: number): Promise<Orde
     .selectFrom('post_changes')
     .selectAll()
     .where('network', '=', network)
-    .where(
-      'post',
-      'in',
-      posts.map(({ post }) => post),
+    .where('post', 'in', (query) =>
+      query
+        .selectFrom('offer_posts')
+        .select('post')
+        .where('network', '=', network)
+        .where('person', '=', person)
+        .where('offer', '=', offer),
     )
     .execute();
   const orders = await db.selectFrom('orders').selectAll().where('case_id', '=', id).execute();
-  const ids = orders.map((order) => order.id);
+  const ids = db.selectFrom('orders').select('id').where('case_id', '=', id);
+  const events = await db
+    .selectFrom('order_events')
+    .select(['order_id', 'transition'])
+    .where('order_id', 'in', ids)
+    .execute();
   return {
     row,
     offer: toOffer(await db.selectFrom('offers').selectAll().where('slug', '=', offer).executeTakeFirstOrThrow()),
-    posts,
+    posts: new Map(posts.map((post) => [post.post, post])),
     changes,
     orders: new Map(orders.map((order) => [order.trigger_post, order])),
     refunds: await db
@@ -74,18 +86,30 @@ export async function readCase({ db }: ServiceContext, id: number): Promise<Orde
       .orderBy('asked_at')
       .execute(),
     replies: await db.selectFrom('order_replies').selectAll().where('order_id', 'in', ids).execute(),
+    told: new Set(events.map(({ order_id, transition }) => `${order_id} ${transition}`)),
   };
 }
 
-/** What `settle` is to know of a case at `now` (epoch milliseconds). */
-export function factsOf(of: OrderCase, now: number): { terms: OrderTerms; facts: Facts } {
-  const posts = [...of.posts.map(firstVersion), ...of.changes.flatMap((change) => laterVersion(change, of.offer))];
+/** What `settle` is to know of a case at `now` (epoch milliseconds), with what account and stock say if they were asked. */
+export function factsOf(
+  of: OrderCase,
+  { now, standing = null }: { now: number; standing?: Facts['standing'] },
+): { terms: OrderTerms; facts: Facts } {
+  const posts = [
+    ...[...of.posts.values()].map(firstVersion),
+    ...of.changes.flatMap((change) => laterVersion(change, of.offer)),
+  ];
   const orders = new Map([...of.orders].map(([trigger, row]) => [trigger, keptOf(row, of)] as const));
-  return { terms: termsOf(of.offer), facts: { posts, deletions: deletionsOf(of), orders, now } };
+  return { terms: termsOf(of.offer), facts: { posts, deletions: deletionsOf(of), orders, standing, now } };
 }
 
-/** When the posts of a case were deleted, by post. */
-export function deletionsOf({ changes }: OrderCase): ReadonlyMap<string, number> {
+/** When the posts of a case were withdrawn, by post: deleted, or the trigger edited out. */
+export function withdrawalsOf(of: OrderCase): ReadonlyMap<string, number> {
+  const posts = of.changes.flatMap((change) => laterVersion(change, of.offer));
+  return withdrawals({ posts, deletions: deletionsOf(of) });
+}
+
+function deletionsOf({ changes }: OrderCase): ReadonlyMap<string, number> {
   return new Map(changes.flatMap(({ post, version, at }) => (version === '' ? [[post, at] as const] : [])));
 }
 
@@ -121,6 +145,7 @@ function firstVersion(row: PostRow): PostFact {
     hasTrigger: row.has_trigger === 1,
     hasConfirmation: row.has_confirmation === 1,
     editOf: null,
+    isProtected: row.author_protected === 1,
   };
 }
 
@@ -137,6 +162,7 @@ function laterVersion({ post, version, at, received_at, hashtags }: ChangeRow, o
       hasTrigger: holds(offer.trigger_hashtag),
       hasConfirmation: holds(offer.confirmation_hashtag),
       editOf: post,
+      isProtected: false,
     },
   ];
 }

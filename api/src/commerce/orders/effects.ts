@@ -1,13 +1,12 @@
 import { inTransaction, type ServiceContext } from '../../services/context.ts';
-import { standingOf, tokenOf } from '../../services/accounts/standing.ts';
+import { tokenOf } from '../../services/accounts/standing.ts';
 import type { AccountVault } from '../../services/accounts/vault.ts';
 import { type Fulfilment, type PaymentGateway, RefusedError, type ReplySender, TryLaterError } from '../ports.ts';
 import { DRY_RUN } from '../replies/dry-run.ts';
 import { confirmationRequest } from '../replies/text.ts';
 import { chargeOf, type OrderCase, orderOf, type OrderRow, type RefundRow } from './case.ts';
-import { keepOrder } from './record.ts';
 import type { Order } from './settle.ts';
-import { giveBack, isSoldOut, takeOne } from './stock.ts';
+import { giveBack, takeOne } from './stock.ts';
 
 /** What orders have done outside, and by whom. */
 export interface Effectors {
@@ -30,8 +29,6 @@ interface Work {
  */
 export function perform(order: Order, work: Work): Promise<boolean> {
   switch (order.task) {
-    case 'admit':
-      return admit(order, work);
     case 'reply':
       return reply(order, work);
     case 'reserve':
@@ -43,20 +40,6 @@ export function perform(order: Order, work: Work): Promise<boolean> {
     default:
       return Promise.resolve(false);
   }
-}
-
-async function admit({ id }: Order, { ctx, of }: Work): Promise<boolean> {
-  const { offer, posts } = of;
-  const poster = { network: of.row.network, accountKey: of.row.person };
-  await inTransaction(ctx, async (ctx) => {
-    const standing = await standingOf(ctx, { ...poster, audience: offer.audience });
-    const isProtected = posts.find(({ post }) => post === id)?.author_protected === 1;
-    const soldOut = await isSoldOut(ctx, { offer: offer.slug, stock: offer.stock });
-    const account = standing !== 'unsynced' && isProtected ? 'protected' : standing;
-    const admission = account === 'admitted' && soldOut ? 'sold_out' : account;
-    await keepOrder(ctx, of, { trigger: id, admission });
-  });
-  return true;
 }
 
 async function reply({ id }: Order, { ctx, of, effectors: { replies } }: Work): Promise<boolean> {
@@ -92,7 +75,7 @@ async function keepReply(
 
 async function reserve({ id, confirmation }: Order, { ctx, of }: Work): Promise<boolean> {
   const row = requireRow(of, id);
-  const confirming = of.posts.find(({ post }) => post === confirmation);
+  const confirming = of.posts.get(confirmation ?? '');
   if (!confirming) throw new Error(`The order ${row.id} has lost its confirmation.`);
   await inTransaction(ctx, async (ctx) => {
     const reservation = await reservationOf(ctx, of);

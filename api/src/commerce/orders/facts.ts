@@ -25,6 +25,8 @@ export interface PostFact {
   hasConfirmation: boolean;
   /** The id of the first version, where this is a later one. */
   editOf: string | null;
+  /** Whether only followers see its author's posts. */
+  isProtected: boolean;
 }
 
 /** What is kept of an order beside the posts: what was decided and answered, which nothing that comes later undoes. */
@@ -53,5 +55,7 @@ export interface Facts {
   deletions: ReadonlyMap<string, number>;
   /** Order id → what is kept of it. An order is named after its trigger. */
   orders: ReadonlyMap<string, OrderFacts>;
+  /** What account and stock say of a trigger that is not decided yet; null where they were not asked. */
+  standing: OrderFacts['admission'] | null;
   now: number;
 }

@@ -1,9 +1,8 @@
 import type { OrderDetail, OrderPost, OrderReply, OrderStep, Refund } from '@syncline/shared/orders';
 import { ApiError } from '../../lib/errors.ts';
 import { isoTime, type ServiceContext } from '../../services/context.ts';
-import { deletionsOf, factsOf, type OrderCase, type OrderRow, type PostRow, readCase, type RefundRow } from './case.ts';
+import { type OrderCase, type OrderRow, type PostRow, readCase, type RefundRow, withdrawalsOf } from './case.ts';
 import { findOrder, isoOrNull } from './list.ts';
-import { withdrawnAt } from './posts.ts';
 import { transitionsOf } from './transitions.ts';
 
 /** An order with its posts, what happened to it, its refunds and its reply; `not_found` when there is none. */
@@ -48,7 +47,8 @@ export async function requireOrder(ctx: ServiceContext, id: string) {
 function postsOf(row: OrderRow, of: OrderCase): OrderPost[] {
   const roleOf = ({ post }: PostRow): OrderPost['role'] =>
     post === row.trigger_post ? 'trigger' : post === row.confirmation_post ? 'confirmation' : 'other';
-  return of.posts
+  const withdrawn = withdrawalsOf(of);
+  return [...of.posts.values()]
     .filter((post) => roleOf(post) !== 'other' || (post.at >= row.triggered_at && post.at <= row.deadline_at))
     .sort((a, b) => a.at - b.at)
     .map((post) => ({
@@ -57,26 +57,16 @@ function postsOf(row: OrderRow, of: OrderCase): OrderPost[] {
       action: post.action,
       at: isoTime(post.at),
       received_at: isoTime(post.received_at),
-      withdrawn_at: isoOrNull(withdrawalOf(post, of)),
+      withdrawn_at: isoOrNull(withdrawn.get(post.post) ?? null),
       client: post.client,
       followers: post.followers,
       url: of.row.network === 'x' ? `https://x.com/i/status/${post.post}` : null,
     }));
 }
 
-function withdrawalOf({ post, has_trigger }: PostRow, of: OrderCase): number | null {
-  const deleted = deletionsOf(of).get(post) ?? null;
-  if (has_trigger === 0) return deleted;
-  const { facts } = factsOf(of, 0);
-  const fact = facts.posts.find(({ id }) => id === post);
-  const at = fact === undefined ? Number.POSITIVE_INFINITY : withdrawnAt(fact, facts);
-  return Number.isFinite(at) ? at : null;
-}
-
 function timelineOf(row: OrderRow, of: OrderCase, reply: OrderReply | null): OrderStep[] {
   const step = (name: OrderStep['step'], at: number | null, more: Partial<OrderStep> = {}): OrderStep[] =>
     at === null ? [] : [{ step: name, at: isoTime(at), post: null, amount_minor: null, note: null, ...more }];
-  const withdrawn = of.posts.find(({ post }) => post === row.trigger_post);
   const answered = reply !== null && (reply.state === 'sent' || reply.state === 'dry_run');
   return [
     ...transitionsOf(row.state, row, of).flatMap(({ stage, at, amountMinor, post }) =>
@@ -88,7 +78,7 @@ function timelineOf(row: OrderRow, of: OrderCase, reply: OrderReply | null): Ord
     ),
     ...(answered ? step('replied', Date.parse(reply.at), { post: reply.post, note: reply.text }) : []),
     ...(row.reservation === 'granted' ? step('reserved', row.reserved_at) : []),
-    ...step('withdrawn', withdrawn ? withdrawalOf(withdrawn, of) : null, { post: row.trigger_post }),
+    ...step('withdrawn', withdrawalsOf(of).get(row.trigger_post) ?? null, { post: row.trigger_post }),
     ...of.refunds
       .filter(({ order_id, by }) => order_id === row.id && by === 'operator')
       .flatMap((refund) => [

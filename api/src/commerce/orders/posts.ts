@@ -27,17 +27,20 @@ export function deadlineOf(trigger: PostFact, { windowMs }: OrderTerms): number 
   return trigger.at + windowMs;
 }
 
-/** When the trigger was deleted or edited out of its post; Infinity while it stands. */
-export function withdrawnAt(trigger: PostFact, { posts, deletions }: Facts): number {
-  const edits = posts.filter(({ editOf, hasTrigger }) => editOf === trigger.id && !hasTrigger).map(({ at }) => at);
-  return Math.min(deletions.get(trigger.id) ?? Number.POSITIVE_INFINITY, ...edits);
+/** Post → when it was deleted, or its trigger edited out of it; what still stands is not in it. */
+export function withdrawals({ posts, deletions }: Pick<Facts, 'posts' | 'deletions'>): ReadonlyMap<string, number> {
+  const withdrawn = new Map(deletions);
+  for (const { editOf, hasTrigger, at } of posts) {
+    if (editOf !== null && !hasTrigger) withdrawn.set(editOf, Math.min(at, withdrawn.get(editOf) ?? at));
+  }
+  return withdrawn;
 }
 
 /** Whether the trigger can be confirmed by a post of this time: it is within the window and still stands. */
 export function standsAt(
   at: number,
   trigger: PostFact,
-  { terms, facts }: { terms: OrderTerms; facts: Facts },
+  { terms, withdrawn }: { terms: OrderTerms; withdrawn: ReadonlyMap<string, number> },
 ): boolean {
-  return at <= deadlineOf(trigger, terms) && at < withdrawnAt(trigger, facts);
+  return at <= deadlineOf(trigger, terms) && at < (withdrawn.get(trigger.id) ?? Number.POSITIVE_INFINITY);
 }

@@ -1,8 +1,12 @@
-import { type ServiceContext } from '../../services/context.ts';
+import { standingOf } from '../../services/accounts/standing.ts';
+import { chunks, type ServiceContext } from '../../services/context.ts';
 import { chargeOf, factsOf, type OrderCase, orderOf, type OrderRow, readCase, termsOf } from './case.ts';
 import type { OrderFacts } from './facts.ts';
 import { type Order, settle } from './settle.ts';
-import { eventsOf } from './transitions.ts';
+import { isSoldOut } from './stock.ts';
+import { untoldEvents } from './transitions.ts';
+
+const ROWS_A_STATEMENT = 100;
 
 /** A case as it stands, and what its orders are to. */
 export interface Settled {
@@ -11,48 +15,58 @@ export interface Settled {
 }
 
 /**
- * Settles a case with what is kept now, and takes down what that changes: states, orders that are lost from the outset,
- * and the events of stages that were reached. To be run in a transaction. Null where there is no such case.
+ * Settles a case with what is kept now, and takes down what that changes: orders that are let in or lost, states, and the
+ * events of stages that were reached. To be run in a transaction. Null where there is no such case.
  */
 export async function settleCase(ctx: ServiceContext, id: number): Promise<Settled | null> {
   let of = await readCase(ctx, id);
   if (of === null) return null;
-  let orders = settled(of, ctx.clock.now());
-  const lost = orders.filter((order) => order.loss !== null && !of?.orders.has(order.id));
-  for (const order of lost) await keepOrder(ctx, of, { trigger: order.id, admission: order.loss ?? 'admitted' });
-  if (lost.length > 0) {
+  let orders = settled(of, { now: ctx.clock.now() });
+  if (orders.some((order) => isNew(order, of))) {
+    const standing = await standingNow(ctx, of);
+    orders = settled(of, { now: ctx.clock.now(), standing });
+    await keepOrders(
+      ctx,
+      of,
+      orders.filter((order) => isNew(order, of)),
+    );
     of = (await readCase(ctx, id)) ?? of;
-    orders = settled(of, ctx.clock.now());
+    orders = settled(of, { now: ctx.clock.now() });
   }
-  for (const order of orders) {
-    const row = of.orders.get(order.id);
-    if (row) await takeDown(ctx, { order, row, of });
-  }
+  await takeDown(ctx, of, orders);
   return { of, orders };
 }
 
-function settled(of: OrderCase, now: number): Order[] {
-  const { terms, facts } = factsOf(of, now);
+function settled(of: OrderCase, asked: Parameters<typeof factsOf>[1]): Order[] {
+  const { terms, facts } = factsOf(of, asked);
   return settle(terms, facts);
 }
 
-/** Keeps an order by its trigger, with what was decided when it came; once kept it stays. */
-export async function keepOrder(
-  { db, clock }: ServiceContext,
-  of: OrderCase,
-  { trigger, admission }: { trigger: string; admission: OrderFacts['admission'] },
-): Promise<void> {
-  const post = of.posts.find((each) => each.post === trigger);
-  if (!post) throw new Error(`The order of post ${trigger} has lost its post.`);
+/** Whether an order is to be kept, which it is not yet. */
+function isNew({ id, task, loss }: Order, of: OrderCase | null): boolean {
+  return of !== null && !of.orders.has(id) && (task === 'admit' || loss !== null);
+}
+
+/** What account and stock say of a trigger of the case that comes now. */
+async function standingNow(ctx: ServiceContext, { row, offer }: OrderCase): Promise<OrderFacts['admission']> {
+  const { network, person: accountKey } = row;
+  const account = await standingOf(ctx, { network, accountKey, audience: offer.audience });
+  const isGone = account === 'admitted' && (await isSoldOut(ctx, { offer: offer.slug, stock: offer.stock }));
+  return isGone ? 'sold_out' : account;
+}
+
+/** Keeps orders by their triggers, with what was decided when they came; once kept that stays. */
+async function keepOrders({ db, clock }: ServiceContext, of: OrderCase, orders: readonly Order[]): Promise<void> {
   const { amountMinor, currency } = chargeOf(of.offer);
-  const isLost = admission !== 'admitted';
-  await db
-    .insertInto('orders')
-    .values({
-      id: orderOf(of, trigger),
+  const { windowMs } = termsOf(of.offer);
+  const rows = orders.map(({ id, loss }): OrderRow => {
+    const at = of.posts.get(id)?.at;
+    if (at === undefined) throw new Error(`The order of post ${id} has lost its post.`);
+    return {
+      id: orderOf(of, id),
       case_id: of.row.id,
-      trigger_post: trigger,
-      admission,
+      trigger_post: id,
+      admission: loss ?? 'admitted',
       confirmation_post: null,
       reservation: null,
       reserved_at: null,
@@ -65,47 +79,44 @@ export async function keepOrder(
       fulfilled_at: null,
       amount_minor: amountMinor,
       currency,
-      triggered_at: post.at,
-      deadline_at: post.at + termsOf(of.offer).windowMs,
+      triggered_at: at,
+      deadline_at: at + windowMs,
       confirmed_at: null,
-      state: isLost ? 'lost' : 'triggered',
-      loss: isLost ? admission : null,
+      state: loss === null ? 'triggered' : 'lost',
+      loss,
       paid_minor: 0,
       refunded_minor: 0,
       task: null,
       changed_at: clock.now(),
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+    };
+  });
+  for (const some of chunks(rows, ROWS_A_STATEMENT)) {
+    await db
+      .insertInto('orders')
+      .values(some)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  }
 }
 
-async function takeDown(
-  { db, clock }: ServiceContext,
-  { order, row, of }: { order: Order; row: OrderRow; of: OrderCase },
-): Promise<void> {
-  const { state, loss, task } = order;
-  const now = { state, loss, task, paid_minor: order.paidMinor, refunded_minor: order.refundedMinor };
-  const isChanged = Object.entries(now).some(([column, value]) => row[column as keyof OrderRow] !== value);
-  if (isChanged) {
+async function takeDown({ db, clock }: ServiceContext, of: OrderCase, orders: readonly Order[]): Promise<void> {
+  const events = orders.flatMap((order) => {
+    const row = of.orders.get(order.id);
+    return row ? untoldEvents(order, row, of).map((untold) => ({ ...untold, order_id: row.id })) : [];
+  });
+  for (const order of orders) {
+    const row = of.orders.get(order.id);
+    const { state, loss, task } = order;
+    const now = { state, loss, task, paid_minor: order.paidMinor, refunded_minor: order.refundedMinor };
+    if (!row || Object.entries(now).every(([column, value]) => row[column as keyof OrderRow] === value)) continue;
     await db
       .updateTable('orders')
       .set({ ...now, changed_at: clock.now() })
       .where('id', '=', row.id)
       .execute();
   }
-  const events = eventsOf(order, row, of);
-  const told = await db.selectFrom('order_events').select('transition').where('order_id', '=', row.id).execute();
-  const fresh = events.filter(({ key }) => !told.some(({ transition }) => transition === key));
-  if (fresh.length === 0) return;
-  await db
-    .insertInto('order_events')
-    .values(
-      fresh.map(({ key, event }) => ({
-        order_id: row.id,
-        transition: key,
-        event: JSON.stringify(event),
-        sent_at: null,
-      })),
-    )
-    .execute();
+  const rows = events.map(({ order_id, key, event }) => {
+    return { order_id, transition: key, event: JSON.stringify(event), sent_at: null };
+  });
+  for (const some of chunks(rows, ROWS_A_STATEMENT)) await db.insertInto('order_events').values(some).execute();
 }

@@ -52,6 +52,7 @@ class Story {
       posts: story.posts,
       deletions: story.deletions,
       orders: story.isKept ? new Map([[order, story.kept]]) : new Map(),
+      standing: null,
       now: story.now,
     };
   }
@@ -77,12 +78,22 @@ class Story {
       hasTrigger: holds !== 'confirm',
       hasConfirmation: holds !== 'trigger',
       editOf: null,
+      isProtected: false,
     });
   }
 
   edit(editOf: string, at: number, hasTrigger: boolean): void {
     const id = `${editOf}-${at}`;
-    this.posts.push({ id, at, receivedAt: at, action: 'post', hasTrigger, hasConfirmation: false, editOf });
+    this.posts.push({
+      id,
+      at,
+      receivedAt: at,
+      action: 'post',
+      hasTrigger,
+      hasConfirmation: false,
+      editOf,
+      isProtected: false,
+    });
   }
 
   answer(step: string): void {
@@ -164,6 +175,7 @@ function factsOf({ posts, deletions, edits, now }: History): Facts {
       at,
       receivedAt: at + delayMs,
       editOf: null,
+      isProtected: false,
       ...rest,
     }),
   );
@@ -176,12 +188,14 @@ function factsOf({ posts, deletions, edits, now }: History): Facts {
       hasTrigger,
       hasConfirmation: true,
       editOf: String(index),
+      isProtected: false,
     }),
   );
   return {
     posts: [...first, ...later],
     deletions: new Map(deletions.map(([index, minute]) => [String(index), minute * MINUTE_MS])),
     orders: new Map(),
+    standing: null,
     now: now * MINUTE_MS,
   };
 }

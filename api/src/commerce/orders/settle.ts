@@ -1,7 +1,7 @@
 import type { Loss } from '@syncline/shared/events';
 import type { OrderState } from '@syncline/shared/orders';
 import type { Facts, OrderFacts, OrderTerms, PostFact } from './facts.ts';
-import { countedPosts, deadlineOf, DELIVERY_GRACE_MS, standsAt, withdrawnAt } from './posts.ts';
+import { countedPosts, deadlineOf, DELIVERY_GRACE_MS, standsAt, withdrawals } from './posts.ts';
 
 /** What an order needs next; having done it is a fact. `wait` is for an earlier order whose confirmation may still come in. */
 export type Task = 'admit' | 'wait' | 'reply' | 'reserve' | 'charge' | 'fulfil';
@@ -25,6 +25,9 @@ export interface Order {
 interface Context {
   terms: OrderTerms;
   facts: Facts;
+  withdrawn: ReadonlyMap<string, number>;
+  /** The orders so far that were not lost from the outset: what the limit for one person looks at. */
+  admitted: Order[];
 }
 
 /** The order whose trigger stands last: further triggers repeat it until it is confirmed or its time is over. */
@@ -40,7 +43,7 @@ interface OpenOrder {
  * order they came in. docs/orders.md says how every case is decided, and its tables are the tests.
  */
 export function settle(terms: OrderTerms, facts: Facts): Order[] {
-  const context = { terms, facts };
+  const context: Context = { terms, facts, withdrawn: withdrawals(facts), admitted: [] };
   const takenBy = new Map(
     [...facts.orders].flatMap(([id, { confirmation }]) => (confirmation === null ? [] : [[confirmation, id] as const])),
   );
@@ -53,8 +56,11 @@ export function settle(terms: OrderTerms, facts: Facts): Order[] {
       confirm(open.order, post.id, context);
       open = null;
     } else if (post.hasTrigger && beginsAnew(post, open, context)) {
-      if (open && isRepeatedBy(post, open, context)) orders.splice(orders.indexOf(open.order), 1);
-      else if (open) close(open, context);
+      if (open && isRepeatedBy(post, open, context)) {
+        // It is the last one: what began after it would have closed it.
+        orders.pop();
+        context.admitted.pop();
+      } else if (open) close(open, context);
       open = begin(post, orders, context);
     }
   }
@@ -71,9 +77,10 @@ function beginsAnew(post: PostFact, open: OpenOrder | null, context: Context): b
 }
 
 /** Whether the open trigger came in so late that a later one, which repeats it, had been taken as the order already. */
-function isRepeatedBy(post: PostFact, { trigger }: OpenOrder, { terms, facts }: Context): boolean {
-  const taken = facts.orders.get(post.id)?.admission === 'admitted' && !facts.orders.has(trigger.id);
-  return taken && standsAt(post.at, trigger, { terms, facts });
+function isRepeatedBy(post: PostFact, { trigger }: OpenOrder, context: Context): boolean {
+  const kept = context.facts.orders;
+  const taken = kept.get(post.id)?.admission === 'admitted' && !kept.has(trigger.id);
+  return taken && standsAt(post.at, trigger, context);
 }
 
 function confirms(post: PostFact, { trigger, kept }: OpenOrder, context: Context): boolean {
@@ -84,9 +91,8 @@ function confirms(post: PostFact, { trigger, kept }: OpenOrder, context: Context
 
 /** Adds the order of a trigger; null where nothing is left to wait for. */
 function begin(trigger: PostFact, orders: Order[], context: Context): OpenOrder | null {
-  const { terms, facts } = context;
-  const kept = facts.orders.get(trigger.id);
-  const verdict = kept?.admission ?? admissionOf(trigger, orders, terms);
+  const kept = context.facts.orders.get(trigger.id);
+  const verdict = kept?.admission ?? admissionOf(trigger, context);
   const order: Order = {
     id: trigger.id,
     state: 'triggered',
@@ -102,6 +108,7 @@ function begin(trigger: PostFact, orders: Order[], context: Context): OpenOrder 
     Object.assign(order, { state: 'lost', loss: verdict, task: null } satisfies Partial<Order>);
     return null;
   }
+  context.admitted.push(order);
   if (kept && kept.ended !== null) {
     Object.assign(order, { state: kept.ended, task: null } satisfies Partial<Order>);
     return { order, trigger, kept: kept.ended };
@@ -121,30 +128,32 @@ function taskOf(kept: OrderFacts | undefined, verdict: OrderFacts['admission'] |
 /** Orders that use up what a person may buy. */
 const BOUGHT: ReadonlySet<OrderState> = new Set(['confirmed', 'paid', 'fulfilled', 'refunded']);
 
-/** What dates and limit say of a trigger; `unsettled` while that hangs on an earlier order. */
-function admissionOf(
-  { at }: PostFact,
-  before: readonly Order[],
-  { startsAt, endsAt, perPersonLimit }: OrderTerms,
-): 'admitted' | 'unsettled' | 'outside_dates' | 'over_limit' {
-  if (at < startsAt || (endsAt !== null && at >= endsAt)) return 'outside_dates';
-  if (perPersonLimit === null) return 'admitted';
-  const bought = before.filter(({ state }) => BOUGHT.has(state)).length;
-  if (bought >= perPersonLimit) return 'over_limit';
-  const undecided = before.filter(({ state }) => state === 'triggered').length;
-  return bought + undecided >= perPersonLimit ? 'unsettled' : 'admitted';
+/** What dates, limit, account and stock say of a trigger; `unsettled` while that hangs on an earlier order. */
+function admissionOf(trigger: PostFact, { terms, facts, admitted }: Context): OrderFacts['admission'] | 'unsettled' {
+  const { startsAt, endsAt, perPersonLimit } = terms;
+  if (trigger.at < startsAt || (endsAt !== null && trigger.at >= endsAt)) return 'outside_dates';
+  const limit = perPersonLimit ?? Number.POSITIVE_INFINITY;
+  const bought = admitted.filter(({ state }) => BOUGHT.has(state)).length;
+  if (bought >= limit) return 'over_limit';
+  const undecided = admitted.filter(({ state }) => state === 'triggered').length;
+  return bought + undecided >= limit ? 'unsettled' : standingOf(trigger, facts);
+}
+
+function standingOf({ isProtected }: PostFact, { standing }: Facts): OrderFacts['admission'] {
+  if (standing === null) return 'admitted';
+  return isProtected && standing !== 'unsynced' ? 'protected' : standing;
 }
 
 /** Settles an order that no post confirmed: once none can come in any more that was posted in time and while it stood. */
-function close({ order, trigger, kept }: OpenOrder, { terms, facts }: Context): void {
+function close({ order, trigger, kept }: OpenOrder, { terms, facts, withdrawn }: Context): void {
   if (kept !== null) return;
   const deadline = deadlineOf(trigger, terms);
-  const isWithdrawn = withdrawnAt(trigger, facts) <= deadline;
+  const isWithdrawn = (withdrawn.get(trigger.id) ?? Number.POSITIVE_INFINITY) <= deadline;
   order.settlesAt = deadline + DELIVERY_GRACE_MS;
   if (isWithdrawn && order.task === 'reply') order.task = null;
   if (facts.now < order.settlesAt) return;
   Object.assign(order, { state: isWithdrawn ? 'cancelled' : 'expired', settlesAt: null });
-  // One that was never let in is taken down all the same.
+  // Whether it is kept at all, which is asked next, does not hang on how it ended.
   if (order.task === 'reply') order.task = null;
 }
 

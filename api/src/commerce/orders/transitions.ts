@@ -1,9 +1,7 @@
 import type { EventInput, Stage } from '@syncline/shared/events';
 import { formatAmount } from '@syncline/shared/money';
 import { keyedUser } from '../../ingest/pseudonym.ts';
-import { deletionsOf, factsOf, type OrderCase, type OrderRow } from './case.ts';
-import type { PostFact } from './facts.ts';
-import { withdrawnAt } from './posts.ts';
+import { type OrderCase, type OrderRow, withdrawalsOf } from './case.ts';
 import type { Order } from './settle.ts';
 
 /** A stage that an order reached, and when. */
@@ -17,12 +15,11 @@ interface Transition {
   post?: string;
 }
 
-/** The stages that a kept order went through, as events: each the same whenever it is told. */
-export function eventsOf(order: Order, row: OrderRow, of: OrderCase): { key: string; event: EventInput }[] {
-  return transitionsOf(order.state, row, of).map((transition) => ({
-    key: transition.key,
-    event: eventOf(transition, row, of, order),
-  }));
+/** The stages that a kept order went through and that were not told yet, as events: each the same whenever it is told. */
+export function untoldEvents(order: Order, row: OrderRow, of: OrderCase): { key: string; event: EventInput }[] {
+  return transitionsOf(order.state, row, of)
+    .filter(({ key }) => !of.told.has(`${row.id} ${key}`))
+    .map((transition) => ({ key: transition.key, event: eventOf(transition, row, of, order) }));
 }
 
 /** The stages that an order went through which stands at `state`, the first one first. */
@@ -59,9 +56,7 @@ function refundsOf(row: OrderRow, { refunds }: OrderCase): Transition[] {
 
 /** When the trigger was withdrawn, at the latest the deadline. */
 function withdrawal(row: OrderRow, of: OrderCase): number {
-  const { facts } = factsOf(of, 0);
-  const trigger = facts.posts.find(({ id }) => id === row.trigger_post) as PostFact;
-  return Math.min(withdrawnAt(trigger, { ...facts, deletions: deletionsOf(of) }), row.deadline_at);
+  return Math.min(withdrawalsOf(of).get(row.trigger_post) ?? row.deadline_at, row.deadline_at);
 }
 
 function eventOf(
@@ -71,7 +66,7 @@ function eventOf(
   order: Order,
 ): EventInput {
   const { offer } = of;
-  const source = of.posts.find((each) => each.post === (post ?? row.trigger_post));
+  const source = of.posts.get(post ?? row.trigger_post);
   const properties = {
     ...(stage === 'lost' && order.loss !== null ? { loss: order.loss } : {}),
     ...(post !== undefined && source?.followers != null ? { followers: source.followers } : {}),
