@@ -8,6 +8,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OrderNews, TryLaterError } from '../commerce/ports.ts';
+import { stripeRefundSchema } from '../commerce/gateways/stripe-objects.ts';
 import { keptDeliveries } from '../commerce/webhooks/deliveries.ts';
 import { orderWebhooks } from '../commerce/webhooks/orders.ts';
 import { Webhooks } from '../commerce/webhooks/receive.ts';
@@ -60,7 +61,7 @@ function open(secrets: string[], stripeSecrets: string[]): Hono {
         secrets: stripeSecrets,
         refundsOf: async () => {
           if (failure) throw failure;
-          return refunds as never;
+          return refunds.map((each) => stripeRefundSchema.parse(each));
         },
       }),
     ],

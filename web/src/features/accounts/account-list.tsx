@@ -10,6 +10,7 @@ import { Choice } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';
 import { MoreIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { accountName, networkName } from './account-words.ts';
 import styles from './accounts.module.css';
 import { useAccountChanges } from './accounts-questions.ts';
@@ -77,14 +78,7 @@ export function AccountList({ pages, filter, onFilter, timezone }: AccountListPr
         none="No account is like this."
       />
       {!found && page && items.length < page.total ? (
-        <div className={styles.more}>
-          <span className={forms.note}>
-            {formatCount(items.length)} of {formatCount(page.total)} shown
-          </span>
-          <Button look="outlined" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
+        <ShowMore shown={items.length} total={page.total} pages={pages} />
       ) : null}
     </Panel>
   );

@@ -16,6 +16,7 @@ import {
 } from './data-questions.ts';
 import { Choice, Field } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';
+import { ShowMore } from '../../ui/show-more.tsx';
 import styles from './refused-tab.module.css';
 
 interface RefusedTabProps {
@@ -79,18 +80,7 @@ export function RefusedTab({ code, importId, onFilter }: RefusedTabProps) {
             : 'No refused record fits.'}
         </p>
       )}
-      {letters.length > 0 ? (
-        <div className={styles.more}>
-          <span className={forms.note}>
-            {formatCount(letters.length)} of {formatCount(total)} shown
-          </span>
-          {pages.hasNextPage ? (
-            <Button look="outlined" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              Show more
-            </Button>
-          ) : null}
-        </div>
-      ) : null}
+      {letters.length > 0 ? <ShowMore shown={letters.length} total={total} pages={pages} /> : null}
     </Panel>
   );
 }

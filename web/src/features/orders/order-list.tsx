@@ -6,11 +6,11 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount, formatInstant, formatMoney, plural, UNDEFINED } from '../../lib/format.ts';
 import { offersQuery } from '../../lib/questions.ts';
-import { Button, TextInput } from '../../ui/controls.tsx';
+import { TextInput } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Choice } from '../../ui/fields.tsx';
-import forms from '../../ui/forms.module.css';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { STATE_NAMES, stateText } from './order-words.ts';
 import type { OrdersSearch } from './orders-search.ts';
 import styles from './orders.module.css';
@@ -56,16 +56,7 @@ export function OrderList({ pages, search, onSearch, timezone }: OrderListProps)
         onRow={(row) => onSearch({ order: row.id })}
         none="No order is like this."
       />
-      {page && rows.length < page.total ? (
-        <div className={styles.more}>
-          <span className={forms.note}>
-            {formatCount(rows.length)} of {formatCount(page.total)} shown
-          </span>
-          <Button look="outlined" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      {page && rows.length < page.total ? <ShowMore shown={rows.length} total={page.total} pages={pages} /> : null}
     </Panel>
   );
 }

@@ -1,10 +1,9 @@
 import type { OrderReply } from '@syncline/shared/orders';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { formatCount, formatInstant, plural } from '../../lib/format.ts';
-import { Button } from '../../ui/controls.tsx';
+import { formatInstant, plural } from '../../lib/format.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
-import forms from '../../ui/forms.module.css';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { REPLY_NAMES } from './order-words.ts';
 import { repliesQuery } from './orders-questions.ts';
 import styles from './orders.module.css';
@@ -45,16 +44,7 @@ export function RepliesPanel({ timezone, onOrder }: RepliesPanelProps) {
         rowKey={(row) => row.order}
         onRow={(row) => onOrder(row.order)}
       />
-      {first && rows.length < first.total ? (
-        <div className={styles.more}>
-          <span className={forms.note}>
-            {formatCount(rows.length)} of {formatCount(first.total)} shown
-          </span>
-          <Button look="outlined" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      {first && rows.length < first.total ? <ShowMore shown={rows.length} total={first.total} pages={pages} /> : null}
     </Panel>
   );
 }
