@@ -24,12 +24,29 @@ export default defineConfig({
         ssr,
         test: {
           name: 'system',
-          include: ['test/{conformance,results,faults}/**/*.test.ts'],
+          include: ['test/{conformance,results}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Each starts engines and servers of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          expect,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // What is killed has to be ready again in time: nothing else may want the machine.
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
