@@ -38,38 +38,46 @@ export async function answerOverlap(
 
 /** Campaigns by reach, the named ones without reach included, and every pair of them once. */
 export function shapeOverlap(rows: readonly OverlapRow[], named: readonly string[]): Omit<OverlapAnswer, 'meta'> {
-  const found = new Map(rows.map((row) => [row.campaign, row]));
-  const everyone = [...new Set([...found.keys(), ...named])].map((campaign) => {
-    const { place, reach, exclusive, together } = found.get(campaign) ?? NOBODY;
-    return { campaign, reach, exclusive, place, together };
-  });
-  const ordered = everyone.toSorted((a, b) => b.reach - a.reach || (a.campaign < b.campaign ? -1 : 1));
+  const { sets, pairs, in_any } = shapeSets(rows, named);
   return {
-    campaigns: ordered.map(({ campaign, reach, exclusive }) => ({
-      campaign,
-      reach,
+    campaigns: sets.map(({ name, people, exclusive, shared }) => ({
+      campaign: name,
+      reach: people,
       exclusive,
-      shared: reach - exclusive,
+      shared,
     })),
-    pairs: ordered.flatMap((a, index) =>
-      ordered.slice(index + 1).map((b) => {
-        const people = a.together[b.place - 1] ?? 0;
-        return {
-          a: a.campaign,
-          b: b.campaign,
-          people,
-          share_of_a: wilson(people, a.reach),
-          share_of_b: wilson(people, b.reach),
-        };
-      }),
-    ),
-    union_reach: rows[0]?.union_reach ?? 0,
+    pairs,
+    union_reach: in_any,
   };
 }
 
-const NOBODY: Omit<OverlapRow, 'campaign' | 'union_reach' | 'found'> = {
+/** Sets of people, largest first, the named ones without anybody included, and every pair of them once. */
+export function shapeSets(rows: readonly OverlapRow[], named: readonly string[]) {
+  const found = new Map(rows.map((row) => [row.name, row]));
+  const sets = [...new Set([...found.keys(), ...named])]
+    .map((name) => ({ ...(found.get(name) ?? NOBODY), name }))
+    .toSorted((a, b) => b.people - a.people || (a.name < b.name ? -1 : 1));
+  return {
+    sets: sets.map(({ name, people, exclusive }) => ({ name, people, exclusive, shared: people - exclusive })),
+    pairs: sets.flatMap((a, index) =>
+      sets.slice(index + 1).map((b) => {
+        const people = a.together[b.place - 1] ?? 0;
+        return {
+          a: a.name,
+          b: b.name,
+          people,
+          share_of_a: wilson(people, a.people),
+          share_of_b: wilson(people, b.people),
+        };
+      }),
+    ),
+    in_any: rows[0]?.in_any ?? 0,
+  };
+}
+
+const NOBODY: Omit<OverlapRow, 'name' | 'in_any' | 'found'> = {
   place: 0,
-  reach: 0,
+  people: 0,
   exclusive: 0,
   together: [],
 };

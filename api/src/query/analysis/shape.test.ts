@@ -70,10 +70,10 @@ describe('shapeFunnel', () => {
 });
 
 describe('shapeOverlap', () => {
-  const set = { union_reach: 7, found: 2 };
+  const set = { in_any: 7, found: 2 };
   const rows = [
-    { place: 1, campaign: 'b', reach: 4, exclusive: 2, together: [4, 2], ...set },
-    { place: 2, campaign: 'c', reach: 5, exclusive: 3, together: [2, 5], ...set },
+    { place: 1, name: 'b', people: 4, exclusive: 2, together: [4, 2], ...set },
+    { place: 2, name: 'c', people: 5, exclusive: 3, together: [2, 5], ...set },
   ];
 
   it('orders campaigns by reach and lists each pair once, those without anybody too', () => {

@@ -1,47 +1,52 @@
 import { z } from 'zod';
 import type { Source } from '../plan.ts';
-import { bind, compile, type Statement, sql } from './fragment.ts';
+import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
 import { belongsTo } from './rows.ts';
 import { fromSource } from './source.ts';
 
-/** One campaign of the set, with the figures of the whole set beside it. */
+/** One set of people out of several, with the figures of all of them beside it. */
 export const overlapRowSchema = z.object({
-  /** Place in the set, from 1. */
+  /** Place among the sets, from 1. */
   place: z.int(),
-  campaign: z.string(),
-  reach: z.int(),
+  name: z.string(),
+  people: z.int(),
+  /** People of this set and of no other. */
   exclusive: z.int(),
-  /** People reached by this campaign and by the one at each place, its own included. */
+  /** People of this set and of the one at each place, its own included. */
   together: z.array(z.int()),
-  union_reach: z.int(),
-  /** Campaigns with reach before the set was cut. */
+  in_any: z.int(),
+  /** Sets with people before the list was cut. */
   found: z.int(),
 });
 export type OverlapRow = z.infer<typeof overlapRowSchema>;
 
-/**
- * The people of each campaign as a bitmap of their dense ids in one scan, and the bitmaps against one another: of the named
- * campaigns that reached anybody, or of the `most` that reached the most people. Bitmaps are exact, and take the events in
- * the order they are stored faster than sets do.
- */
+/** The people each campaign reached against those of the others: of the named ones, or of the `most` that reached the most. */
 export function compileOverlap(source: Source, campaigns: readonly string[] | null, most: number): Statement {
   const impressions = belongsTo('impressions', source.scope.currency);
   const compared = campaigns ? sql`campaign IN ${bind('Array(String)', campaigns)}` : sql`campaign != ''`;
-  return compile(sql`
-    SELECT place, names[place] AS campaign, bitmapCardinality(people[place]) AS reach,
-      union_reach - arrayReduce('groupBitmapOr', arrayFilter((other, at) -> at != place, people, arrayEnumerate(people))) AS exclusive,
-      arrayMap(other -> bitmapAndCardinality(people[place], other), people) AS together, union_reach, found
+  const reached = sql`
+          SELECT campaign AS slug, groupBitmapState(uid) AS members ${fromSource(source)} AND ${impressions} AND ${compared}
+          GROUP BY campaign`;
+  return compile(overlapOf(reached, most));
+}
+
+/**
+ * The `most` largest of `sets` against one another, each with a `slug` and its people as a bitmap of dense ids, `members`.
+ * Bitmaps are exact, and take the events in the order they are stored faster than sets do.
+ */
+export function overlapOf(sets: Fragment, most: number): Fragment {
+  return sql`
+    SELECT place, names[place] AS name, bitmapCardinality(bitmaps[place]) AS people,
+      in_any - arrayReduce('groupBitmapOr', arrayFilter((other, at) -> at != place, bitmaps, arrayEnumerate(bitmaps))) AS exclusive,
+      arrayMap(other -> bitmapAndCardinality(bitmaps[place], other), bitmaps) AS together, in_any, found
     FROM (
-      SELECT groupArray(name) AS names, groupArray(reached) AS people, arrayReduce('groupBitmapOr', people) AS union_reach,
-        max(campaigns) AS found
+      SELECT groupArray(title) AS names, groupArray(members) AS bitmaps, arrayReduce('groupBitmapOr', bitmaps) AS in_any,
+        max(sets) AS found
       FROM (
-        SELECT toString(campaign) AS name, reached, count() OVER () AS campaigns
-        FROM (
-          SELECT campaign, groupBitmapState(uid) AS reached ${fromSource(source)} AND ${impressions} AND ${compared}
-          GROUP BY campaign
-        )
-        ORDER BY bitmapCardinality(reached) DESC, name ASC LIMIT ${bind('UInt32', most)}
+        SELECT toString(slug) AS title, members, count() OVER () AS sets
+        FROM (${sets})
+        ORDER BY bitmapCardinality(members) DESC, title ASC LIMIT ${bind('UInt32', most)}
       )
     )
-    ARRAY JOIN arrayEnumerate(names) AS place`);
+    ARRAY JOIN arrayEnumerate(names) AS place`;
 }
