@@ -8,6 +8,7 @@ import { errorAnswer, errorHandler, requestIds } from './lib/http-errors.ts';
 import type { Telemetry } from './lib/telemetry.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { analysisRoutes } from './routes/analysis.ts';
+import { audienceRoutes } from './routes/audience.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { cellsRoutes } from './routes/cells.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
@@ -56,6 +57,7 @@ function apiRoutes(deps: Deps) {
     .route('/', importsRoutes(deps.imports))
     .route('/', queryRoutes(deps.answers))
     .route('/', analysisRoutes(deps.answers))
+    .route('/', audienceRoutes(deps.answers))
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
     .route('/', accountRoutes(deps.accounts))

@@ -271,6 +271,16 @@ describe('an answer', () => {
     await answer;
     expect(versionsOf[0]).toEqual([PERIOD, { from: '2026-08-02', to: '2026-08-31' }]);
   });
+
+  it('has the version of the days it hangs on, where these are more', async () => {
+    const { answers, compute, versionsOf, last } = fixture();
+    const hangsOn = ({ to }: Period) => ({ from: '2006-03-21', to });
+    const answer = answers.ask('sums', compute, { period: PERIOD, about: 1 }, undefined, { hangsOn });
+    await settled();
+    last().finish(1);
+    await answer;
+    expect(versionsOf).toEqual([[{ from: '2006-03-21', to: PERIOD.to }], [{ from: '2006-03-21', to: PERIOD.to }]]);
+  });
 });
 
 type Step = { do: 'ask'; about: number } | { do: 'leave' | 'finish' | 'fail'; which: number } | { do: 'move' };

@@ -49,11 +49,11 @@ interface Kept {
 
 /** What is particular about a kind of answers. */
 interface AnswerTraits<Answer> {
-  /** When an answer changes by the clock alone, RFC 3339; null is never. */
-  changesAt: (answer: Answer) => string | null;
+  /** When an answer changes by the clock alone, RFC 3339; null, as without it, is never. */
+  changesAt?: (answer: Answer) => string | null;
+  /** The days that an answer over a period hangs on, where these are more than the period's. */
+  hangsOn?: (period: Period) => Period;
 }
-
-const ONLY_WITH_DATA = { changesAt: () => null };
 
 /** Computes the answer to one kind of question. */
 type Compute<Request, Answer> = (context: QueryContext, request: Request, signal: AbortSignal) => Promise<Answer>;
@@ -83,7 +83,7 @@ export class Answers {
     compute: Compute<Request, Answer>,
     request: Request,
     signal?: AbortSignal,
-    traits: AnswerTraits<Answer> = ONLY_WITH_DATA,
+    traits: AnswerTraits<Answer> = {},
   ): Promise<Answer> {
     const started = performance.now();
     const told = (outcome: Outcome) => this.#options.observe(kind, outcome, (performance.now() - started) / 1000);
@@ -105,7 +105,7 @@ export class Answers {
   ): Promise<{ answer: Answer; outcome: Outcome }> {
     const { context, lanes, dataVersion } = this.#options;
     const question = `${kind} ${canonicalText(request)}`;
-    const periods = periodsOf(request);
+    const periods = periodsOf(request).map((period) => traits.hangsOn?.(period) ?? period);
     const version = dataVersion(periods);
     const kept = this.#kept.get(question);
     // The name of the question begins with its kind, and a kind has one type of answer.
@@ -117,7 +117,7 @@ export class Answers {
           compute({ ...context, reader }, request, stop),
         );
         if (dataVersion(periods) === version)
-          this.#keep(question, { version, answer, changesAt: traits.changesAt(answer) });
+          this.#keep(question, { version, answer, changesAt: traits.changesAt?.(answer) ?? null });
         return answer;
       },
       signal,

@@ -8,6 +8,7 @@ import { NO_CELLS } from '../query/intervals.ts';
 import { Lanes } from '../query/lanes.ts';
 import { type AnalyticsReader, EngineUnavailableError, QueryTooHeavyError } from '../stores/clickhouse/port.ts';
 import { analysisRoutes } from './analysis.ts';
+import { audienceRoutes } from './audience.ts';
 import { definitionsRoutes } from './definitions.ts';
 import { queryRoutes } from './query.ts';
 
@@ -32,6 +33,7 @@ function app(reader: AnalyticsReader = failing(new Error('the engine is not aske
     .onError(errorHandler(pino({ level: 'silent' })))
     .route('/', queryRoutes(answers))
     .route('/', analysisRoutes(answers))
+    .route('/', audienceRoutes(answers))
     .route('/', definitionsRoutes());
 }
 
@@ -117,14 +119,22 @@ describe('POST /query', () => {
 });
 
 describe('POST /analysis/…', () => {
-  it.each(['frequency', 'reach-curve', 'funnel', 'overlap', 'attribution', 'lift'])(
-    'refuses a wrong filter of %s with code, path and list',
-    async (name) => {
-      const filters = [{ dimension: 'country', op: 'is', values: ['x'] }];
-      const answer = await post(`/analysis/${name}`, { period, filters });
-      expect(await answer.json()).toMatchObject({ error: { code: 'unknown_dimension', path: 'filters[0].dimension' } });
-    },
-  );
+  it.each([
+    'frequency',
+    'reach-curve',
+    'funnel',
+    'overlap',
+    'attribution',
+    'lift',
+    'brand-follows',
+    'follower-overlap',
+    'next-follows',
+    'follower-value',
+  ])('refuses a wrong filter of %s with code, path and list', async (name) => {
+    const filters = [{ dimension: 'country', op: 'is', values: ['x'] }];
+    const answer = await post(`/analysis/${name}`, { period, filters });
+    expect(await answer.json()).toMatchObject({ error: { code: 'unknown_dimension', path: 'filters[0].dimension' } });
+  });
 
   it.each<[string, object, string, string]>([
     ['overlap', { campaigns: ['a'] }, 'invalid_query', 'campaigns'],
@@ -138,6 +148,12 @@ describe('POST /analysis/…', () => {
     ['lift', { expected: { exposed: 0.5, control: 0.4 } }, 'invalid_query', 'expected'],
     ['lift', { expected: { exposed: 1, control: 0 } }, 'invalid_query', 'expected.exposed'],
     ['lift', { tier: 'intervals' }, 'forbidden_combination', 'tier'],
+    ['brand-follows', { top: 10 }, 'invalid_query', 'top'],
+    ['brand-follows', { minimum_actions: 0 }, 'invalid_query', 'minimum_actions'],
+    ['follower-overlap', { brands: ['a'] }, 'invalid_query', 'brands'],
+    ['follower-value', { brands: ['a', 'a'] }, 'invalid_query', 'brands'],
+    ['follower-value', { among: 'everybody' }, 'invalid_query', 'among'],
+    ['follower-value', { tier: 'intervals' }, 'forbidden_combination', 'tier'],
   ])('refuses %s with %j as %s', async (name, fields, code, path) => {
     const answer = await post(`/analysis/${name}`, { period, ...fields });
     expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code, path } }]);

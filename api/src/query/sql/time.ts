@@ -29,6 +29,11 @@ export function untilEndOf(period: Period): Fragment {
   return sql`day <= ${bind('Date', storable(period.to))}`;
 }
 
+/** Events of the days before the period. */
+export function beforeStartOf(period: Period): Fragment {
+  return sql`day < ${bind('Date', storable(period.from))}`;
+}
+
 /** The hour of day, 0-23, of an event in an IANA zone. */
 export function hourOfDay(timezone: string): Fragment {
   return sql`toHour(at, ${bind('String', timezone)})`;

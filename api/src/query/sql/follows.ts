@@ -1,0 +1,50 @@
+import type { Scope } from '../build.ts';
+import { bind, type Fragment, sql } from './fragment.ts';
+import { ACTIONS_BY_DEVICE, primaryDevice } from './source.ts';
+import { inPeriod } from './time.ts';
+import { matching } from './where.ts';
+
+/** The events by which people come to follow brands and leave them. */
+export const CHANGES = sql`kind IN ('follow', 'unfollow') AND brand != ''`;
+
+/** What the filters of a scope say of people, of a brand, and of a follow itself. */
+export function filtersOf({ filters }: Pick<Scope, 'filters'>) {
+  const ofPeople = filters.filter(({ dimension }) => dimension === 'primary_device');
+  const ofBrands = filters.filter(({ dimension }) => dimension === 'brand');
+  const ofFollows = filters.filter(({ dimension }) => dimension !== 'primary_device' && dimension !== 'brand');
+  return { ofPeople, ofBrands, ofFollows };
+}
+
+/**
+ * Person and brand of every follow that stands after the events of `until`, and that the filters hold of: the last thing the
+ * person did to the brand was such a follow. Of what was done at the same instant an unfollow is the last, and before it a
+ * follow that the filters hold of. As the number instant × 4 + what was done its maximum needs no order of the rows.
+ */
+export function standingFollows(scope: Scope, until: Fragment): Fragment {
+  const { ofBrands, ofFollows } = filtersOf(scope);
+  const change = sql`toUnixTimestamp64Milli(at) * 4 + multiIf(kind = 'unfollow', 2, ${matching(ofFollows, scope)}, 1, 0)`;
+  return amongPeople(
+    sql`SELECT uid, brand FROM events WHERE ${until} AND ${CHANGES} AND ${matching(ofBrands, scope)}
+      GROUP BY uid, brand HAVING max(${change}) % 4 = 1`,
+    scope,
+  );
+}
+
+/** Rows with a `uid`, of the people that the filters by primary device hold of. */
+export function amongPeople(rows: Fragment, scope: Scope): Fragment {
+  const { ofPeople } = filtersOf(scope);
+  if (ofPeople.length === 0) return rows;
+  return sql`SELECT * FROM (${withPrimaryDevice(rows, scope)}) WHERE ${matching(ofPeople, scope)}`;
+}
+
+/**
+ * Rows with a `uid`, and the primary device that its person has in the period, by all of their own actions whatever the
+ * filters; unknown with fewer than `least` of them on known devices.
+ */
+export function withPrimaryDevice(rows: Fragment, { period, primaryDeviceThreshold }: Scope, least = 1): Fragment {
+  return sql`
+    SELECT *, if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(primaryDeviceThreshold)})) AS primary_device
+    FROM (${rows}) AS listed ANY LEFT JOIN (
+      SELECT uid, ${ACTIONS_BY_DEVICE} FROM events WHERE ${inPeriod(period)} AND kind != 'impression' GROUP BY uid
+    ) AS acts USING (uid)`;
+}
