@@ -7,8 +7,9 @@ import { webhookAnswerSchema } from '@syncline/shared/webhooks';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type OrderNews, TryLaterError } from '../commerce/ports.ts';
 import { stripeRefundSchema } from '../commerce/gateways/stripe-objects.ts';
+import { PUBLISHED } from '../commerce/gateways/test-stripe-published.ts';
+import { type OrderNews, TryLaterError } from '../commerce/ports.ts';
 import { keptDeliveries } from '../commerce/webhooks/deliveries.ts';
 import { orderWebhooks } from '../commerce/webhooks/orders.ts';
 import { Webhooks } from '../commerce/webhooks/receive.ts';
@@ -249,21 +250,17 @@ function flip(text: string, index: number): string {
 
 describe('events of Stripe', () => {
   const refund = (more: object = {}) => ({
+    ...PUBLISHED.refund,
     id: 're_1',
-    object: 'refund',
     amount: 500,
-    currency: 'usd',
     payment_intent: 'pi_1',
-    status: 'succeeded',
-    metadata: {},
     ...more,
   });
+  const charge = (more: object = {}) => ({ ...PUBLISHED.charge, payment_intent: 'pi_1', ...more });
   const event = (type: string, object: unknown, id = 'evt_1') => ({
+    ...PUBLISHED.event,
     id,
-    object: 'event',
-    api_version: '2026-08-26.dahlia',
     created: START / 1000,
-    livemode: false,
     type,
     data: { object },
   });
@@ -276,8 +273,7 @@ describe('events of Stripe', () => {
 
   it('charge.refunded tells of all refunds of the charge, each under its own id', async () => {
     refunds = [refund(), refund({ id: 're_2', amount: 100 }), refund({ id: 're_3', status: 'pending' })];
-    const charge = { id: 'ch_1', object: 'charge', amount_refunded: 600, payment_intent: 'pi_1', refunded: false };
-    expect(outcome(await sendStripe(event('charge.refunded', charge)))).toBe('learned');
+    expect(outcome(await sendStripe(event('charge.refunded', charge({ amount_refunded: 600 }))))).toBe('learned');
     expect(learned).toEqual([news, { ...news, id: 're_2', amountMinor: 100 }]);
   });
 
@@ -289,7 +285,7 @@ describe('events of Stripe', () => {
       event('refund.created', refund({ payment_intent: null })),
       event('refund.created', refund({ metadata: { syncline_key: 'refund-1' } })),
       event('refund.created', refund({ status: 'pending' })),
-      event('charge.refunded', { id: 'ch_1', payment_intent: null }),
+      event('charge.refunded', charge({ payment_intent: null })),
     ]) {
       expect(outcome(await sendStripe(other))).toBe('ignored');
     }
@@ -306,11 +302,30 @@ describe('events of Stripe', () => {
 
   it('come again when Stripe cannot be asked', async () => {
     failure = new TryLaterError('Stripe: unavailable');
-    const body = event('charge.refunded', { id: 'ch_1', payment_intent: 'pi_1' });
+    const body = event('charge.refunded', charge());
     expect(outcome(await sendStripe(body))).toBe(503);
     failure = null;
     refunds = [refund()];
     expect(outcome(await sendStripe(body))).toBe('learned');
+  });
+
+  it('as Stripe publishes its objects are read, whatever else these hold', async () => {
+    known.add('pi_1PgafyB7WZ01zgkWSjxsAJo3');
+    const whole = { ...PUBLISHED.refund, payment_intent: PUBLISHED.payment_intent };
+    expect(outcome(await sendStripe({ ...PUBLISHED.event, type: 'refund.created', data: { object: whole } }))).toBe(
+      'learned',
+    );
+    expect(learned).toEqual([
+      {
+        id: 're_1Pgc72B7WZ01zgkWqPvrRrPE',
+        kind: 'refunded',
+        charge: 'pi_1PgafyB7WZ01zgkWSjxsAJo3',
+        amountMinor: 100,
+        currency: 'USD',
+      },
+    ]);
+    expect(outcome(await sendStripe(event('refund.updated', PUBLISHED.refund)))).toBe('ignored');
+    expect(disk() + log).not.toContain(PUBLISHED.payment_intent.client_secret);
   });
 
   it('that are not as Stripe writes them are refused', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { PUBLISHED } from './test-stripe-published.ts';
 
 type Intent = Record<string, unknown> & { id: string; amount: number; status: string };
 type Refund = Record<string, unknown> & { id: string; amount: number; payment_intent: string };
@@ -18,8 +19,8 @@ interface Result {
 type Fault = 'lost' | 'stored' | 'unmoved' | 'busy' | 'limited' | 'locked' | 'unauthorised';
 
 /**
- * A server of its own that speaks the part of Stripe's API that the gateway uses, in the shapes of Stripe's published
- * OpenAPI description: payment intents with their states, refunds, idempotency keys that keep the first result, failures
+ * A server of its own that speaks the part of Stripe's API that the gateway uses, with whole objects as Stripe
+ * publishes them: payment intents with their states, refunds, idempotency keys that keep the first result, failures
  * included. It forgets keys when told to, as Stripe does after a day.
  */
 export class TestStripe {
@@ -105,8 +106,8 @@ export class TestStripe {
     if (!method.startsWith('pm_')) return missing(method);
     const id = `pi_test${this.intents.size + 1}`;
     const intent: Intent = {
+      ...PUBLISHED.payment_intent,
       id,
-      object: 'payment_intent',
       amount: Number(form.get('amount')),
       currency: form.get('currency'),
       status: 'requires_confirmation',
@@ -156,8 +157,8 @@ export class TestStripe {
       });
     }
     const refund: Refund = {
+      ...PUBLISHED.refund,
       id: `re_test${this.refunds.length + 1}`,
-      object: 'refund',
       amount,
       currency: intent.currency,
       payment_intent: intent.id,
