@@ -5,6 +5,15 @@ const ssr = { resolve: { conditions: ['development'] } };
 /** What is waited for comes at once on an idle machine; this is for one that is busy with other things. */
 const expect = { poll: { timeout: 20_000 } };
 
+/** What is killed here has to be ready again in time: nothing else may want the machine. */
+const ALONE = ['test/faults/kill.test.ts'];
+const system = {
+  globalSetup: ['test/support/global-setup.ts'],
+  expect,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,11 +33,9 @@ export default defineConfig({
         ssr,
         test: {
           name: 'system',
-          include: ['test/{conformance,results}/**/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
-          expect,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          include: ['test/{conformance,results,faults}/**/*.test.ts'],
+          exclude: ALONE,
+          ...system,
           // Each starts engines and servers of its own.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -37,17 +44,7 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: {
-          name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
-          expect,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // What is killed has to be ready again in time: nothing else may want the machine.
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-        },
+        test: { name: 'alone', include: ALONE, ...system, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
   },
