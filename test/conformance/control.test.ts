@@ -79,6 +79,16 @@ onEveryControlStore((open) => {
       expect((await listBrands(ctx))[0]?.name).toBe('25');
     });
 
+    it('lets others have their turn while one statement follows the other', async () => {
+      const { store } = await open();
+      let turns = 0;
+      const others = setInterval(() => (turns += 1), 1);
+      const begun = performance.now();
+      while (performance.now() - begun < 300) await store.db.selectFrom('brands').selectAll().execute();
+      clearInterval(others);
+      expect(turns).toBeGreaterThan(5);
+    });
+
     it('shows one process what another wrote', async () => {
       const { ctx, openAgain } = await open();
       const other = await openAgain();

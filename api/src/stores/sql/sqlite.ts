@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as othersTurn, setTimeout as sleep } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -19,6 +19,8 @@ import { PLUGINS } from './plugins.ts';
 /** How long a statement waits for another process that is writing: first in SQLite, holding this thread, then beside it. */
 const BLOCKING_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 5000;
+/** For how long statements that follow one another keep the thread, on which they are run, to themselves. */
+const TURN_MS = 10;
 
 /**
  * Opens the control plane in a SQLite file, which is made if it is missing: write-ahead log, fsync on every commit,
@@ -98,15 +100,23 @@ class LocalSqliteDriver extends SqliteDriver {
   }
 }
 
-/** Tries again while another process holds the write lock, without holding up the thread. */
+/**
+ * Tries again while another process holds the write lock, without holding up the thread. Nor do long runs of statements:
+ * each is done when it is awaited, so that requests, and the release of statements that were done with, would wait for all.
+ */
 class PatientConnection implements DatabaseConnection {
   readonly #database: Sqlite.Database;
+  #turnEnds = 0;
 
   constructor(database: Sqlite.Database) {
     this.#database = database;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    if (performance.now() > this.#turnEnds) {
+      await othersTurn();
+      this.#turnEnds = performance.now() + TURN_MS;
+    }
     // The same statement is run again: one that was refused as busy stays active, and holds up every commit, until then.
     const statement = this.#database.prepare(sql);
     const deadline = performance.now() + LONGEST_WAIT_MS;
