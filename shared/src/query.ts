@@ -63,6 +63,7 @@ export const WARNING_CODES = [
   'few_buyers',
   'methods_disagree',
   'suppressed',
+  'unallocated',
 ] as const;
 
 /** Something the reader of a figure must know, with the days or metrics it concerns. */
