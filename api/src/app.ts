@@ -7,6 +7,7 @@ import { ApiError } from './lib/errors.ts';
 import { errorAnswer, errorHandler, requestIds } from './lib/http-errors.ts';
 import type { Telemetry } from './lib/telemetry.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { agreementRoutes } from './routes/agreements.ts';
 import { analysisRoutes } from './routes/analysis.ts';
 import { audienceRoutes } from './routes/audience.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
@@ -37,6 +38,7 @@ export interface Deps {
   cells: DepsOf<typeof cellsRoutes>;
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
   accounts: DepsOf<typeof accountRoutes>;
+  agreements: DepsOf<typeof agreementRoutes>;
   commerce: DepsOf<typeof orderRoutes>['commerce'];
   webhooks: DepsOf<typeof webhookRoutes>;
   events: DepsOf<typeof eventsRoutes>;
@@ -61,6 +63,7 @@ function apiRoutes(deps: Deps) {
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
     .route('/', accountRoutes(deps.accounts))
+    .route('/', agreementRoutes(deps.agreements))
     .route('/', orderRoutes(deps))
     .route('/', postsRoutes({ posts: deps.commerce }))
     .route('/', webhookRoutes(deps.webhooks))

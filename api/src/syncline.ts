@@ -300,6 +300,7 @@ export async function openSyncline({
         },
       },
       accounts: { ctx, vault, scrub: () => control.scrub() },
+      agreements: { ctx, today: () => dayIn(timezone, clock.now()) },
       commerce,
       webhooks: outside.webhooks({ ctx, news: commerce }),
       events: {

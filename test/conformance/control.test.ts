@@ -22,6 +22,7 @@ onEveryControlStore((open) => {
         { version: 3, name: 'synced accounts' },
         { version: 4, name: 'orders' },
         { version: 5, name: 'webhook deliveries' },
+        { version: 6, name: 'agreements' },
       ]);
     });
 
@@ -36,9 +37,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 5\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 6\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(6);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(7);
     });
   });
 

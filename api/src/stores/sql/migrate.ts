@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { agreements } from './migrations/agreements.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
@@ -9,7 +10,14 @@ import type { ControlStore, SqlDialect } from './port.ts';
 import type { Database } from './schema.ts';
 
 /** Every step in order; a step's version is its place in this list, from 1. */
-const MIGRATIONS: readonly Migration[] = [controlPlane, offerTerms, syncedAccounts, orders, webhookDeliveries];
+const MIGRATIONS: readonly Migration[] = [
+  controlPlane,
+  offerTerms,
+  syncedAccounts,
+  orders,
+  webhookDeliveries,
+  agreements,
+];
 
 /** Any number that no other program takes as its advisory lock in the same database. */
 const LOCK = 7_962_546_301;

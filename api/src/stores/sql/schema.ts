@@ -285,6 +285,52 @@ export interface WebhookDeliveryTable {
   received_at: number;
 }
 
+/** Who gets which share of what, from the day its first version begins. */
+export interface AgreementTable {
+  slug: string;
+  name: string;
+  scope_level: 'everything' | 'brand' | 'campaign' | 'offer';
+  /** Null where it is about everything. */
+  scope_slug: string | null;
+  currency: string;
+  /** A day, as those of the versions. */
+  ends_on: string | null;
+  /** The highest number that a version of it ever had. */
+  last_version: number;
+  created_at: number;
+}
+
+export interface AgreementVersionTable {
+  agreement: string;
+  version: number;
+  effective_from: string;
+  /** As JSON. */
+  terms: string;
+  note: string | null;
+  recorded_at: number;
+}
+
+/** What was changed of an agreement, when and from where; rows are only ever added. */
+export interface AgreementChangeTable {
+  id: Generated<number>;
+  agreement: string;
+  at: number;
+  action: 'created' | 'version_added' | 'version_removed' | 'changed' | 'removed';
+  version: number | null;
+  /** What it concerns as it was and as it became, as JSON. */
+  before: string | null;
+  after: string | null;
+  request: string;
+  /** The other end of the connection the request came in on. */
+  address: string | null;
+}
+
+/** One row, id 1: counted up by every change of the agreements, and so what such changes wait for. */
+export interface AgreementBookTable {
+  id: number;
+  revision: number;
+}
+
 export interface MigrationTable {
   version: number;
   name: string;
@@ -317,5 +363,9 @@ export interface Database {
   dead_letters: DeadLetterTable;
   imports: ImportTable;
   webhook_deliveries: WebhookDeliveryTable;
+  agreements: AgreementTable;
+  agreement_versions: AgreementVersionTable;
+  agreement_changes: AgreementChangeTable;
+  agreement_book: AgreementBookTable;
   syncline_migrations: MigrationTable;
 }
