@@ -23,6 +23,7 @@ import { mappingRoutes } from './routes/mappings.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
+import { revenueShareRoutes } from './routes/revenue-share.ts';
 import { staticRoutes } from './routes/static.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -60,6 +61,7 @@ function apiRoutes(deps: Deps) {
     .route('/', queryRoutes(deps.answers))
     .route('/', analysisRoutes(deps.answers))
     .route('/', audienceRoutes(deps.answers))
+    .route('/', revenueShareRoutes({ answers: deps.answers, ctx: deps.control.ctx }))
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
     .route('/', accountRoutes(deps.accounts))

@@ -1,0 +1,198 @@
+import type { Agreement } from '@syncline/shared/agreements';
+import type { Warning } from '@syncline/shared/query';
+import type { RevenueShareAnswer, RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenue-share';
+import { dayIn } from '../../lib/zone.ts';
+import { ApiError } from '../../lib/errors.ts';
+import { knownOf, type OfferPrices } from '../../settlement/known.ts';
+import { monthOf, type Movement } from '../../settlement/movement.ts';
+import { type Entry, type Guarantee, lastDayOf, settle, type Settlement } from '../../settlement/settle.ts';
+import { buildScope, type Scope } from '../build.ts';
+import type { QueryContext } from '../context.ts';
+import { atOneMoment, type CellCoverage, NO_CELLS } from '../intervals.ts';
+import { answerMeta, metricWarnings } from '../meta.ts';
+import { sourceOf } from '../plan.ts';
+import { compileMovements, type MovementRow, movementRowSchema, type MovementSource } from '../sql/revenue-share.ts';
+import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
+import { together } from '../together.ts';
+import { ShareSum } from './share-sum.ts';
+
+/** A request with what it is answered from besides the log: the agreements, and what the offers cost. */
+export interface RevenueShareQuestion extends RevenueShareRequest {
+  agreements: readonly Agreement[];
+  offers: readonly OfferPrices[];
+}
+
+export interface CountedMovement extends Movement {
+  counted: boolean;
+}
+
+/**
+ * Who gets which share of what was paid and refunded in the period, under the agreements each order is under. Money is in
+ * integer minor units of the workspace currency; parties, tax and what belongs to nobody add up to net revenue. Errors as
+ * `answerQuery`; forbidden_combination for a filter by primary device, not_found for other terms of an agreement that does
+ * not exist.
+ */
+export async function answerRevenueShare(
+  context: QueryContext,
+  question: RevenueShareQuestion,
+  signal?: AbortSignal,
+): Promise<RevenueShareAnswer> {
+  const started = performance.now();
+  const now = context.clock.now();
+  const scope = buildShareScope(question, context);
+  const supposed = supposedAgreements(question);
+  return atOneMoment(context.cells, async (coverage) => {
+    const source = chooseSource(scope, coverage);
+    const movements = compileMovements(scope, source);
+    const currencies = compileOtherCurrencies(sourceOf({ ...scope, tier: 'raw' }, [], [], NO_CELLS));
+    const [rows, otherCurrencies] = await together(signal, (signal) =>
+      Promise.all([
+        context.reader.query(movements.sql, movements.parameters, movementRowSchema, { signal }),
+        context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
+      ]),
+    );
+    const history = withKnown(rows, question.offers, scope.currency);
+    const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
+    const settlement = settle(question.agreements, history, months);
+    const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier };
+    const counted = history.filter(({ counted }) => counted).length;
+    const warnings = metricWarnings(['net_revenue'], { events: counted, otherCurrencies, open: [] });
+    return {
+      ...shapeShares(settlement, question),
+      what_if: supposed === null ? null : shapeTotals(settle(supposed, history, months)),
+      guaranteed_months: months,
+      meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settlement)]), method: METHOD },
+    };
+  });
+}
+
+const METHOD =
+  'An order is under the most specific agreement (offer, campaign, brand, everything) in its currency that is in force on the day of its first payment, ' +
+  'and stays under that version whatever changes later; a refund takes back what its own order gave, on the day of the refund. ' +
+  'Tax that the terms exclude is set apart first; percentages are of what was paid without it, or of the price without the discount where somebody funds the discount, out of their part. ' +
+  'Tiers are marginal: each rate holds for its part of the volume of the orders paid in one calendar month under the agreement. Caps and minimums look at the same orders, with the refunds of that month. ' +
+  'Claims are exact; whole minor units are given out by largest remainder, of equal remainders to the party named first, and the residual party takes the rest. ' +
+  'Tax and discount are known where what was paid is the price of one of the offer; otherwise nothing is allocated under terms that need them. Fees are not known to the log, so shares are before fees; refunds and chargebacks are one. ' +
+  'Parties, tax and what is not allocated add up to net revenue (paid less refunded in the period under the filter) to the minor unit.';
+
+function buildShareScope(question: RevenueShareQuestion, context: QueryContext): Scope {
+  const scope = buildScope(question, context);
+  const index = scope.filters.findIndex(({ dimension }) => dimension === 'primary_device');
+  if (index < 0) return scope;
+  const path = `filters[${index}].dimension`;
+  throw new ApiError('forbidden_combination', `${path}: shares of revenue do not go by primary device`, {
+    path,
+    hint: 'Filter by device, the one the payment was made on, or by brand, campaign or offer',
+  });
+}
+
+/** The payments kept ready, where they hold all that is looked at; throws where the question insists on them and they do not. */
+function chooseSource(scope: Scope, coverage: CellCoverage): MovementSource {
+  // An order of the period may have been paid on any day before it.
+  if (scope.tier !== 'raw' && coverage.paymentsCover({ from: '1970-01-01', to: scope.period.to })) return 'payments';
+  if (scope.tier !== 'intervals') return 'log';
+  throw new ApiError('forbidden_combination', 'tier: the payments kept ready do not hold this question', {
+    path: 'tier',
+    hint: 'Leave tier out to be answered in any case',
+  });
+}
+
+function withKnown(rows: readonly MovementRow[], offers: readonly OfferPrices[], currency: string): CountedMovement[] {
+  const prices = new Map(offers.map((offer) => [offer.slug, offer]));
+  return rows.map(({ at_ms: at, ...row }) => ({
+    ...row,
+    at,
+    currency,
+    ...knownOf({ amount: row.amount, currency }, prices.get(row.offer)),
+  }));
+}
+
+/** The months whose last day lies in the period and is over. */
+function endedMonths({ period: { from, to } }: Scope, today: string): string[] {
+  const months: string[] = [];
+  for (let month = monthOf(from); `${month}-01` <= to; month = monthAfter(month)) {
+    const last = lastDayOf(month);
+    if (last <= to && last < today) months.push(month);
+  }
+  return months;
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7);
+}
+
+function supposedAgreements({ what_if, agreements }: RevenueShareQuestion): Agreement[] | null {
+  if (what_if.length === 0) return null;
+  const terms = new Map(what_if.map((one) => [one.agreement, one.terms]));
+  return agreements.map((agreement) => {
+    const supposed = terms.get(agreement.slug);
+    if (!supposed) return agreement;
+    return { ...agreement, versions: agreement.versions.map((version) => ({ ...version, terms: supposed })) };
+  });
+}
+
+function shapeTotals(settlement: Settlement<CountedMovement>): SharedRevenue {
+  const totals = new ShareSum();
+  for (const entry of countedEntries(settlement)) totals.add(entry);
+  for (const guarantee of settlement.guarantees) totals.guarantee(guarantee);
+  return totals.shape();
+}
+
+function countedEntries({ entries }: Settlement<CountedMovement>): Entry<CountedMovement>[] {
+  return entries.filter(({ movement }) => movement.counted);
+}
+
+function shapeShares(
+  settlement: Settlement<CountedMovement>,
+  { by, agreements }: RevenueShareQuestion,
+): Pick<RevenueShareAnswer, 'totals' | 'groups' | 'agreements'> {
+  const groups = new Map<string, ShareSum>();
+  const groupOf = (value: string) => {
+    const found = groups.get(value) ?? new ShareSum();
+    groups.set(value, found);
+    return found;
+  };
+  const used = new Map<string, { slug: string; version: number; orders: Set<string> }>();
+  for (const entry of countedEntries(settlement)) {
+    const { movement, applied } = entry;
+    if (by) groupOf(by === 'month' ? monthOf(movement.day) : movement[by]).add(entry);
+    if (!applied) continue;
+    const key = `${applied.agreement.slug} ${applied.version}`;
+    const use = used.get(key) ?? { slug: applied.agreement.slug, version: applied.version, orders: new Set() };
+    used.set(key, use);
+    use.orders.add(movement.order);
+  }
+  for (const guarantee of settlement.guarantees) if (by) groupOf(guaranteedIn(guarantee, by)).guarantee(guarantee);
+  const shaped = [...groups].map(([value, sum]) => ({ value, ...sum.shape() }));
+  return {
+    totals: shapeTotals(settlement),
+    groups:
+      by === 'month'
+        ? shaped.toSorted((one, other) => (one.value < other.value ? -1 : 1))
+        : shaped.toSorted((one, other) => other.net_revenue - one.net_revenue || (one.value < other.value ? -1 : 1)),
+    agreements: agreements.flatMap(({ slug, name, scope, ends_on, versions }) =>
+      versions.flatMap(({ version, effective_from, terms }) => {
+        const use = used.get(`${slug} ${version}`);
+        return use ? [{ slug, name, scope, ends_on, version, effective_from, terms, orders: use.orders.size }] : [];
+      }),
+    ),
+  };
+}
+
+/** A minimum belongs to what its agreement is about; where that is no value of the dimension, to none. */
+function guaranteedIn({ applied, month }: Guarantee, by: NonNullable<RevenueShareRequest['by']>): string {
+  if (by === 'month') return month;
+  const { scope } = applied.agreement;
+  return scope.level === by ? scope.slug : '';
+}
+
+function unallocatedWarning(settlement: Settlement<CountedMovement>): Warning[] {
+  const orders = new Set(
+    countedEntries(settlement).flatMap(({ movement, reason }) => (reason === null ? [] : [movement.order])),
+  ).size;
+  if (orders === 0) return [];
+  const message = `${orders} ${orders === 1 ? 'order is' : 'orders are'} shared with nobody: no agreement holds, or what its terms need is not known.`;
+  return [{ code: 'unallocated', message }];
+}

@@ -1,0 +1,213 @@
+import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
+import { answerQuery } from '@syncline/api/query/run';
+import type { OfferPrices } from '@syncline/api/settlement/known';
+import { type Agreement, type AgreementScope, termsSchema } from '@syncline/shared/agreements';
+import { querySchema } from '@syncline/shared/query';
+import {
+  revenueShareAnswerSchema,
+  type RevenueShareRequestInput,
+  revenueShareRequestSchema,
+  SHARE_BREAKDOWNS,
+  type SharedRevenue,
+} from '@syncline/shared/revenue-share';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { filters, periods } from './query/arbitraries.ts';
+import { type GeneratedStore, startGeneratedStore } from './query/store.ts';
+
+const RECORDED = '2025-10-01T00:00:00.000Z';
+
+function agreement(
+  slug: string,
+  scope: AgreementScope,
+  versions: [string, object][],
+  ends_on: string | null = null,
+): Agreement {
+  return {
+    slug,
+    name: slug,
+    scope,
+    currency: 'USD',
+    ends_on,
+    created_at: RECORDED,
+    versions: versions.map(([effective_from, terms], index) => ({
+      version: index + 1,
+      effective_from,
+      terms: termsSchema.parse({ residual: { party: 'merchant', name: 'Merchant', role: 'merchant' }, ...terms }),
+      note: null,
+      recorded_at: RECORDED,
+    })),
+  };
+}
+
+const platform = (terms: object[], more: object = {}) => ({
+  party: 'platform',
+  name: 'Platform',
+  role: 'platform',
+  terms,
+  ...more,
+});
+const flat = (percent: string) => ({ kind: 'percentage', of: 'net', percent });
+const TIERED = {
+  kind: 'tiered',
+  of: 'gross',
+  tiers: [
+    { from_minor: 0, percent: '12.5' },
+    { from_minor: 100_000, percent: '4' },
+  ],
+};
+
+/** Terms with tiers, caps and minimums, that change and end, and places without any. */
+const AGREEMENTS: Agreement[] = [
+  agreement('amber', { level: 'brand', slug: 'amber' }, [
+    ['2025-10-22', { shares: [platform([flat('3')], { minimum_minor: 50_000 })], tax: 'included' }],
+    ['2025-11-10', { shares: [platform([TIERED, { kind: 'per_order', amount_minor: 25 }])], tax: 'included' }],
+  ]),
+  agreement(
+    'gift',
+    { level: 'campaign', slug: 'gift' },
+    [['2025-10-01', { shares: [platform([flat('7.5')], { cap_minor: 30_000, on_refund: 'kept' })], tax: 'included' }]],
+    '2025-11-20',
+  ),
+  agreement('tablet', { level: 'offer', slug: 'tablet' }, [['2025-10-01', { shares: [platform([flat('2')])] }]]),
+];
+const WIDE = agreement('wide', { level: 'everything' }, [
+  ['2025-10-01', { shares: [platform([flat('5')])], tax: 'included' }],
+]);
+
+const WHOLE = { from: '2025-10-20', to: '2025-12-06' };
+const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+const given = ({ parties, tax, unallocated }: SharedRevenue) =>
+  total(parties.map(({ amount }) => amount)) + tax + total(unallocated.map(({ amount }) => amount));
+const otherFilters = filters.map((all) => all.filter(({ dimension }) => dimension !== 'primary_device'));
+
+describe('shares of revenue', () => {
+  let store: GeneratedStore;
+  beforeAll(async () => {
+    store = await startGeneratedStore();
+  });
+  afterAll(() => store.engine.stop());
+
+  async function ask(
+    request: RevenueShareRequestInput,
+    agreements: readonly Agreement[] = AGREEMENTS,
+    offers: readonly OfferPrices[] = [],
+  ) {
+    const question = { ...revenueShareRequestSchema.parse(request), agreements, offers };
+    return revenueShareAnswerSchema.parse(await answerRevenueShare(store.context, question));
+  }
+
+  it('add up to the net revenue of a question, under any filter and breakdown', async () => {
+    let shared = 0;
+    let nobody = 0;
+    await fc.assert(
+      fc.asyncProperty(periods, otherFilters, fc.constantFrom(...SHARE_BREAKDOWNS), async (period, filters, by) => {
+        const answer = await ask({ period, filters, by });
+        const dimension = by === 'month' ? 'time:month' : by;
+        const { totals, rows } = await answerQuery(
+          store.context,
+          querySchema.parse({
+            period,
+            filters,
+            metrics: ['gross_revenue', 'refunds', 'net_revenue'],
+            dimensions: [dimension],
+            limit: 1000,
+          }),
+        );
+        const { gross_revenue, refunds, net_revenue } = answer.totals;
+        expect({ gross_revenue, refunds, net_revenue }).toEqual(totals.metrics);
+        expect(given(answer.totals)).toBe(net_revenue);
+        const byValue = new Map(rows.map(({ dimensions, metrics }) => [String(dimensions[dimension]), metrics]));
+        for (const { value, ...group } of answer.groups) {
+          expect(given(group)).toBe(group.net_revenue);
+          const metrics = byValue.get(by === 'month' ? `${value}-01` : value);
+          expect(group.net_revenue).toBe(metrics?.net_revenue ?? 0);
+        }
+        for (const party of answer.totals.parties) {
+          expect(party.amount).toBe(party.earned - party.returned + party.guaranteed);
+          const inGroups = answer.groups.flatMap(({ parties }) => parties.filter((one) => one.party === party.party));
+          expect(total(inGroups.map(({ amount }) => amount))).toBe(party.amount);
+        }
+        shared += answer.totals.parties.length;
+        nobody += answer.totals.unallocated.length;
+      }),
+      { numRuns: 120, seed: 71 },
+    );
+    expect(Math.min(shared, nobody)).toBeGreaterThan(20);
+  });
+
+  it('of two periods side by side add up to those of both, though tiers and caps go by the month', async () => {
+    const both = await ask({ period: WHOLE });
+    for (const day of ['2025-10-31', '2025-11-14', '2025-11-19']) {
+      const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+      const halves = [
+        await ask({ period: { from: WHOLE.from, to: day } }),
+        await ask({ period: { from: next, to: WHOLE.to } }),
+      ];
+      for (const { party, amount } of both.totals.parties) {
+        const of = halves.flatMap(({ totals }) => totals.parties.filter((one) => one.party === party));
+        expect(total(of.map((half) => half.amount))).toBe(amount);
+      }
+    }
+  });
+
+  it('are what the terms say, order by order, by plain SQL and a second computation', async () => {
+    const { totals } = await ask({ period: WHOLE }, [WIDE]);
+    const orders = await store.engine.store.reader.query(
+      `SELECT toString(order_key) AS order, sumIf(amount, stage = 'paid') AS paid, sumIf(amount, stage = 'refunded') AS refunded,
+        sumIf(intDiv(amount * 5 + 50, 100), stage = 'paid') AS earned
+      FROM events WHERE kind = 'purchase' AND stage IN ('paid', 'refunded') AND currency = 'USD' AND day <= '2025-12-06'
+      GROUP BY order HAVING countIf(stage = 'paid') > 0`,
+      {},
+      z.object({ order: z.string(), paid: z.int(), refunded: z.int(), earned: z.int() }),
+    );
+    // Of two parts of a unit the larger gets it, of equal ones the first: half up.
+    const halfUp = (numerator: number, denominator: number) =>
+      Math.floor((2 * numerator + denominator) / (2 * denominator));
+    const expected = orders.map(({ paid, refunded, earned }) => {
+      if (refunded === 0) return earned;
+      return paid === 0 ? 0 : halfUp(earned * (paid - refunded), paid);
+    });
+    expect(totals.orders).toBe(orders.length);
+    expect(totals.parties.find(({ party }) => party === 'platform')?.amount).toBe(total(expected));
+    expect(totals.unallocated.map(({ reason }) => reason)).toEqual(['payment_not_known']);
+  });
+
+  it('under terms as they are, are what they are', async () => {
+    const period = WHOLE;
+    const [amber] = AGREEMENTS;
+    const first = amber?.versions.slice(0, 1) ?? [];
+    const once = AGREEMENTS.map((one) => (one.slug === 'amber' ? { ...one, versions: first } : one));
+    const what_if = once.map(({ slug, versions }) => ({ agreement: slug, terms: versions[0]?.terms })) as never;
+    const answer = await ask({ period, what_if }, once);
+    expect(answer.what_if).toEqual(answer.totals);
+    const other = await ask(
+      { period, what_if: [{ agreement: 'amber', terms: AGREEMENTS[0]?.versions[1]?.terms }] as never },
+      once,
+    );
+    expect(other.totals).toEqual(answer.totals);
+    expect(other.what_if?.net_revenue).toBe(answer.totals.net_revenue);
+    expect(other.what_if).not.toEqual(answer.totals);
+    expect(given(other.what_if ?? answer.totals)).toBe(answer.totals.net_revenue);
+  });
+
+  it('are nobody’s without an agreement', async () => {
+    const { totals, agreements, meta } = await ask({ period: WHOLE }, []);
+    expect(totals.parties).toEqual([]);
+    expect(totals.unallocated).toEqual([
+      { reason: 'no_agreement', orders: expect.any(Number), amount: expect.any(Number) },
+      { reason: 'payment_not_known', orders: expect.any(Number), amount: expect.any(Number) },
+    ]);
+    expect(agreements).toEqual([]);
+    expect(meta.warnings.map(({ code }) => code)).toContain('unallocated');
+  });
+
+  it('are refused by primary device', async () => {
+    const request = {
+      period: WHOLE,
+      filters: [{ dimension: 'primary_device' as const, op: 'is' as const, values: ['mobile'] }],
+    };
+    await expect(ask(request)).rejects.toMatchObject({ code: 'forbidden_combination', path: 'filters[0].dimension' });
+  });
+});
