@@ -1,3 +1,12 @@
+import {
+  devicePathsAnswerSchema,
+  devicePathsRequestSchema,
+  devicesAnswerSchema,
+  devicesRequestSchema,
+  intensityAnswerSchema,
+  intensityRequestSchema,
+  SEEN_WITHIN_DAYS,
+} from '@syncline/shared/devices';
 import { liftAnswerSchema, liftRequestSchema } from '@syncline/shared/lift';
 import {
   attributionAnswerSchema,
@@ -14,10 +23,14 @@ import {
   timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
 import { indexAnswerSchema, indexRequestSchema } from '@syncline/shared/research';
+import { addDays } from '@syncline/shared/time';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
+import { answerDevicePaths } from '../query/analysis/device-paths.ts';
+import { answerDevices } from '../query/analysis/devices.ts';
 import { answerFrequency } from '../query/analysis/frequency.ts';
 import { answerFunnel } from '../query/analysis/funnel.ts';
+import { answerIntensity } from '../query/analysis/intensity.ts';
 import { answerLift } from '../query/analysis/lift.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
@@ -27,7 +40,7 @@ import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift and index. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, devices, device-paths and intensity. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -126,5 +139,44 @@ export function analysisRoutes(answers: Answers) {
       }),
       questionBody(indexRequestSchema),
       async ({ req, json }) => json(await answers.ask('index', answerIndex, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/devices',
+      describe({
+        summary: 'People on mobile only, desktop only, both, other and unknown devices: parts that add up',
+        tag: 'Questions',
+        answers: { 200: devicesAnswerSchema },
+        errors,
+      }),
+      questionBody(devicesRequestSchema),
+      async ({ req, json }) => json(await answers.ask('devices', answerDevices, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/device-paths',
+      describe({
+        summary: 'Orders and buyers by the device they were last seen on and the one they bought on',
+        tag: 'Questions',
+        answers: { 200: devicePathsAnswerSchema },
+        errors,
+      }),
+      questionBody(devicePathsRequestSchema),
+      async ({ req, json }) =>
+        json(
+          await answers.ask('device-paths', answerDevicePaths, req.valid('json'), req.raw.signal, {
+            // What was seen before the period; a day more, as days are not always of 24 hours.
+            hangsOn: ({ from, to }) => ({ from: addDays(from, -Math.max(...SEEN_WITHIN_DAYS) - 1), to }),
+          }),
+        ),
+    )
+    .post(
+      '/analysis/intensity',
+      describe({
+        summary: 'Actions per person and days active, by primary device: means, deciles and classes',
+        tag: 'Questions',
+        answers: { 200: intensityAnswerSchema },
+        errors,
+      }),
+      questionBody(intensityRequestSchema),
+      async ({ req, json }) => json(await answers.ask('intensity', answerIntensity, req.valid('json'), req.raw.signal)),
     );
 }

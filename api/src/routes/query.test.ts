@@ -154,6 +154,8 @@ describe('POST /analysis/…', () => {
     ['follower-value', { brands: ['a', 'a'] }, 'invalid_query', 'brands'],
     ['follower-value', { among: 'everybody' }, 'invalid_query', 'among'],
     ['follower-value', { tier: 'intervals' }, 'forbidden_combination', 'tier'],
+    ['device-paths', { view_days: 2 }, 'invalid_query', 'view_days'],
+    ['intensity', { minimum_people: 9 }, 'invalid_query', 'minimum_people'],
   ])('refuses %s with %j as %s', async (name, fields, code, path) => {
     const answer = await post(`/analysis/${name}`, { period, ...fields });
     expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code, path } }]);

@@ -1,4 +1,5 @@
 import type { EventRow } from '@syncline/api/stores/clickhouse/events-table';
+import { DEVICES } from '@syncline/shared/events';
 import * as fc from 'fast-check';
 import { complete, type Draft } from './world.ts';
 
@@ -16,7 +17,7 @@ interface Shared {
   ms: number;
   person: number;
   campaign: string;
-  /** Orders events of the same instant; of several with the same, the one listed first is the smaller. */
+  /** Orders events of the same instant (of several with the same, the one listed first is the smaller), and names their device. */
   hash: number;
 }
 interface Touch extends Shared {
@@ -84,7 +85,12 @@ export function touchEvents({ touches, payments }: TouchWorld, number: number): 
   ];
   return drafts.map(({ hash, ...draft }, index) =>
     complete(
-      { ...draft, network: networkOf(number), id_hash: String(BigInt(hash) * 2n ** 50n + BigInt(index)) },
+      {
+        ...draft,
+        device: DEVICES[hash % DEVICES.length] ?? '',
+        network: networkOf(number),
+        id_hash: String(BigInt(hash) * 2n ** 50n + BigInt(index)),
+      },
       index,
     ),
   );

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heldBack } from './suppression.ts';
+import { heldBack, wideEnough } from './suppression.ts';
 
 const LEAST = 50;
 const count = fc.oneof(fc.integer({ min: 0, max: 120 }), fc.constant(0), fc.integer({ min: 1000, max: 100_000 }));
@@ -77,6 +77,46 @@ describe('heldBack', () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe('wideEnough', () => {
+  const classesOf = (counts: readonly number[]) =>
+    counts.map((people, place) => ({ from: [1, 2, 4, 8][place] ?? 1, to: [1, 3, 7, 30][place] ?? 30, people }));
+  const joined = (...counts: number[]) =>
+    wideEnough(classesOf(counts), LEAST).map(({ from, to, people }) => [from, to, people]);
+
+  it('leaves classes that hold enough as they are', () => {
+    expect(wideEnough(classesOf([50, 60, 70, 80]), LEAST)).toEqual(classesOf([50, 60, 70, 80]));
+    expect(wideEnough([], LEAST)).toEqual([]);
+  });
+
+  it('joins from the end on, and what is left at the beginning with the next', () => {
+    expect(joined(200, 90, 30, 20)).toEqual([
+      [1, 1, 200],
+      [2, 3, 90],
+      [4, 30, 50],
+    ]);
+    expect(joined(10, 90, 60, 90)).toEqual([
+      [1, 3, 100],
+      [4, 7, 60],
+      [8, 30, 90],
+    ]);
+    expect(joined(20, 0, 20, 0)).toEqual([[1, 30, 40]]);
+  });
+
+  it('leaves at least so many in every class, and everybody in one', () => {
+    fc.assert(
+      fc.property(fc.array(count, { minLength: 4, maxLength: 4 }), (counts) => {
+        const all = counts.reduce((sum, one) => sum + one, 0);
+        const wide = wideEnough(classesOf(counts), LEAST);
+        expect([wide[0]?.from, wide.at(-1)?.to]).toEqual([1, 30]);
+        wide.slice(1).forEach(({ from }, place) => expect(from).toBe((wide[place]?.to ?? 0) + 1));
+        expect(wide.reduce((sum, { people }) => sum + people, 0)).toBe(all);
+        expect(wide.every(({ people }) => people >= LEAST) || (all < LEAST && wide.length === 1)).toBe(true);
+      }),
+      { numRuns: 500 },
     );
   });
 });

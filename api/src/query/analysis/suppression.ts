@@ -17,3 +17,29 @@ export function heldBack<Group>(counts: ReadonlyMap<Group, readonly number[]>, l
   const isTold = held.length < groups.length && together.every((count) => count >= least);
   return new Set((isTold ? held : groups).map(({ group }) => group));
 }
+
+/**
+ * Neighbouring classes of an ordered scale joined, from its end on, until each holds at least `least` people (recoding,
+ * ibid.). Of groups whose classes are joined each by itself nobody may be told the sums by class, as a small one could be
+ * had from these. Fewer people in all than that leave one class.
+ */
+export function wideEnough<Class extends { from: number; to: number; people: number }>(
+  classes: readonly Class[],
+  least: number,
+): Class[] {
+  const wide: Class[] = [];
+  let to: number | null = null;
+  let people = 0;
+  for (const next of classes.toReversed()) {
+    to ??= next.to;
+    people += next.people;
+    if (people < least) continue;
+    wide.unshift({ ...next, to, people });
+    to = null;
+    people = 0;
+  }
+  const [first] = classes;
+  if (to === null || first === undefined) return wide;
+  const [lowest, ...others] = wide;
+  return [{ ...first, to: lowest?.to ?? to, people: people + (lowest?.people ?? 0) }, ...others];
+}
