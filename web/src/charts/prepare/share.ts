@@ -4,6 +4,10 @@ export interface SharePart {
   value: number;
   /** Colour token, such as "var(--mobile)". */
   colour: string;
+  /** How strongly it is filled, 0 to 1; without it as any large area is. */
+  strength?: number;
+  /** Written behind its share. */
+  note?: string;
 }
 
 export interface PreparedPart extends SharePart {

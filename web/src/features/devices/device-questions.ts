@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { api, request } from '../../lib/api.ts';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
+import type { WeeksBy } from './hours.ts';
 
 /** The share of a person's actions from which a device is their primary one, where the URL names none. */
 export const DEFAULT_THRESHOLD = 0.6;
@@ -75,16 +76,13 @@ export function useIndex(
   return useQuery({ queryKey: ['index', json], queryFn: ({ signal }) => ask(signal) });
 }
 
-/** Actions by device, weekday and hour of day. */
-export function useHours(scope: Scope): UseQueryResult<QueryAnswer> {
-  return useAnswer(
-    ask(scope, {
-      metrics: ['actions'],
-      dimensions: ['device', 'weekday', 'hour_of_day'],
-      limit: 2000,
-      compared: false,
-    }),
-  );
+/** Actions by weekday and hour of day, by their device or by the primary device of whoever acts. */
+export function useHours(scope: Scope, by: WeeksBy, threshold: number): UseQueryResult<QueryAnswer> {
+  return useAnswer({
+    ...ask(scope, { metrics: ['actions'], dimensions: [by, 'weekday', 'hour_of_day'], limit: 2000, compared: false }),
+    // The device of an action does not hang on it: one question whatever the threshold.
+    ...(by === 'primary_device' ? { primary_device_threshold: threshold } : {}),
+  });
 }
 
 /** The funnel from exposure on, by the device of the first impression. */

@@ -9,6 +9,9 @@ import { DeviceKpis } from './device-kpis.tsx';
 import { DEFAULT_THRESHOLD, devicesSearchSchema, useByDevice, useByPrimaryDevice } from './device-questions.ts';
 import { HoursPanel } from './hours-panel.tsx';
 import { IndexPanel } from './index-panel.tsx';
+import { IntensityPanel } from './intensity-panel.tsx';
+import { PartsPanel } from './parts-panel.tsx';
+import { PathsPanel } from './paths-panel.tsx';
 import { ThresholdChoice } from './threshold-choice.tsx';
 
 /** Activity and conversion by device, and by each person's primary device. */
@@ -42,7 +45,16 @@ export function DevicesScreen() {
         </Cell>
       </Row>
       <IndexPanel scope={scope} threshold={threshold} />
-      <HoursPanel scope={scope} />
+      <PartsPanel scope={scope} />
+      <Row>
+        <Cell span={6}>
+          <PathsPanel scope={scope} />
+        </Cell>
+        <Cell span={6}>
+          <IntensityPanel scope={scope} threshold={threshold} />
+        </Cell>
+      </Row>
+      <HoursPanel scope={scope} threshold={threshold} />
     </Page>
   );
 }

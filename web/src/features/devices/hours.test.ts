@@ -39,6 +39,24 @@ describe('a device’s week', () => {
     expect(weeksOf(answerOf([]))).toEqual([]);
   });
 
+  it('is told apart by the primary device of whoever acts, too', () => {
+    const answer = {
+      rows: [
+        ['mobile', 2, 8, 5],
+        ['mixed', 2, 9, 7],
+        ['unknown', 2, 9, 90],
+      ].map(([primary_device, weekday, hour_of_day, actions]) => ({
+        dimensions: { primary_device, weekday, hour_of_day },
+        metrics: { actions },
+      })),
+    } as unknown as QueryAnswer;
+    expect(weeksOf(answer, 'primary_device').map(({ name, total }) => [name, total])).toEqual([
+      ['Primary mobile', 5],
+      ['Mixed', 7],
+    ]);
+    expect(weeksOf(answer)).toEqual([]);
+  });
+
   it('exports one row an hour', () => {
     const table = hoursTable(weeks);
     expect(table.rows).toHaveLength(168);

@@ -1,10 +1,13 @@
 import type { QueryAnswer } from '@syncline/shared/query';
 import { type HeatCell, type PreparedHeat, prepareHeat } from '../../charts/prepare/heat.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
-import { DEVICE_GROUPS, type Group } from './device-names.ts';
+import { DEVICE_GROUPS, type Group, PRIMARY_GROUPS } from './device-names.ts';
 
 export const WEEKDAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export const HOURS = 24;
+
+/** What weeks are told apart by: the device of the action, or the primary device of whoever acts. */
+export type WeeksBy = 'device' | 'primary_device';
 
 /** One device's week: rows are weekdays from Monday on, columns hours. */
 export interface DeviceWeek extends Group, PreparedHeat {
@@ -12,16 +15,17 @@ export interface DeviceWeek extends Group, PreparedHeat {
   peak: HeatCell;
 }
 
-/** The weeks of phones, desktops and tablets out of the answer by device, weekday and hour; other classes only where none of these was used. */
-export function weeksOf(answer: QueryAnswer): DeviceWeek[] {
-  const weeks = DEVICE_GROUPS.flatMap((group) => weekOf(answer, group) ?? []);
-  const named = weeks.filter(({ key }) => key === 'mobile' || key === 'desktop' || key === 'tablet');
+/** The weeks of each device, or of the people of each primary device, out of an answer by weekday and hour; what is other or unknown only where nothing else was used. */
+export function weeksOf(answer: QueryAnswer, by: WeeksBy = 'device'): DeviceWeek[] {
+  const groups = by === 'device' ? DEVICE_GROUPS : PRIMARY_GROUPS;
+  const weeks = groups.flatMap((group) => weekOf(answer, by, group) ?? []);
+  const named = weeks.filter(({ key }) => key !== 'other' && key !== 'unknown');
   return named.length > 0 ? named : weeks;
 }
 
-function weekOf(answer: QueryAnswer, group: Group): DeviceWeek | null {
+function weekOf(answer: QueryAnswer, by: WeeksBy, group: Group): DeviceWeek | null {
   const values = answer.rows
-    .filter(({ dimensions }) => dimensions.device === group.key)
+    .filter(({ dimensions }) => dimensions[by] === group.key)
     .map(({ dimensions, metrics }) => ({
       row: Number(dimensions.weekday) - 1,
       column: Number(dimensions.hour_of_day),
