@@ -124,6 +124,6 @@ function placed(parts: readonly PreparedPart[], start: number, width: number) {
     ...part,
     x: start + part.start * room + index * GAP,
     length: Math.max(1, part.share * room),
-    text: `${formatPercent(part.share, { digits: 1 })}${part.note ? ` on ${part.note}` : ''}`,
+    text: `${formatPercent(part.share, { digits: 1 })}${part.note ? ` (${part.note})` : ''}`,
   }));
 }

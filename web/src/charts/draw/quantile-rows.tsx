@@ -97,7 +97,7 @@ function Ticks({ axis, x, bottom, start, unit }: TicksProps) {
         </g>
       ))}
       <text x={start - 4} y={bottom + 30}>
-        {unit}, each step of the scale the same ratio
+        {unit}, log scale
       </text>
     </g>
   );

@@ -6,7 +6,7 @@ export interface SharePart {
   colour: string;
   /** How strongly it is filled, 0 to 1; without it as any large area is. */
   strength?: number;
-  /** Written behind its share. */
+  /** Written behind its share, in brackets. */
   note?: string;
 }
 

@@ -79,8 +79,8 @@ function Source({ answer: { rule, meta } }: { answer: IntensityAnswer }) {
   return (
     <>
       Primary device by at least {formatPercent(rule.primary_device_threshold, { digits: 0 })} of a person’s actions;
-      groups under {rule.minimum_people} people are held back, and classes of days joined until they hold as many. Means
-      and intervals stand at the pointer and in the export. <MethodNote method={meta.method} />
+      groups under {rule.minimum_people} people are held back, and classes of days, then in brackets, joined until they
+      hold as many. Means and intervals stand at the pointer and in the export. <MethodNote method={meta.method} />
     </>
   );
 }

@@ -47,7 +47,7 @@ export function decileRows(answer: Answer): QuantileRow[] {
 
 const HELD_BACK = 'Held back: too few people, or a group that too few could be worked out from.';
 
-/** People of each group by the days they were active on; a class that was joined with others is named at its part. */
+/** People of each group by the days they were active on; a class that was joined with others has its days noted at its part. */
 export function daysRows({ groups }: Pick<Answer, 'groups'>): PartRow[] {
   const legend = daysLegend({ groups });
   return groups.flatMap((group) => {
@@ -62,7 +62,8 @@ export function daysRows({ groups }: Pick<Answer, 'groups'>): PartRow[] {
       parts: days.map(({ from, to, share }) => {
         const look = legend.find(({ key }) => key === String(from));
         const label = daysName(from, to);
-        const note = look?.label === label ? {} : { note: label };
+        const isLast = to === days.at(-1)?.to;
+        const note = look?.label === label ? {} : { note: isLast ? `${from}+` : `${from} – ${to}` };
         return { key: String(from), label, strength: look?.strength ?? 1, colour, value: share.numerator, ...note };
       }),
       tip: {

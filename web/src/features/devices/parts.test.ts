@@ -133,7 +133,7 @@ describe('how much people do', () => {
         'mixed',
         [
           [150, undefined],
-          [50, '2 – 90 days'],
+          [50, '2+'],
         ],
       ],
     ]);
