@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AGAINST, AGAINST_NAMES, BEHAVIOUR_KEYS, indexSentence, SEGMENT_NAMES, SEGMENTS } from './research.ts';
+import { MEAN_KEYS, MEANS } from './means.ts';
+import {
+  AGAINST,
+  AGAINST_NAMES,
+  BEHAVIOUR_KEYS,
+  indexSentence,
+  meanSentence,
+  SEGMENT_NAMES,
+  SEGMENTS,
+} from './research.ts';
 
 const share = (numerator: number, base: number) => ({
   value: base === 0 ? null : numerator / base,
@@ -89,6 +98,77 @@ describe('indexSentence', () => {
         expect(carried || !/times as likely|more likely|less likely/.test(sentence)).toBe(true);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('meanSentence', () => {
+  const group = (total: number, base: number) => ({ value: base === 0 ? null : total / base, total, base });
+  const nothing = { value: null, low: null, high: null };
+
+  it('tells both means over their people, and the difference in their unit', () => {
+    const row = {
+      mean: 'net_spend' as const,
+      currency: 'USD',
+      segment: group(14_856_000, 12_000),
+      comparison: group(7_352_000, 8000),
+      difference: { value: 319, low: 280.4, high: 357.6 },
+      ratio: { value: 1.347, low: 1.2, high: 1.5 },
+      adjusted_p_value: 0.0001,
+    };
+    expect(meanSentence(row, MOBILE)).toBe(
+      'Net spend per person: a mean of 12.38\u202fUSD over 12,000 people (primary mobile people) against a mean of 9.19\u202fUSD over 8,000 people (everyone else), 3.19\u202fUSD more (95\u202f% interval 2.80\u202fUSD more to 3.58\u202fUSD more).',
+    );
+    expect(meanSentence({ ...row, adjusted_p_value: 0.2 }, MOBILE)).toBe(
+      'No difference is established in net spend per person: a mean of 12.38\u202fUSD over 12,000 people (primary mobile people) against a mean of 9.19\u202fUSD over 8,000 people (everyone else).',
+    );
+  });
+
+  const groups = fc.option(
+    fc.tuple(fc.integer({ min: -5000, max: 90_000 }), fc.integer({ min: 0, max: 900 })).map(([a, b]) => group(a, b)),
+    { freq: 6 },
+  );
+  const ends = fc.double({ min: -40, max: 40, noNaN: true });
+  const rows = fc.record({
+    mean: fc.constantFrom(...MEAN_KEYS),
+    segment: groups,
+    comparison: groups,
+    difference: fc.oneof(
+      fc.constant(nothing),
+      fc.tuple(ends, ends, ends).map((three) => {
+        const [low = 0, value = 0, high = 0] = three.toSorted((a, b) => a - b);
+        return { value, low, high };
+      }),
+    ),
+    adjusted_p_value: fc.option(fc.double({ min: 0, max: 0.2, noNaN: true }), { freq: 6 }),
+  });
+  const rules = fc.record({ segment: fc.constantFrom(...SEGMENTS), against: fc.constantFrom(...AGAINST) });
+
+  it('cannot be read as a share or an index: nobody is likely, nothing is a percentage or a multiple', () => {
+    fc.assert(
+      fc.property(rows, rules, (drawn, rule) => {
+        const currency = MEANS[drawn.mean].unit === 'money' ? 'JPY' : null;
+        const sentence = meanSentence({ ...drawn, currency, ratio: nothing }, rule);
+        expect(sentence.toLowerCase()).toContain(SEGMENT_NAMES[rule.segment]);
+        const { segment, comparison } = drawn;
+        expect(sentence.includes(AGAINST_NAMES[rule.against])).toBe(segment !== null && comparison !== null);
+        expect(sentence.replace('(95\u202f% interval', '')).not.toMatch(/%|likely|times|×/);
+        // Every figure of a group says that it is a mean, and over how many people.
+        const means = [...sentence.matchAll(/a mean of \S+(?:\u202fJPY)? over [\d,]+ people/g)];
+        expect(means.length).toBe(segment && comparison && segment.base > 0 && comparison.base > 0 ? 2 : 0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('tells more or less only where interval and adjusted p-value carry it', () => {
+    fc.assert(
+      fc.property(rows, rules, (drawn, rule) => {
+        const sentence = meanSentence({ ...drawn, currency: null, ratio: nothing }, rule);
+        const { low, high } = drawn.difference;
+        const carried = ((low ?? 0) > 0 || (high ?? 0) < 0) && (drawn.adjusted_p_value ?? 1) < 0.05;
+        expect(carried || !/\d (more|less)/.test(sentence)).toBe(true);
+      }),
     );
   });
 });

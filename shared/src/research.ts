@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEAN_KEYS, MEANS, type MeanOfGroup, type MeanRow, meanMoreWords, meanRowSchema, meanWords } from './means.ts';
 import { answerMetaSchema, type Estimate, estimateSchema, proportionSchema, scope } from './query.ts';
 import { moreWords, numberWords, percentWords } from './words.ts';
 
@@ -39,6 +40,11 @@ export const indexRequestSchema = z.strictObject({
     .min(1)
     .refine((keys) => new Set(keys).size === keys.length, 'must name each behaviour once')
     .default([...BEHAVIOUR_KEYS]),
+  /** Each once, in the order of the answer; without them all. */
+  means: z
+    .array(z.enum(MEAN_KEYS))
+    .refine((keys) => new Set(keys).size === keys.length, 'must name each mean once')
+    .default([...MEAN_KEYS]),
   /** Own actions on known devices below which somebody's primary device is unknown. */
   minimum_actions: z.int().min(1).max(1000).default(1),
   /** Counts of fewer people are not shown, nor what they could be worked out from. */
@@ -59,7 +65,7 @@ const indexRowSchema = z.object({
   /** Segment ÷ comparison group: 1.96 is "96 % more likely". */
   ratio: estimateSchema,
   p_value: z.number().nullable(),
-  /** For the number of rows shown, after Benjamini and Hochberg. */
+  /** For all rows shown, those of means among them, after Benjamini and Hochberg. */
   adjusted_p_value: z.number().nullable(),
   /** The row in words, by rule. */
   sentence: z.string(),
@@ -77,6 +83,7 @@ export const indexAnswerSchema = z.object({
   /** Null where held back. People of unknown primary device are in neither group. */
   people: z.object({ segment: z.int().nullable(), comparison: z.int().nullable(), unknown: z.int().nullable() }),
   rows: z.array(indexRowSchema),
+  means: z.array(meanRowSchema),
   meta: answerMetaSchema.extend({ method: z.string() }),
 });
 export type IndexAnswer = z.infer<typeof indexAnswerSchema>;
@@ -125,6 +132,32 @@ export function indexSentence(row: Told, { segment, against }: { segment: Segmen
   if (row.ratio.value === null)
     return `Of ${whom} nobody is seen to ${does}, so there is no ratio for ${SEGMENT_NAMES[segment]}: ${shares}.`;
   return `${who} are ${likelyWords(row.ratio, does, whom)}: ${shares}.`;
+}
+
+type MeanTold = Pick<
+  MeanRow,
+  'mean' | 'currency' | 'segment' | 'comparison' | 'difference' | 'ratio' | 'adjusted_p_value'
+>;
+
+/**
+ * A mean of the table in words: both means as means, each over its people, and by how much they differ in their own unit.
+ * No part of it is a percentage but the interval's name, and nobody is "likely" to anything, so that it can be read
+ * neither as a share nor as an index.
+ */
+export function meanSentence(row: MeanTold, { segment, against }: { segment: Segment; against: Against }): string {
+  const [who, whom] = [SEGMENT_NAMES[segment], AGAINST_NAMES[against]];
+  const { label } = MEANS[row.mean];
+  if (row.segment === null || row.comparison === null)
+    return `Not shown: too few people to tell the ${label} of ${who}.`;
+  if (row.segment.base === 0 || row.comparison.base === 0)
+    return `Nobody to compare: there are no ${who} or nobody of ${whom}.`;
+  const mean = ({ value, base }: MeanOfGroup) =>
+    `a mean of ${meanWords(value ?? 0, row.currency)} over ${numberWords(base)} people`;
+  const both = `${mean(row.segment)} (${who}) against ${mean(row.comparison)} (${whom})`;
+  if (indexDirection(row) === 0) return `No difference is established in ${label}: ${both}.`;
+  const { value, low, high } = row.difference;
+  const more = (end: number | null) => meanMoreWords(end ?? 0, row.currency);
+  return `${capital(label)}: ${both}, ${more(value)} (95\u202f% interval ${more(low)} to ${more(high)}).`;
 }
 
 function likelyWords({ value, low, high }: Estimate, does: string, whom: string): string {

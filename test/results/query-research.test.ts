@@ -1,5 +1,6 @@
 import { answerIndex } from '@syncline/api/query/analysis/research';
 import type { EventRow } from '@syncline/api/stores/clickhouse/events-table';
+import { MEAN_KEYS } from '@syncline/shared/means';
 import {
   AGAINST,
   BEHAVIOUR_KEYS,
@@ -14,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { filters as anyFilters, periods } from './query/arbitraries.ts';
-import { segmentsSql } from './query/research-sql.ts';
+import { amountsSql, segmentsSql } from './query/research-sql.ts';
 import { contextOf } from './query/store.ts';
 import { complete, type Draft, FIRST_DAY, insertWorld, makeWorld } from './query/world.ts';
 
@@ -27,6 +28,7 @@ const requests = fc
     segment: fc.constantFrom(...SEGMENTS),
     against: fc.constantFrom(...AGAINST),
     behaviours: fc.shuffledSubarray([...BEHAVIOUR_KEYS], { minLength: 1 }),
+    means: fc.shuffledSubarray([...MEAN_KEYS]),
     minimum_actions: fc.constantFrom(1, 1, 5, 20),
     minimum_people: fc.constantFrom(10, 10, 25, 50),
   })
@@ -34,6 +36,14 @@ const requests = fc
 
 const segmentRow = z.object({ segment: z.string(), people: z.int(), did: z.array(z.int()) });
 type SegmentRow = z.infer<typeof segmentRow>;
+const amounts = z.int();
+const person = z.object({
+  segment: z.string(),
+  actions: amounts,
+  active_days: amounts,
+  brands_followed: amounts,
+  net_spend: amounts,
+});
 
 describe('indices against plain SQL', () => {
   let engine: TestEngine;
@@ -82,6 +92,7 @@ describe('indices against plain SQL', () => {
         const answers = await Promise.all(
           SEGMENTS.map((segment) => answerIndex(contextOf(engine), { ...request, segment })),
         );
+        expectNoGroupAlone(answers, await engine.store.reader.query(segmentsSql(request), {}, segmentRow));
         request.behaviours.forEach((_, place) => {
           const rows = answers.map(({ rows }) => rows[place]);
           const told = rows.flatMap((row) => (row?.segment && row.comparison ? [row.segment, row.comparison] : []));
@@ -92,6 +103,57 @@ describe('indices against plain SQL', () => {
       }),
       { numRuns: 30, seed: 52, endOnFailure: false },
     );
+  });
+
+  it('gives means, difference and ratio as they are worked out from each person', async () => {
+    let [shown, heldBack] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const [answer, people] = await Promise.all([
+          answerIndex(contextOf(engine), { ...request, means: [...MEAN_KEYS] }),
+          engine.store.reader.query(amountsSql(request), {}, person),
+        ]);
+        const { segment, against, minimum_people: least } = request;
+        for (const row of answer.means) {
+          const values = (device: string) => people.filter((one) => one.segment === device).map((one) => one[row.mean]);
+          const own = values(segment);
+          const rest = SEGMENTS.filter((one) => one !== segment).flatMap(values);
+          const compared = against === 'all_people' ? [...own, ...rest] : rest;
+          const few = SEGMENTS.some((one) => values(one).length > 0 && having(values(one)) < least);
+          expect(row.suppressed && !few && own.length > 0).toBe(false);
+          expect([row.segment, row.comparison].map((group) => group && [group.total, group.base])).toEqual(
+            row.suppressed ? [null, null] : [own, compared].map((group) => [sum(group), group.length]),
+          );
+          if (row.suppressed) heldBack += 1;
+          else shown += 1;
+          expect(!row.suppressed && having(own) < least).toBe(false);
+          expect(!row.suppressed && rest.length > 0 && having(rest) < least).toBe(false);
+          expectMeansCompared(row, own, rest, compared);
+        }
+      }),
+      { numRuns: 60, seed: 53, endOnFailure: false },
+    );
+    expect(shown).toBeGreaterThan(60);
+    expect(heldBack).toBeGreaterThan(40);
+  });
+
+  it('adjusts the p-values of behaviours and means as one family', async () => {
+    const period = { from: FIRST_DAY, to: '2025-12-08' };
+    const request = indexRequestSchema.parse({ period, minimum_people: 10 });
+    const { rows, means } = await answerIndex(contextOf(engine), request);
+    const tested = [...rows, ...means].flatMap(({ p_value: p, adjusted_p_value: q }) =>
+      p === null || q === null ? [] : [{ p, q }],
+    );
+    expect(tested.length).toBeGreaterThan(rows.length / 2);
+    for (const { p, q } of tested) {
+      const ranks = tested
+        .filter((other) => other.p >= p)
+        .map((other) => {
+          const rank = tested.filter((one) => one.p <= other.p).length;
+          return (other.p * tested.length) / rank;
+        });
+      expect(q).toBeCloseTo(Math.min(1, ...ranks), 12);
+    }
   });
 
   it('says the rule, the groups and that rows are held back', async () => {
@@ -164,6 +226,52 @@ function figuresOf({ segment, comparison }: IndexAnswer['rows'][number]) {
 
 function add(one: Counts, other: Counts): Counts {
   return { did: one.did + other.did, people: one.people + other.people };
+}
+
+/** A group whose people are told nowhere is not the only such: all but one told, and the total, would tell it. */
+function expectNoGroupAlone(answers: readonly IndexAnswer[], plain: readonly SegmentRow[]) {
+  const inhabited = SEGMENTS.filter((segment) => countsOf(plain, [segment], 0).people > 0);
+  const told = answers.flatMap(({ rule, people, rows, means }) =>
+    people.segment !== null || [...rows, ...means].some(({ segment }) => segment !== null) ? [rule.segment] : [],
+  );
+  const hidden = inhabited.filter((segment) => !told.includes(segment));
+  expect(hidden.length === 1 && inhabited.length > 1).toBe(false);
+}
+
+function having(values: readonly number[]): number {
+  return values.filter((value) => value !== 0).length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
+function expectMeansCompared(
+  { mean, suppressed, difference, ratio, p_value: p }: IndexAnswer['means'][number],
+  own: readonly number[],
+  rest: readonly number[],
+  compared: readonly number[],
+) {
+  const average = (values: readonly number[]) => sum(values) / values.length;
+  const errorOf = (values: readonly number[]) =>
+    sum(values.map((value) => (value - average(values)) ** 2)) / (values.length - 1) / values.length;
+  const isCompared = !suppressed && rest.length > 0;
+  const hasRatio = isCompared && mean !== 'net_spend' && average(rest) > 0 && average(own) >= 0;
+  expect([difference.value !== null, ratio.value !== null]).toEqual([isCompared, hasRatio]);
+  expect(difference.value ?? 0).toBeCloseTo(isCompared ? average(own) - average(compared) : 0, 8);
+  expect(ratio.value ?? 0).toBeCloseTo(hasRatio ? average(own) / average(compared) : 0, 8);
+  const [a, b] = [errorOf(own), errorOf(rest)];
+  const varies = isCompared && a + b > 0;
+  expect([difference.low !== null, difference.high !== null, p !== null]).toEqual([varies, varies, varies]);
+  if (difference.low === null || difference.high === null || p === null) return;
+  const freedom = (a + b) ** 2 / (a ** 2 / (own.length - 1) + b ** 2 / (rest.length - 1));
+  // Fisher's expansion of Student's quantile around the normal one.
+  const z = 1.959963984540054;
+  const quantile = z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
+  const toWhole = compared.length === rest.length ? 1 : rest.length / compared.length;
+  const half = (difference.high - difference.low) / 2;
+  expect(half / (Math.sqrt(a + b) * toWhole) / quantile).toBeCloseTo(1, 2);
+  expect(p < 0.05).toBe(difference.low > 0 || difference.high < 0);
 }
 
 function hasSmallCount(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Random, seededRandom } from '@syncline/api/demo/random';
 import { splitFit } from '@syncline/api/query/stats/sample-ratio';
-import { compareMeans, type Sample } from '@syncline/api/query/stats/two-means';
+import { compareMeans, ratioOfMeans, type Sample } from '@syncline/api/query/stats/two-means';
 import { differenceOf, ratioOf, samenessOf } from '@syncline/api/query/stats/two-proportions';
 import { wilson } from '@syncline/api/query/stats/wilson';
 import { describe, expect, it } from 'vitest';
@@ -125,6 +125,23 @@ function meansCell(a: Values, n1: number, b: Values, n2: number, promised = true
   };
 }
 
+const active: Values = {
+  name: 'with 1 + geometric (mean 5) actions',
+  mean: 5,
+  one: (random) => 1 + Math.floor(Math.log(1 - random.unit()) / Math.log(0.8)),
+};
+
+function meansRatioCell(a: Values, n1: number, b: Values, n2: number, promised = true): Cell {
+  const people = (size: number) => size.toLocaleString('en-US');
+  return {
+    method: 'Delta method, a ratio of means',
+    cell: `${people(n1)} ${a.name}, ${people(n2)} ${b.name}`,
+    nominal: 0.95,
+    promised,
+    draw: (random) => holds(ratioOfMeans(drawn(a, n1, random), drawn(b, n2, random)), a.mean / b.mean),
+  };
+}
+
 function splitCell(total: number, share: number): Cell {
   const held = binomial(total, 1 - share);
   return {
@@ -167,6 +184,12 @@ const CELLS: readonly Cell[] = [
   meansCell(skewed, 200, skewed, 100, false),
   splitCell(1000, 0.5),
   splitCell(2000, 0.96),
+  meansRatioCell(active, 200, active, 60),
+  meansRatioCell(exponential, 200, exponential, 100),
+  meansRatioCell(spend(0.05), 2000, spend(0.04), 1000),
+  meansRatioCell(spend(0.05), 200, spend(0.04), 100, false),
+  meansRatioCell(skewed, 1000, skewed, 1000, false),
+  meansCell(skewed, 1000, skewed, 1000, false),
 ];
 
 /** How many of the runs that gave an interval had the truth in it. */

@@ -23,6 +23,7 @@ import {
   timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
 import { indexAnswerSchema, indexRequestSchema } from '@syncline/shared/research';
+import { sensitivityAnswerSchema, sensitivityRequestSchema } from '@syncline/shared/sensitivity';
 import { addDays } from '@syncline/shared/time';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
@@ -35,12 +36,13 @@ import { answerLift } from '../query/analysis/lift.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
 import { answerIndex } from '../query/analysis/research.ts';
+import { answerSensitivity } from '../query/analysis/sensitivity.ts';
 import { answerTimeToPurchase } from '../query/analysis/time-to-purchase.ts';
 import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, devices, device-paths and intensity. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths and intensity. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -178,5 +180,17 @@ export function analysisRoutes(answers: Answers) {
       }),
       questionBody(intensityRequestSchema),
       async ({ req, json }) => json(await answers.ask('intensity', answerIntensity, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/index-sensitivity',
+      describe({
+        summary: 'How an index moves with the threshold of the primary device and the least number of actions',
+        tag: 'Questions',
+        answers: { 200: sensitivityAnswerSchema },
+        errors,
+      }),
+      questionBody(sensitivityRequestSchema),
+      async ({ req, json }) =>
+        json(await answers.ask('index-sensitivity', answerSensitivity, req.valid('json'), req.raw.signal)),
     );
 }

@@ -1,6 +1,6 @@
 import type { IndexRequest } from '@syncline/shared/research';
 import { condition, plainPeriod } from './plain-sql.ts';
-import { ZONE } from './world.ts';
+import { CURRENCY, ZONE } from './world.ts';
 
 type Asked = Pick<IndexRequest, 'period' | 'filters' | 'primary_device_threshold' | 'minimum_actions' | 'behaviours'>;
 
@@ -25,20 +25,23 @@ function active(days: number): string {
     HAVING COUNT(DISTINCT toDate(toTimeZone(at, '${ZONE}'))) >= ${days}`;
 }
 
-function following(brands: number, { period, filters }: Asked): string {
+function following(brands: number, asked: Asked): string {
+  return `SELECT uid FROM (${followed(asked)}) AS follows WHERE brands >= ${brands}`;
+}
+
+function followed({ period, filters }: Pick<Asked, 'period' | 'filters'>): string {
   const before = [`toDate(toTimeZone(at, '${ZONE}')) <= '${period.to}'`, ...filters.map(condition)];
-  return `SELECT uid FROM (
+  return `SELECT uid, COUNT(*) AS brands FROM (
       SELECT uid, brand, CAST(kind AS String) AS last,
         ROW_NUMBER() OVER (PARTITION BY uid, brand ORDER BY at DESC, id_hash DESC) AS place
       FROM events WHERE (kind = 'follow' OR kind = 'unfollow') AND brand <> '' AND ${before.map((text) => `(${text})`).join(' AND ')}
-    ) AS changes WHERE place = 1 AND last = 'follow' GROUP BY uid HAVING COUNT(*) >= ${brands}`;
+    ) AS changes WHERE place = 1 AND last = 'follow' GROUP BY uid`;
 }
 
-/** People by primary device, and how many of them do each thing, as a plain statement with values in the text. */
-export function segmentsSql(asked: Asked): string {
+/** The events of the scope and each person's primary device, as the head of a plain statement. */
+function told(asked: Omit<Asked, 'behaviours'>): string {
   const scope = [plainPeriod(asked.period), ...asked.filters.map(condition)].map((text) => `(${text})`).join(' AND ');
   const threshold = asked.primary_device_threshold;
-  const counts = asked.behaviours.map((key) => `COUNT(CASE WHEN uid IN (${DOERS[key]?.(asked) ?? ''}) THEN 1 END)`);
   return `
     WITH scoped AS (SELECT * FROM events WHERE ${scope}),
       acts AS (
@@ -51,7 +54,31 @@ export function segmentsSql(asked: Asked): string {
         SELECT uid, CASE WHEN placed < ${asked.minimum_actions} THEN 'unknown' WHEN hand / placed >= ${threshold} THEN 'mobile'
           WHEN desk / placed >= ${threshold} THEN 'desktop' ELSE 'mixed' END AS segment
         FROM acts WHERE uid IN (SELECT uid FROM scoped WHERE NOT (kind = 'impression' AND arm = 'control'))
-      )
+      )`;
+}
+
+/** People by primary device, and how many of them do each thing, as a plain statement with values in the text. */
+export function segmentsSql(asked: Asked): string {
+  const counts = asked.behaviours.map((key) => `COUNT(CASE WHEN uid IN (${DOERS[key]?.(asked) ?? ''}) THEN 1 END)`);
+  return `${told(asked)}
     SELECT segment, toInt64(COUNT(*)) AS people, [${counts.map((count) => `toInt64(${count})`).join(', ')}] AS did
     FROM told GROUP BY segment`;
+}
+
+/** One row a person with what each mean is over, likewise. */
+export function amountsSql(asked: Omit<Asked, 'behaviours'>): string {
+  return `${told(asked)},
+      acted AS (
+        SELECT uid, SUM(quantity) AS actions, COUNT(DISTINCT toDate(toTimeZone(at, '${ZONE}'))) AS days
+        FROM scoped WHERE kind <> 'impression' GROUP BY uid
+      ),
+      spent AS (
+        SELECT uid, SUM(CASE WHEN stage = 'paid' THEN amount ELSE -amount END) AS net
+        FROM scoped WHERE (stage = 'paid' OR stage = 'refunded') AND currency = '${CURRENCY}' GROUP BY uid
+      ),
+      follows AS (${followed(asked)})
+    SELECT told.segment AS segment, toInt64(acted.actions) AS actions, toInt64(acted.days) AS active_days,
+      toInt64(follows.brands) AS brands_followed, toInt64(spent.net) AS net_spend
+    FROM told LEFT JOIN acted ON acted.uid = told.uid LEFT JOIN spent ON spent.uid = told.uid
+      LEFT JOIN follows ON follows.uid = told.uid`;
 }

@@ -79,6 +79,18 @@ describe('heldBack', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('holds back what another part of the answer does, and what is small with it', () => {
+    const counts = new Map([
+      ['a', [60, 500]],
+      ['b', [90, 900]],
+      ['c', [400, 4000]],
+    ]);
+    expect(heldBack(counts, LEAST, new Set(['b', 'c']))).toEqual(new Set(['b', 'c']));
+    expect(heldBack(new Map([...counts, ['a', [20, 500]]]), LEAST, new Set(['b', 'c']))).toEqual(
+      new Set(['a', 'b', 'c']),
+    );
+  });
 });
 
 describe('wideEnough', () => {

@@ -3,16 +3,22 @@
  * told has its own counts told and the sum of all others' (complementary suppression, as in Willenborg and de Waal 2001,
  * Elements of Statistical Disclosure Control, ch. 6). A group with a small count is held back; if it alone were, its counts
  * would be the sum less the others told, so the one with the next smallest count goes with it; and if what is held back is
- * small even together, everything is. A group of nobody has no count to protect.
+ * small even together, everything is. A group of nobody has no count to protect. Groups of `already` are held back in any
+ * case: those whose people another part of the same answer holds back, as their number would be told here.
  */
-export function heldBack<Group>(counts: ReadonlyMap<Group, readonly number[]>, least: number): Set<Group> {
+export function heldBack<Group>(
+  counts: ReadonlyMap<Group, readonly number[]>,
+  least: number,
+  already: ReadonlySet<Group> = new Set(),
+): Set<Group> {
   const groups = [...counts]
     .filter(([, cells]) => cells.some((count) => count > 0))
     .map(([group, cells]) => ({ group, cells, smallest: Math.min(...cells) }))
     .toSorted((a, b) => a.smallest - b.smallest);
-  const small = groups.filter(({ smallest }) => smallest < least);
+  const small = groups.filter(({ group, smallest }) => smallest < least || already.has(group));
   if (small.length === 0) return new Set();
-  const held = small.length === 1 ? groups.slice(0, 2) : small;
+  const next = groups.find((group) => !small.includes(group));
+  const held = small.length === 1 && next ? [...small, next] : small;
   const together = held[0]?.cells.map((_, cell) => held.reduce((sum, { cells }) => sum + (cells[cell] ?? 0), 0)) ?? [];
   const isTold = held.length < groups.length && together.every((count) => count >= least);
   return new Set((isTold ? held : groups).map(({ group }) => group));

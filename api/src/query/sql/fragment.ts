@@ -7,7 +7,9 @@ export type BoundType =
   | 'UInt32'
   | 'UInt64'
   | 'Float64'
-  | 'Array(UInt8)';
+  | 'Array(UInt8)'
+  | 'Array(UInt32)'
+  | 'Array(Float64)';
 
 type Piece = string | { type: BoundType; value: unknown };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { compareMeans, type Sample, sampleOf } from './two-means.ts';
+import { compareMeans, ratioOfMeans, type Sample, sampleOf } from './two-means.ts';
 
 const sums = (values: readonly number[]) =>
   sampleOf(
@@ -75,6 +75,45 @@ describe('two means', () => {
       p_value: null,
     });
     expect(compareMeans(sums([3, 3]), sums([1, 2])).difference.low).not.toBeNull();
+  });
+
+  const counts = fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 40 });
+
+  it('have a ratio that is its own inverse the other way round, interval and all, and lies in it', () => {
+    fc.assert(
+      fc.property(counts, counts, (one, other) => {
+        const [there, back] = [ratioOfMeans(sums(one), sums(other)), ratioOfMeans(sums(other), sums(one))];
+        for (const number of [there.value, there.low, there.high]) {
+          expect(number === null || Number.isFinite(number)).toBe(true);
+        }
+        if (there.value === null || there.low === null || there.high === null) return;
+        expect((back.value ?? Number.NaN) * there.value).toBeCloseTo(1, 9);
+        expect((back.high ?? Number.NaN) * there.low).toBeCloseTo(1, 9);
+        expect(there.low <= there.value && there.value <= there.high).toBe(true);
+      }),
+    );
+  });
+
+  it('have the same ratio in dollars as in cents', () => {
+    fc.assert(
+      fc.property(counts, counts, (one, other) => {
+        const cents = (values: readonly number[]) => sums(values.map((value) => value * 100));
+        const [dollars, minor] = [ratioOfMeans(sums(one), sums(other)), ratioOfMeans(cents(one), cents(other))];
+        expect(minor.value ?? -1).toBeCloseTo(dollars.value ?? -1, 9);
+        expect(Math.log(minor.high ?? 1)).toBeCloseTo(Math.log(dollars.high ?? 1), 7);
+      }),
+    );
+  });
+
+  it('have no ratio to nothing, to less than nothing, or out of less than nothing', () => {
+    const nothing = { value: null, low: null, high: null };
+    expect(ratioOfMeans(sums([]), sums([1, 2]))).toEqual(nothing);
+    expect(ratioOfMeans(sums([1, 2]), sums([0, 0]))).toEqual(nothing);
+    expect(ratioOfMeans(sums([1, 2]), sums([-3, 1]))).toEqual(nothing);
+    expect(ratioOfMeans(sums([-3, 1]), sums([1, 2]))).toEqual(nothing);
+    expect(ratioOfMeans(sums([0, 0]), sums([1, 3]))).toEqual({ value: 0, low: null, high: null });
+    expect(ratioOfMeans(sums([4, 4]), sums([2, 2]))).toEqual({ value: 2, low: null, high: null });
+    expect(ratioOfMeans(sums([4]), sums([1, 3]))).toEqual({ value: 2, low: null, high: null });
   });
 
   const oracles = join(process.env.SYNCLINE_REAL_DATA ?? '', 'stats-oracles', 'oracles.json');
