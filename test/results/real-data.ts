@@ -31,12 +31,16 @@ export function readText(name: string): string {
   return readFileSync(realPath(name), 'utf8');
 }
 
+interface ImportOptions {
+  /** For this import alone. */
+  mapping?: MappingInput;
+  /** The id or name of a saved one. */
+  saved?: string;
+  deletes?: 'earlier' | 'all';
+}
+
 /** Imports a file through the HTTP API and waits for its end. */
-export async function importFile(
-  url: string,
-  name: string,
-  options: { mapping?: MappingInput; deletes?: 'earlier' | 'all' } = {},
-): Promise<Import> {
+export async function importFile(url: string, name: string, options: ImportOptions = {}): Promise<Import> {
   return importBody(url, name.split('/').at(-1) ?? name, readReal(name), options);
 }
 
@@ -44,10 +48,11 @@ export async function importBody(
   url: string,
   name: string,
   body: Uint8Array<ArrayBuffer> | string,
-  { mapping, deletes }: { mapping?: MappingInput; deletes?: 'earlier' | 'all' } = {},
+  { mapping, saved, deletes }: ImportOptions = {},
 ): Promise<Import> {
   const query = new URLSearchParams({ name });
   if (mapping) query.set('mapping_json', JSON.stringify(mapping));
+  if (saved) query.set('mapping', saved);
   if (deletes) query.set('deletes', deletes);
   const answer = await fetch(`${url}/api/v1/imports?${query.toString()}`, { method: 'POST', body });
   if (answer.status !== 202) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
@@ -79,6 +84,16 @@ export async function askFrequency(url: string, request: FrequencyRequestInput):
 
 export async function askLift(url: string, request: LiftRequestInput): Promise<LiftAnswer> {
   return liftAnswerSchema.parse(await post(url, 'analysis/lift', request));
+}
+
+/** Any analysis, as the API answers it. */
+export async function askAnalysis(url: string, name: string, request: object): Promise<unknown> {
+  return post(url, `analysis/${name}`, request);
+}
+
+/** Saves a column mapping, as `POST /mappings` answers it. */
+export async function saveMapping(url: string, mapping: MappingInput): Promise<unknown> {
+  return post(url, 'mappings', mapping);
 }
 
 /** One metric by the values of one dimension. */
