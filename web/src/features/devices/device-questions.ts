@@ -3,11 +3,13 @@ import { primaryDeviceThresholdSchema } from '@syncline/shared/query';
 import {
   AGAINST,
   type Against,
+  BEHAVIOUR_KEYS,
   type IndexAnswer,
   type IndexRequestInput,
   SEGMENTS,
   type Segment,
 } from '@syncline/shared/research';
+import type { SensitivityAnswer, SensitivityRequestInput } from '@syncline/shared/sensitivity';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, request } from '../../lib/api.ts';
@@ -18,7 +20,10 @@ import type { WeeksBy } from './hours.ts';
 /** The share of a person's actions from which a device is their primary one, where the URL names none. */
 export const DEFAULT_THRESHOLD = 0.6;
 
-/** What the URL of this screen holds beside the filters: the threshold in whole percent, and what is compared with what. */
+/**
+ * What the URL of this screen holds beside the filters: the threshold in whole percent, what is compared with what, the least
+ * number of actions, and whether, by what and of which behaviour the sensitivity is shown.
+ */
 export const devicesSearchSchema = z.object({
   primary: z.coerce
     .number()
@@ -29,7 +34,24 @@ export const devicesSearchSchema = z.object({
     .catch(undefined),
   segment: z.enum(SEGMENTS).optional().catch(undefined),
   against: z.enum(AGAINST).optional().catch(undefined),
+  least: z.coerce.number().int().min(1).max(1000).optional().catch(undefined),
+  moved: z.enum(['threshold', 'minimum']).optional().catch(undefined),
+  behaviour: z.enum(BEHAVIOUR_KEYS).optional().catch(undefined),
 });
+
+/** Who is compared with whom, and how primary devices are told. */
+export interface IndexRule {
+  segment: Segment;
+  against: Against;
+  threshold: number;
+  minimum: number;
+}
+
+/** The rule of the indices that the URL names, the usual one where it names none. */
+export function ruleOfSearch(search: z.output<typeof devicesSearchSchema>): IndexRule {
+  const { segment = 'mobile', against = 'everyone_else', primary = DEFAULT_THRESHOLD, least = 1 } = search;
+  return { segment, against, threshold: primary, minimum: least };
+}
 
 /** What was done on each device. */
 export function useByDevice(scope: Scope): UseQueryResult<QueryAnswer> {
@@ -64,16 +86,23 @@ export function useByPrimaryDevice(scope: Scope, threshold: number): UseQueryRes
   });
 }
 
-/** How likely people of a primary device are to do what, against others. */
-export function useIndex(
-  { period, filters }: Scope,
-  rule: { segment: Segment; against: Against; threshold: number },
-): UseQueryResult<IndexAnswer> {
-  const { segment, against, threshold } = rule;
-  const json: IndexRequestInput = { period, filters, segment, against, primary_device_threshold: threshold };
+/** How likely people of a primary device are to do what, and how much of what they have on average, against others. */
+export function useIndex(scope: Scope, rule: IndexRule): UseQueryResult<IndexAnswer> {
+  const json: IndexRequestInput = requestOf(scope, rule);
   // Hono's client takes "/index" off the end of an address.
   const ask = (signal: AbortSignal) => request<IndexAnswer>('/analysis/index', { json, signal });
   return useQuery({ queryKey: ['index', json], queryFn: ({ signal }) => ask(signal) });
+}
+
+/** How those indices move with the threshold and with the least number of actions. */
+export function useSensitivity(scope: Scope, rule: IndexRule): UseQueryResult<SensitivityAnswer> {
+  const json: SensitivityRequestInput = requestOf(scope, rule);
+  const ask = (signal: AbortSignal) => request<SensitivityAnswer>('/analysis/index-sensitivity', { json, signal });
+  return useQuery({ queryKey: ['index-sensitivity', json], queryFn: ({ signal }) => ask(signal) });
+}
+
+function requestOf({ period, filters }: Scope, { segment, against, threshold, minimum }: IndexRule) {
+  return { period, filters, segment, against, primary_device_threshold: threshold, minimum_actions: minimum };
 }
 
 /** Actions by weekday and hour of day, by their device or by the primary device of whoever acts. */

@@ -10,8 +10,10 @@ import { DEFAULT_THRESHOLD, devicesSearchSchema, useByDevice, useByPrimaryDevice
 import { HoursPanel } from './hours-panel.tsx';
 import { IndexPanel } from './index-panel.tsx';
 import { IntensityPanel } from './intensity-panel.tsx';
+import { MeansPanel } from './means-panel.tsx';
 import { PartsPanel } from './parts-panel.tsx';
 import { PathsPanel } from './paths-panel.tsx';
+import { SensitivityPanel } from './sensitivity-panel.tsx';
 import { ThresholdChoice } from './threshold-choice.tsx';
 
 /** Activity and conversion by device, and by each person's primary device. */
@@ -44,7 +46,9 @@ export function DevicesScreen() {
           <DeviceFunnelPanel scope={scope} />
         </Cell>
       </Row>
-      <IndexPanel scope={scope} threshold={threshold} />
+      <IndexPanel scope={scope} />
+      {search.moved ? <SensitivityPanel scope={scope} moved={search.moved} /> : null}
+      <MeansPanel scope={scope} />
       <PartsPanel scope={scope} />
       <Row>
         <Cell span={6}>

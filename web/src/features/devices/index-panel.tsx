@@ -6,15 +6,18 @@ import {
   SEGMENT_NAMES,
   type Segment,
 } from '@syncline/shared/research';
+import { MINIMUMS_TRIED } from '@syncline/shared/sensitivity';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent, plural } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
+import { Button } from '../../ui/controls.tsx';
+import { Choice } from '../../ui/fields.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { PRIMARY_GROUPS } from './device-names.ts';
-import { devicesSearchSchema, useIndex } from './device-questions.ts';
+import { devicesSearchSchema, ruleOfSearch, useIndex } from './device-questions.ts';
 import styles from './index-panel.module.css';
 import { forestRows, indexTable } from './index-table.ts';
 
@@ -29,10 +32,11 @@ const AGAINST_CHOICES: readonly { value: Against; label: string }[] = [
 ];
 
 /** How much more or less likely the people of a primary device are to do each of several things. */
-export function IndexPanel({ scope, threshold }: { scope: Scope; threshold: number }) {
+export function IndexPanel({ scope }: { scope: Scope }) {
   const [search, setSearch] = useScreenSearch(devicesSearchSchema);
-  const { segment = 'mobile', against = 'everyone_else' } = search;
-  const query = useIndex(scope, { segment, against, threshold });
+  const rule = ruleOfSearch(search);
+  const { segment, against, minimum } = rule;
+  const query = useIndex(scope, rule);
   const height = useForestHeight(BEHAVIOUR_KEYS.length);
   const { data } = query;
   const colour = PRIMARY_GROUPS.find(({ key }) => key === segment)?.colour ?? 'var(--text-1)';
@@ -62,6 +66,19 @@ export function IndexPanel({ scope, threshold }: { scope: Scope; threshold: numb
             value={against}
             onChange={(next) => setSearch({ against: next === 'everyone_else' ? undefined : next })}
           />
+          <Choice
+            label="Least actions that a person needs"
+            options={minimumChoices(minimum)}
+            value={String(minimum)}
+            onChange={(next) => setSearch({ least: next === '1' ? undefined : Number(next) })}
+          />
+          <Button
+            look="outlined"
+            aria-expanded={search.moved !== undefined}
+            onClick={() => setSearch({ moved: search.moved === undefined ? 'threshold' : undefined })}
+          >
+            Sensitivity
+          </Button>
         </span>
       }
       source={data ? <Source answer={data} /> : null}
@@ -80,6 +97,13 @@ export function IndexPanel({ scope, threshold }: { scope: Scope; threshold: numb
   );
 }
 
+/** Least numbers of actions on offer, the chosen one among them. */
+function minimumChoices(chosen: number): { value: string; label: string }[] {
+  return [...new Set([...MINIMUMS_TRIED, chosen])]
+    .sort((a, b) => a - b)
+    .map((least) => ({ value: String(least), label: `${least}+ ${least === 1 ? 'action' : 'actions'}` }));
+}
+
 function nobody(data: IndexAnswer | undefined): boolean {
   return data?.meta.warnings.some(({ code }) => code === 'no_data') ?? false;
 }
@@ -92,8 +116,9 @@ function Source({ answer: { people, rule, meta } }: { answer: IndexAnswer }) {
     <>
       {count(people.segment)} {SEGMENT_NAMES[rule.segment]} against {count(people.comparison)} of{' '}
       {AGAINST_NAMES[rule.against]}, by at least {formatPercent(rule.primary_device_threshold, { digits: 0 })} of their
-      actions; {count(people.unknown)} people without a known device are in neither. A ratio of 1.96× is “96 % more
-      likely”, never a share. <MethodNote method={meta.method} />
+      actions on known devices; {count(people.unknown)} people with fewer than{' '}
+      {plural(rule.minimum_actions, 'such action')} are in neither. A ratio of 1.96× is “96 % more likely”, never a
+      share. <MethodNote method={meta.method} />
     </>
   );
 }

@@ -1,7 +1,8 @@
+import { THRESHOLDS_TRIED } from '@syncline/shared/sensitivity';
 import { formatPercent } from '../../lib/format.ts';
 import styles from './threshold-choice.module.css';
 
-const OFFERED = [51, 55, 60, 65, 70, 75, 80, 90, 100];
+const OFFERED = THRESHOLDS_TRIED.map((threshold) => Math.round(threshold * 100));
 
 interface ThresholdProps {
   /** 0.6 for 60 %. */
