@@ -67,9 +67,9 @@ export async function ask(question: QueryInput, server = filledServer()): Promis
   return post<QueryAnswer>(`${server}/api/v1/query`, question);
 }
 
-/** Asks the filled server for an analysis. */
-export async function analyse<Answer>(name: string, question: object): Promise<Answer> {
-  return post<Answer>(`${filledServer()}/api/v1/analysis/${name}`, question);
+/** Asks a server for an analysis. */
+export async function analyse<Answer>(name: string, question: object, server = filledServer()): Promise<Answer> {
+  return post<Answer>(`${server}/api/v1/analysis/${name}`, question);
 }
 
 async function post<Answer>(url: string, body: object): Promise<Answer> {
