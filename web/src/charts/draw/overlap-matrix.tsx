@@ -1,13 +1,13 @@
 import { useElementSize } from '@mantine/hooks';
-import type { OverlapAnswer } from '@syncline/shared/query';
-import type { PointerEvent } from 'react';
+import type { CSSProperties, PointerEvent } from 'react';
 import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
 import { HEAT_STEPS, opacityIndex, HEAT_OPACITIES, stepOpacity } from '../prepare/heat.ts';
 import { wrapped } from '../prepare/labels.ts';
 import {
-  type OverlapCampaign,
   type OverlapCell,
   type OverlapMatrix as Matrix,
+  type OverlapSet,
+  type OverlapSets,
   prepareOverlap,
 } from '../prepare/overlap.ts';
 import { cellBox, LINE, mostInOverlap, type OverlapLayout, overlapLayout } from '../prepare/overlap-layout.ts';
@@ -17,24 +17,39 @@ import matrix from './overlap-matrix.module.css';
 
 const NAME_SIZE = 12;
 
+/** How the sets of a matrix, and what makes somebody one of them, are put in words. */
+export interface OverlapWords {
+  /** Over the names: "Campaign, by reach". */
+  head: string;
+  /** Over the people of one set alone: "Reached by it only". */
+  only: string;
+  /** "were also reached by", between the people of a set and another. */
+  also: string;
+  /** Said where no two sets share anybody. */
+  nobody: string;
+}
+
 interface OverlapMatrixProps {
   /** Accessible name: what the chart shows. */
   label: string;
-  answer: Pick<OverlapAnswer, 'campaigns' | 'pairs'>;
+  overlap: OverlapSets;
   nameOf: (slug: string) => string;
+  words: OverlapWords;
+  /** The hue of the cells, such as "var(--reach)". */
+  colour: string;
 }
 
 /**
- * How many of each campaign's people other campaigns reached too, as a heat map in six steps: a row's people in all, those
- * only it reached, and the share that each column reached as well. Arrows walk the cells, Escape lets go.
+ * How many of each set's people others hold too, as a heat map in six steps: those of a row that are in no other, and the
+ * share that each column holds as well. Arrows walk the cells, Escape lets go.
  */
-export function OverlapMatrix({ label, answer, nameOf }: OverlapMatrixProps) {
+export function OverlapMatrix({ label, overlap, nameOf, words, colour }: OverlapMatrixProps) {
   const { ref, width } = useElementSize<HTMLElement>();
-  const data = prepareOverlap(answer, nameOf, width > 0 ? mostInOverlap(width) : undefined);
-  const { campaigns, peak } = data;
-  const count = campaigns.length;
+  const data = prepareOverlap(overlap, nameOf, width > 0 ? mostInOverlap(width) : undefined);
+  const { sets, peak } = data;
+  const count = sets.length;
   const layout = overlapLayout(
-    campaigns.map(({ name }) => name),
+    sets.map(({ name }) => name),
     width,
   );
   const columns = count + 1;
@@ -48,17 +63,18 @@ export function OverlapMatrix({ label, answer, nameOf }: OverlapMatrixProps) {
     <figure
       ref={ref}
       className={`${styles.frame} ${matrix.figure}`}
+      style={{ '--cells': colour } as CSSProperties}
       aria-label={`${label}. Arrow keys move through the pairs.`}
       {...handlers}
     >
       <figcaption className={matrix.readout}>
-        <output>{active === null ? peakText(data) : cellText(data, active)}</output>
+        <output>{active === null ? peakText(data, words) : cellText(data, active)}</output>
       </figcaption>
-      {width > 0 ? <Drawing data={data} layout={layout} active={active} /> : null}
+      {width > 0 ? <Drawing {...{ data, layout, active, words }} /> : null}
       <Scale highest={peak?.share ?? 0} />
-      {count < answer.campaigns.length ? (
+      {count < overlap.sets.length ? (
         <p className={matrix.rest}>
-          The {count} with the largest reach are drawn; all {answer.campaigns.length} are in the table.
+          The {count} largest are drawn; all {overlap.sets.length} are in the table.
         </p>
       ) : null}
     </figure>
@@ -69,18 +85,19 @@ interface DrawingProps {
   data: Matrix;
   layout: OverlapLayout;
   active: number | null;
+  words: OverlapWords;
 }
 
-function Drawing({ data, layout, active }: DrawingProps) {
-  const { campaigns, cells, peak } = data;
-  const count = campaigns.length;
+function Drawing({ data, layout, active, words }: DrawingProps) {
+  const { sets, cells, peak } = data;
+  const count = sets.length;
   const { left, head, row, cell } = layout;
   const at = active === null ? null : { row: Math.floor(active / (count + 1)), column: (active % (count + 1)) - 1 };
   return (
     <svg width={left + count * cell} height={head + count * row} aria-hidden="true" data-cells>
-      <Heads campaigns={campaigns} layout={layout} active={at?.column ?? null} />
-      {campaigns.map((campaign, index) => (
-        <Row key={campaign.slug} campaign={campaign} index={index} layout={layout} active={at?.row === index} />
+      <Heads sets={sets} layout={layout} active={at?.column ?? null} words={words} />
+      {sets.map((set, index) => (
+        <Row key={set.slug} set={set} index={index} layout={layout} active={at?.row === index} />
       ))}
       {cells.map((each, index) => (
         <Cell key={index} cell={each} row={Math.floor(index / count)} column={index % count} layout={layout} />
@@ -92,23 +109,24 @@ function Drawing({ data, layout, active }: DrawingProps) {
 }
 
 interface HeadsProps {
-  campaigns: readonly OverlapCampaign[];
+  sets: readonly OverlapSet[];
   layout: OverlapLayout;
   /** The column under the cursor; −1 is the first one, of exclusive people. */
   active: number | null;
+  words: OverlapWords;
 }
 
 /** The numbers of the columns, with names where there is room for them. */
-function Heads({ campaigns, layout, active }: HeadsProps) {
+function Heads({ sets, layout, active, words }: HeadsProps) {
   const { names, exclusive, left, head, cell, heads, narrow } = layout;
   const weight = (column: number) => (active === column ? styles.strong : undefined);
   return (
     <g className={styles.axis}>
-      {narrow ? null : <text y={head - 8}>Campaign, by reach</text>}
+      {narrow ? null : <text y={head - 8}>{words.head}</text>}
       <text x={names + exclusive} y={head - 8} textAnchor="end" className={weight(-1)}>
-        {narrow ? 'only it' : 'Reached by it only'}
+        {narrow ? 'only it' : words.only}
       </text>
-      {campaigns.map(({ slug }, index) => {
+      {sets.map(({ slug }, index) => {
         const lines = heads[index] ?? [];
         const x = left + (index + 0.5) * cell;
         return (
@@ -129,16 +147,16 @@ function Heads({ campaigns, layout, active }: HeadsProps) {
 }
 
 interface RowProps {
-  campaign: OverlapCampaign;
+  set: OverlapSet;
   index: number;
   layout: OverlapLayout;
   active: boolean;
 }
 
-/** Number and name of a campaign, and the people only it reached: a bar of its reach, and the share in figures. */
-function Row({ campaign, index, layout, active }: RowProps) {
+/** Number and name of a set, and its people that no other holds: a bar of all of them, and the share in figures. */
+function Row({ set, index, layout, active }: RowProps) {
   const { names, exclusive, head, row, narrow } = layout;
-  const { name, exclusiveShare: share } = campaign;
+  const { name, exclusiveShare: share } = set;
   const y = head + (index + 0.5) * row;
   const bar = narrow ? 0 : exclusive - 58;
   const lines = wrapped(name, names - 26, narrow ? 2 : 1, NAME_SIZE);
@@ -167,7 +185,7 @@ function Row({ campaign, index, layout, active }: RowProps) {
             y={y - 5}
             width={bar * (share ?? 0)}
             height={10}
-            fill="var(--reach)"
+            fill="var(--cells)"
             fillOpacity="var(--fill)"
           />
         </>
@@ -194,7 +212,7 @@ function Cell({ cell, row, column, layout }: CellProps) {
   const text = width >= 46 ? shareText(share ?? 0, 0) : shareText(share ?? 0, 0).replace(/\s*%$/u, '');
   return (
     <g>
-      <rect x={x} y={y} width={width} height={height} fill="var(--reach)" fillOpacity={HEAT_OPACITIES[filled]} />
+      <rect x={x} y={y} width={width} height={height} fill="var(--cells)" fillOpacity={HEAT_OPACITIES[filled]} />
       {width >= 26 ? (
         <text
           x={x + width / 2}
@@ -245,26 +263,26 @@ function shareText(share: number, digits: number): string {
   return formatPercent(share, { digits });
 }
 
-function peakText({ campaigns, peak }: Matrix): string {
-  const [row, column] = peak ? [campaigns[peak.row], campaigns[peak.column]] : [];
-  if (!peak || !row || !column) return 'Nobody was reached by two of these campaigns.';
-  return `Most: ${formatPercent(peak.share ?? 0, { digits: 1 })} of the people of ${row.name} were also reached by ${column.name}`;
+function peakText({ sets, peak }: Matrix, { also, nobody }: OverlapWords): string {
+  const [row, column] = peak ? [sets[peak.row], sets[peak.column]] : [];
+  if (!peak || !row || !column) return nobody;
+  return `Most: ${formatPercent(peak.share ?? 0, { digits: 1 })} of the people of ${row.name} ${also} ${column.name}`;
 }
 
-function cellText({ campaigns, cells }: Matrix, active: number): string {
-  const count = campaigns.length;
+function cellText({ sets, cells }: Matrix, active: number): string {
+  const count = sets.length;
   const [line, place] = [Math.floor(active / (count + 1)), (active % (count + 1)) - 1];
-  const row = campaigns[line];
-  const column = campaigns[place];
+  const row = sets[line];
+  const column = sets[place];
   if (!row) return '';
-  const share = (people: number, of: OverlapCampaign) =>
-    of.reach === 0 ? UNDEFINED : formatPercent(people / of.reach, { digits: 1 });
+  const share = (people: number, of: OverlapSet) =>
+    of.people === 0 ? UNDEFINED : formatPercent(people / of.people, { digits: 1 });
   if (!column) {
-    return `${row.name} only: ${formatCount(row.exclusive)} people, ${share(row.exclusive, row)} of its ${formatCount(row.reach)}`;
+    return `${row.name} only: ${formatCount(row.exclusive)} people, ${share(row.exclusive, row)} of its ${formatCount(row.people)}`;
   }
   const people = cells[line * count + place]?.people;
-  if (people === undefined) return `${row.name}: ${formatCount(row.reach)} people in all`;
-  return `${row.name} and ${column.name}: ${formatCount(people)} people, ${share(people, row)} of ${formatCount(row.reach)} and ${share(people, column)} of ${formatCount(column.reach)}`;
+  if (people === undefined) return `${row.name}: ${formatCount(row.people)} people in all`;
+  return `${row.name} and ${column.name}: ${formatCount(people)} people, ${share(people, row)} of ${formatCount(row.people)} and ${share(people, column)} of ${formatCount(column.people)}`;
 }
 
 /** The six steps from nobody to the largest share. */

@@ -206,7 +206,7 @@ describe('an overlap', () => {
     share_of_b: share(people, reach[b]),
   });
   const answer = {
-    campaigns: Object.entries(reach).map(([campaign, reach]) => ({ campaign, reach, exclusive: 2, shared: reach - 2 })),
+    sets: Object.entries(reach).map(([slug, people]) => ({ slug, people, exclusive: 2 })),
     pairs: [
       pair('a', 'b', 2),
       pair('a', 'c', 3),
@@ -218,8 +218,8 @@ describe('an overlap', () => {
   };
 
   it('reads each pair from both sides, in steps of the largest share', () => {
-    const { campaigns, cells, peak } = prepareOverlap(answer, (slug) => slug.toUpperCase(), 3);
-    expect(campaigns.map(({ name, exclusiveShare }) => [name, exclusiveShare])).toEqual([
+    const { sets, cells, peak } = prepareOverlap(answer, (slug) => slug.toUpperCase(), 3);
+    expect(sets.map(({ name, exclusiveShare }) => [name, exclusiveShare])).toEqual([
       ['A', 0.2],
       ['B', 0.25],
       ['C', 0.5],
@@ -239,8 +239,8 @@ describe('an overlap', () => {
   });
 
   it('has no share where nobody was reached, and no peak where nobody is shared', () => {
-    const { campaigns, cells } = prepareOverlap(answer, (slug) => slug);
-    expect(campaigns[3]?.exclusiveShare).toBeNull();
+    const { sets, cells } = prepareOverlap(answer, (slug) => slug);
+    expect(sets[3]?.exclusiveShare).toBeNull();
     expect(cells[12]).toMatchObject({ people: 0, share: null });
     expect(prepareOverlap({ ...answer, pairs: [pair('b', 'c', 0)] }, (slug) => slug).peak).toBeNull();
   });

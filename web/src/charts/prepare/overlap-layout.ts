@@ -27,12 +27,12 @@ function rowHeight(count: number): number {
   return count <= 24 ? 23 : 19;
 }
 
-/** About the height of the drawing of `count` campaigns, to keep its place. */
+/** About the height of the drawing of `count` sets, to keep its place. */
 export function overlapHeight(count: number): number {
   return 80 + HEAD_LINES * LINE + Math.max(2, count) * rowHeight(count);
 }
 
-/** The layout of campaigns with these names in `width` pixels. */
+/** The layout of sets with these names in `width` pixels. */
 export function overlapLayout(names: readonly string[], width: number): OverlapLayout {
   const count = names.length;
   const narrow = width < NARROW;
@@ -47,7 +47,7 @@ export function overlapLayout(names: readonly string[], width: number): OverlapL
   return { names: room, exclusive, left, head, row: narrow ? 34 : rowHeight(count), cell, heads, narrow };
 }
 
-/** The most campaigns that can be told apart side by side: on phones no cell is thinner than a finger can aim at. */
+/** The most sets that can be told apart side by side: on phones no cell is thinner than a finger can aim at. */
 export function mostInOverlap(width: number): number {
   const { left, narrow } = overlapLayout(
     Array.from({ length: MAX_OVERLAP_CAMPAIGNS }, () => ''),

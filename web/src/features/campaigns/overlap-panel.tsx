@@ -1,6 +1,6 @@
 import type { OverlapAnswer } from '@syncline/shared/query';
 import { useQuery } from '@tanstack/react-query';
-import { OverlapMatrix } from '../../charts/draw/overlap-matrix.tsx';
+import { OverlapMatrix, type OverlapWords } from '../../charts/draw/overlap-matrix.tsx';
 import { overlapHeight } from '../../charts/prepare/overlap-layout.ts';
 import { formatCount, plural } from '../../lib/format.ts';
 import { campaignsQuery, nameOf } from '../../lib/questions.ts';
@@ -15,6 +15,13 @@ interface OverlapPanelProps {
   /** About how many campaigns there are, while the answer is under way. */
   expected: number;
 }
+
+const WORDS: OverlapWords = {
+  head: 'Campaign, by reach',
+  only: 'Reached by it only',
+  also: 'were also reached by',
+  nobody: 'Nobody was reached by two of these campaigns.',
+};
 
 /** How many of each campaign's people the others reached too. */
 export function OverlapPanel({ scope, expected }: OverlapPanelProps) {
@@ -39,8 +46,17 @@ export function OverlapPanel({ scope, expected }: OverlapPanelProps) {
         data ? (
           <OverlapMatrix
             label="Overlap of campaigns: share of each one’s people whom another reached too"
-            answer={data}
+            overlap={{
+              sets: data.campaigns.map(({ campaign, reach, exclusive }) => ({
+                slug: campaign,
+                people: reach,
+                exclusive,
+              })),
+              pairs: data.pairs,
+            }}
             nameOf={name}
+            words={WORDS}
+            colour="var(--reach)"
           />
         ) : null
       }
