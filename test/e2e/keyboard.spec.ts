@@ -96,6 +96,23 @@ test('arrows read the hours of a heat map', async ({ page, world }) => {
   await expect(readout).toContainText('peak');
 });
 
+test('arrows read the numbers of brands, and the days of follows', async ({ page, world }) => {
+  await open(page, wholePeriod('/audience', world));
+  for (const [name, text] of [
+    [/^Followers by the number of brands/, /^1 brand, All followers [\d,]+/],
+    [/^Follows and unfollows by day/, /Follows [\d,]+, Unfollows 0, Net/],
+  ] as const) {
+    const figure = page.getByRole('figure', { name });
+    await figure.focus();
+    await page.keyboard.press('Home');
+    await expect(figure.locator('output')).toHaveText(text);
+    await page.keyboard.press('Escape');
+    await expect(figure.locator('output')).toHaveText('');
+  }
+  const matrix = page.getByRole('figure', { name: /^Overlap of brands’ followers/ });
+  await expect(matrix.locator('output')).toContainText('also follow');
+});
+
 test('arrows read the pairs of an overlap', async ({ page, world }) => {
   await open(page, wholePeriod('/campaigns', world));
   const matrix = page.getByRole('figure', { name: /^Overlap of campaigns/ });

@@ -1,5 +1,12 @@
+import type {
+  BrandFollowsAnswer,
+  FollowerOverlapAnswer,
+  FollowerValueAnswer,
+  NextFollowsAnswer,
+} from '@syncline/shared/audience';
 import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
 import type { IndexAnswer } from '@syncline/shared/research';
+import { addDays } from '@syncline/shared/time';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('the overview shows what was sent', async ({ page, world }) => {
@@ -74,6 +81,44 @@ test('devices show the API’s index, both bases beside each ratio', async ({ pa
   expect(shown.length).toBeGreaterThan(3);
   for (const { segment, comparison } of shown) {
     await expect(panel).toContainText(new RegExp(`of ${count(segment.base)} against .* of ${count(comparison.base)}`));
+  }
+});
+
+test('the audience shows the API’s followers, the brands they share and follow next, and what is held back', async ({
+  page,
+  world,
+}) => {
+  const period = { from: world.firstDay, to: world.lastDay };
+  await open(page, wholePeriod('/audience', world, '&brands=5'));
+  const follows = await analyse<BrandFollowsAnswer>('brand-follows', { period });
+  expect(follows.followers).toBeGreaterThan(100);
+  await expect(kpi(page, 'Followers')).toHaveText(count(follows.followers));
+  await expect(kpi(page, 'Brands per follower')).toHaveText((follows.mean ?? 0).toFixed(2));
+  const net = (await ask({ metrics: ['net_follows'], period })).totals.metrics.net_follows ?? 0;
+  await expect(kpi(page, 'Net follows')).toHaveText(`+${count(net)}`);
+  const panel = (title: string) => page.locator('section', { has: page.getByRole('heading', { name: title }) });
+  const brands = panel('Brands followed per person, by primary device');
+  await brands.getByRole('button', { name: 'Show as table' }).click();
+  for (const { people } of follows.bins.slice(0, 2)) await expect(brands.locator('tbody')).toContainText(count(people));
+  const overlap = await analyse<FollowerOverlapAnswer>('follower-overlap', { period });
+  await expect(panel('Overlap of brands’ followers')).toContainText(`${count(overlap.union_followers)} people in all`);
+  const next = await analyse<NextFollowsAnswer>('next-follows', { period });
+  const table = page.getByRole('table', { name: /brands followed next/ });
+  expect(next.brands).toHaveLength(2);
+  for (const { new_followers, followed_another } of next.brands) {
+    const row = table.locator('tbody tr', { hasText: count(new_followers) });
+    await expect(row).toContainText(`· ${count(followed_another.numerator)}`);
+  }
+});
+
+test('followers are compared with others from the day after they followed', async ({ page, world }) => {
+  const period = { from: addDays(world.firstDay, 20), to: world.lastDay };
+  await open(page, `/audience?from=${period.from}&to=${period.to}&among=active`);
+  const { rows } = await analyse<FollowerValueAnswer>('follower-value', { period, among: 'active' });
+  const figure = page.getByRole('figure', { name: /^Ratio of the shares of followers and others/ });
+  expect(rows).toHaveLength(2);
+  for (const { followers, others } of rows) {
+    await expect(figure).toContainText(followers && others ? `of ${count(followers.base)} against` : 'too few people');
   }
 });
 

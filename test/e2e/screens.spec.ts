@@ -9,6 +9,7 @@ const SCREENS = [
   { path: '/campaigns/alder-lamp?tab=frequency', heading: 'Alder lamp launch' },
   { path: '/campaigns/alder-lamp?tab=conversion', heading: 'Alder lamp launch' },
   { path: '/devices', heading: 'Devices' },
+  { path: '/audience', heading: 'Audience' },
   { path: '/revenue', heading: 'Revenue' },
   { path: '/offers', heading: 'Offers' },
   { path: '/offers?add=true', heading: 'New offer' },

@@ -84,4 +84,13 @@ test('days without anything say so in the plot', async ({ page }) => {
   await expect(page.getByText('Nothing was charged or refunded in these days under these filters.')).toBeVisible();
   await open(page, '/devices?from=2020-01-01&to=2020-01-31');
   await expect(page.getByText('Nobody was reached or active in these days under these filters.')).toBeVisible();
+  await open(page, '/audience?from=2020-01-01&to=2020-01-31');
+  for (const sentence of [
+    'Nobody follows a brand at the end of these days under these filters.',
+    'No follow or unfollow in these days under these filters.',
+    'Nobody began to follow a brand in these days under these filters.',
+    'Nobody followed a brand before 1 Jan 2020, so there is nobody to compare. Choose days that begin later.',
+  ]) {
+    await expect(page.getByText(sentence).first()).toBeVisible();
+  }
 });

@@ -28,6 +28,7 @@ const SHOTS: readonly Shot[] = [
   { file: 'campaign-reach.png', path: `${CAMPAIGN}?tab=reach`, theme: 'light', ...WIDE },
   { file: 'campaign-phone.png', path: CAMPAIGN, theme: 'light', width: 390, height: 844 },
   { file: 'devices.png', path: '/devices', theme: 'light', ...WIDE, height: 760 },
+  { file: 'audience.png', path: '/audience', theme: 'light', ...WIDE },
   { file: 'revenue.png', path: '/revenue', theme: 'light', ...WIDE },
   { file: 'data.png', path: '/data', theme: 'light', ...WIDE },
 ];

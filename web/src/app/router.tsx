@@ -43,6 +43,12 @@ const devicesRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/devices/devices-screen.tsx'), 'DevicesScreen'),
 });
 
+const audienceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audience',
+  component: lazyRouteComponent(() => import('../features/audience/audience-screen.tsx'), 'AudienceScreen'),
+});
+
 const revenueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/revenue',
@@ -84,6 +90,7 @@ const routeTree = rootRoute.addChildren([
   campaignsRoute,
   campaignRoute,
   devicesRoute,
+  audienceRoute,
   revenueRoute,
   offersRoute,
   ordersRoute,

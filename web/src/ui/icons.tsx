@@ -36,6 +36,12 @@ export const DevicesIcon = icon(
     <rect x="10" y="7.5" width="4" height="6" rx="0.8" />
   </>,
 );
+export const AudienceIcon = icon(
+  <>
+    <circle cx="5.8" cy="5.4" r="2.4" />
+    <path d="M1.6 13c.2-2.4 1.9-3.9 4.2-3.9S9.8 10.6 10 13M10.6 3.2a2.3 2.3 0 0 1 0 4.4M11.8 9.5c1.5.5 2.4 1.8 2.6 3.5" />
+  </>,
+);
 export const RevenueIcon = icon(
   <>
     <rect x="2" y="7" width="3.2" height="6.5" />

@@ -8,6 +8,7 @@ import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.
 import { useWorkspace } from '../../lib/workspace.ts';
 import {
   AccountsIcon,
+  AudienceIcon,
   CampaignsIcon,
   DataIcon,
   DevicesIcon,
@@ -24,15 +25,28 @@ import styles from './rail.module.css';
 const MoreSheet = lazy(() => import('./more-sheet.tsx'));
 
 export interface Item {
-  to: '/' | '/campaigns' | '/devices' | '/revenue' | '/offers' | '/orders' | '/live' | '/accounts' | '/data';
+  to:
+    | '/'
+    | '/campaigns'
+    | '/devices'
+    | '/audience'
+    | '/revenue'
+    | '/offers'
+    | '/orders'
+    | '/live'
+    | '/accounts'
+    | '/data';
   label: string;
   icon: ReactNode;
+  /** Whether it stands under More on phones, whose bar has five places. */
+  underMore?: true;
 }
 
 const SCREENS: readonly Item[] = [
   { to: '/', label: 'Overview', icon: <OverviewIcon /> },
   { to: '/campaigns', label: 'Campaigns', icon: <CampaignsIcon /> },
   { to: '/devices', label: 'Devices', icon: <DevicesIcon /> },
+  { to: '/audience', label: 'Audience', icon: <AudienceIcon />, underMore: true },
   { to: '/revenue', label: 'Revenue', icon: <RevenueIcon /> },
 ];
 const OPERATIONS: readonly Item[] = [
@@ -43,7 +57,9 @@ const OPERATIONS: readonly Item[] = [
   { to: '/data', label: 'Data', icon: <DataIcon /> },
 ];
 
-/** The screens, then operations; at the foot how complete the figures are. A bar of icons below 1200; below 768 at the bottom, with operations under More. */
+const MORE = [...SCREENS.filter(({ underMore }) => underMore), ...OPERATIONS];
+
+/** The screens, then operations; at the foot how complete the figures are. A bar of icons below 1200; below 768 at the bottom, with what has no place there under More. */
 export function Rail({ ready }: { ready: boolean }) {
   return (
     <aside className={styles.rail} aria-label="Syncline">
@@ -74,11 +90,11 @@ export function Rail({ ready }: { ready: boolean }) {
   );
 }
 
-/** On phones, where the bar has five places: the operations, in a sheet. */
+/** On phones, where the bar has five places: the other screens and the operations, in a sheet. */
 function More() {
   const [opened, setOpened] = useState(false);
   const path = useLocation({ select: ({ pathname }) => pathname });
-  const within = OPERATIONS.some(({ to }) => path.startsWith(to));
+  const within = MORE.some(({ to }) => path.startsWith(to));
   return (
     <>
       <button
@@ -93,7 +109,7 @@ function More() {
       </button>
       {opened ? (
         <Suspense>
-          <MoreSheet items={OPERATIONS} onClose={() => setOpened(false)} />
+          <MoreSheet items={MORE} onClose={() => setOpened(false)} />
         </Suspense>
       ) : null}
     </>
@@ -102,7 +118,7 @@ function More() {
 
 function RailItem({ item, children }: { item: Item; children: ReactNode }) {
   return (
-    <li>
+    <li className={item.underMore ? styles.underMore : undefined}>
       <Link
         to={item.to}
         search={carryFilters}

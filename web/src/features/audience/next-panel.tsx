@@ -1,0 +1,95 @@
+import type { NextFollowsAnswer } from '@syncline/shared/audience';
+import { useQuery } from '@tanstack/react-query';
+import { ShareCell } from '../../charts/draw/cell-bars.tsx';
+import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { brandsQuery, nameOf } from '../../lib/questions.ts';
+import type { Scope } from '../../lib/scope.ts';
+import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { MethodNote } from '../../ui/method-note.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { useNextFollows } from './audience-questions.ts';
+import { nextTable } from './audience-tables.ts';
+import styles from './next-panel.module.css';
+
+type Row = NextFollowsAnswer['brands'][number];
+
+/** The brands followed next that have a column of their own; all are in the export. */
+const PLACES = ['Most often next', 'second', 'third'] as const;
+const ROW = 36;
+
+/** Which brand people began to follow after each one. */
+export function NextPanel({ scope }: { scope: Scope }) {
+  const query = useNextFollows(scope);
+  const catalogue = useQuery(brandsQuery).data?.items;
+  const { data } = query;
+  const name = (slug: string) => nameOf(catalogue, slug, 'no brand');
+  return (
+    <Panel
+      title="Which brand is followed next"
+      subtitle="Of the people who began to follow a brand in the period, and another after it: the share by the one they began to follow next"
+      query={query}
+      height={ROW * (1 + (data?.brands.length ?? catalogue?.length ?? 8))}
+      picture={false}
+      meta={data?.meta}
+      warning={data?.meta.warnings.find(({ code }) => code === 'rows_limited')?.message}
+      table={data && nextTable(data, name)}
+      empty={
+        data?.brands.length === 0 && { sentence: 'Nobody began to follow a brand in these days under these filters.' }
+      }
+      source={
+        data ? (
+          <>
+            Late in the period there is less time to follow another. A brand many follow comes next after any.{' '}
+            <MethodNote method={data.meta.method} />
+          </>
+        ) : null
+      }
+    >
+      {() =>
+        data ? (
+          <DataTable
+            caption="Brands by new followers, and the brands followed next"
+            columns={columnsOf(name)}
+            rows={data.brands}
+            rowKey={({ brand }) => brand}
+            sort={{ key: 'new', descending: true }}
+          />
+        ) : null
+      }
+    </Panel>
+  );
+}
+
+function columnsOf(name: (slug: string) => string): TableColumn<Row>[] {
+  return [
+    { key: 'brand', label: 'Brand', value: ({ brand }) => name(brand), cell: ({ brand }) => <b>{name(brand)}</b> },
+    { key: 'new', label: 'New followers', value: (row) => row.new_followers, numeric: true, wide: true },
+    {
+      key: 'another',
+      label: 'Followed another',
+      value: (row) => row.followed_another.value,
+      cell: ({ followed_another: { value, numerator } }) =>
+        value === null ? UNDEFINED : `${formatPercent(value, { digits: 1 })} · ${formatCount(numerator)}`,
+      numeric: true,
+    },
+    ...PLACES.map((label, place) => ({
+      key: `next-${place}`,
+      label,
+      value: ({ next }: Row) => next[place]?.share.value ?? null,
+      cell: ({ next }: Row) => <Next next={next[place]} name={name} />,
+      sortable: false,
+      wide: place > 0,
+    })),
+  ];
+}
+
+function Next({ next, name }: { next: Row['next'][number] | undefined; name: (slug: string) => string }) {
+  if (!next) return UNDEFINED;
+  const share = next.share.value ?? 0;
+  return (
+    <span className={styles.next}>
+      <span className={styles.name}>{name(next.brand)}</span>
+      <ShareCell share={share} text={formatPercent(share, { digits: 1 })} colour="var(--engagement)" />
+    </span>
+  );
+}
