@@ -116,10 +116,10 @@ export type Among = (typeof AMONG)[number];
 export const followerValueRequestSchema = z.strictObject({
   ...scope,
   among: z.enum(AMONG).default('reached'),
-  /** The brands told, each once; without them, those with the most followers among the people compared. */
+  /** The brands told, each once; without them, those with followers among the people compared, most first. */
   brands: someBrands(1),
   /** Counts of fewer people are not shown, nor what they could be worked out from. */
-  minimum_people: z.int().min(10).max(100_000).default(50),
+  minimum_people: z.int().min(10).max(100_000).default(10),
 });
 export type FollowerValueRequestInput = z.input<typeof followerValueRequestSchema>;
 export type FollowerValueRequest = z.output<typeof followerValueRequestSchema>;

@@ -88,7 +88,7 @@ describe('who follows what, under any order of follows and unfollows', () => {
           beyond += answer.at_least[10]?.share.numerator ?? 0;
         },
       ),
-      { numRuns: 150, seed: 72, endOnFailure: false },
+      { numRuns: 100, seed: 72, endOnFailure: false },
     );
     expect(followers).toBeGreaterThan(300);
     expect(beyond).toBeGreaterThan(5);
@@ -109,7 +109,7 @@ describe('who follows what, under any order of follows and unfollows', () => {
         shared += sum(overlap.pairs.map(({ people }) => people));
         after += sum(next.brands.map(({ followed_another }) => followed_another.numerator));
       }),
-      { numRuns: 120, seed: 73, endOnFailure: false },
+      { numRuns: 80, seed: 73, endOnFailure: false },
     );
     expect(shared).toBeGreaterThan(300);
     expect(after).toBeGreaterThan(200);
@@ -220,7 +220,7 @@ describe('followers against others, and any filter', () => {
         followerOverlapAnswerSchema.parse(overlap);
         nextFollowsAnswerSchema.parse(next);
       }),
-      { numRuns: 40, seed: 74, endOnFailure: false },
+      { numRuns: 30, seed: 74, endOnFailure: false },
     );
   });
 
@@ -260,7 +260,7 @@ describe('followers against others, and any filter', () => {
           expectWelch(row.spend.difference, small ? [] : followers.spends, small ? [] : others.spends);
         }
       }),
-      { numRuns: 80, seed: 75, endOnFailure: false },
+      { numRuns: 50, seed: 75, endOnFailure: false },
     );
     expect(shown).toBeGreaterThan(30);
     expect(held).toBeGreaterThan(30);
@@ -271,7 +271,7 @@ describe('followers against others, and any filter', () => {
       period: { from: addDays(FIRST_DAY, 12), to: addDays(FIRST_DAY, 13) },
     });
     const { rule, rows, meta } = await answerFollowerValue(contextOf(engine), request);
-    expect(rule).toEqual({ among: 'reached', minimum_people: 50, followed_before: addDays(FIRST_DAY, 12) });
+    expect(rule).toEqual({ among: 'reached', minimum_people: 10, followed_before: addDays(FIRST_DAY, 12) });
     expect(rows.every(({ suppressed, sentence }) => suppressed && sentence.startsWith('Not shown'))).toBe(true);
     expect(meta.warnings.map(({ code }) => code)).toContain('suppressed');
   });

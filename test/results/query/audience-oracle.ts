@@ -168,7 +168,7 @@ export class FollowOracle {
     const active = new Set(
       events.filter(({ kind }) => kind !== 'impression' && kind !== 'purchase').map(({ uid }) => uid),
     );
-    return names.map((brand) => {
+    const compared = names.map((brand) => {
       const own = events.filter((event) => event.brand === brand);
       const reached = new Set(
         own.filter(({ kind, arm }) => kind === 'impression' && arm !== 'control').map(({ uid }) => uid),
@@ -190,6 +190,7 @@ export class FollowOracle {
       };
       return { brand, followers: group(true), others: group(false) };
     });
+    return compared.filter(({ followers }) => asked.brands !== undefined || followers.people > 0);
   }
 }
 

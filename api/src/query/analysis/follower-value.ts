@@ -106,7 +106,7 @@ function compare(sums: FollowerSums, least: number): Compared {
 
 function valueWarnings(rows: readonly FollowerValueRow[], { minimum_people: least }: Rule): Warning[] {
   if (rows.length === 0) {
-    return [{ code: 'no_data', message: 'Nobody followed a brand before this period under these filters.' }];
+    return [{ code: 'no_data', message: 'None of the people compared followed a brand before this period.' }];
   }
   const held = rows.filter((row) => row.suppressed).length;
   if (held === 0) return [];

@@ -46,6 +46,7 @@ export function compileFollowerValue(
     ? sql`SELECT name, following FROM (SELECT arrayJoin(${bind('Array(String)', brands)}) AS name) AS named LEFT JOIN (${followed}) AS followed USING (name)`
     : followed;
   const { people, rows, others } = COMPARED[among](source);
+  const told = brands ? sql`1` : sql`bitmapAndCardinality(${people}, following) > 0`;
   return compile(sql`
     SELECT brand, people, followers, found,
       arrayCount((here, follows) -> here AND follows, counted, loyal) AS follower_buyers,
@@ -67,7 +68,7 @@ export function compileFollowerValue(
           sumMapIf([uid], [${money}], [toUInt64(1)], ${paid}) AS bought
         ${fromSource(source)} AND brand != '' AND ((${rows}) OR (${paid})) GROUP BY brand
       ) AS here USING (name)${others}
-      ORDER BY followers DESC, brand ASC LIMIT ${bind('UInt32', most)}
+      WHERE ${told} ORDER BY followers DESC, brand ASC LIMIT ${bind('UInt32', most)}
     )`);
 }
 
