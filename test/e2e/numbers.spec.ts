@@ -116,9 +116,10 @@ test('followers are compared with others from the day after they followed', asyn
   await open(page, `/audience?from=${period.from}&to=${period.to}&among=active`);
   const { rows } = await analyse<FollowerValueAnswer>('follower-value', { period, among: 'active' });
   const figure = page.getByRole('figure', { name: /^Ratio of the shares of followers and others/ });
-  expect(rows).toHaveLength(2);
-  for (const { followers, others } of rows) {
-    await expect(figure).toContainText(followers && others ? `of ${count(followers.base)} against` : 'too few people');
+  const told = rows.flatMap(({ followers, others }) => (followers && others ? [{ followers, others }] : []));
+  expect(told.length).toBeGreaterThan(0);
+  for (const { followers, others } of told) {
+    await expect(figure).toContainText(new RegExp(`of ${count(followers.base)} against .* of ${count(others.base)}`));
   }
 });
 

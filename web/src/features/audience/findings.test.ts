@@ -15,10 +15,10 @@ function device(
 describe('manyBrandsTitle', () => {
   it('says who follows many more often where the interval of the difference keeps clear of zero', () => {
     expect(manyBrandsTitle({ devices: [device('mobile', 150, 1000), device('desktop', 80, 1000)] }, 11)).toBe(
-      'Of primary mobile followers 15.0\u202f% follow 11 or more brands, of primary desktop ones 8.00\u202f%',
+      '15.0\u202f% of primary mobile followers follow 11 or more brands, 8.00\u202f% of primary desktop ones',
     );
     expect(manyBrandsTitle({ devices: [device('mobile', 80, 1000), device('desktop', 150, 1000)] }, 11)).toMatch(
-      /^Of primary desktop followers/,
+      /^15\.0\u202f% of primary desktop followers/,
     );
   });
 

@@ -19,7 +19,7 @@ export function manyBrandsTitle(answer: Devices, least: number): string {
     direction > 0
       ? (['mobile', mobile, 'desktop', desktop] as const)
       : (['desktop', desktop, 'mobile', mobile] as const);
-  return `Of primary ${who} followers ${percent(more)} follow ${least} or more brands, of primary ${whom} ones ${percent(less)}`;
+  return `${percent(more)} of primary ${who} followers follow ${least} or more brands, ${percent(less)} of primary ${whom} ones`;
 }
 
 /** The share of each primary device with its interval and base; devices without followers are left out. */

@@ -6,8 +6,9 @@ import { Segments } from '../../ui/segments.tsx';
 import { audienceSearchSchema, LEAST_BRANDS } from './audience-questions.ts';
 import { manyBrandsTable } from './audience-tables.ts';
 import { manyBrandsRows, manyBrandsTitle } from './findings.ts';
+import styles from './many-brands-panel.module.css';
 
-const HEIGHT = 48 + 4 * 40;
+const HEIGHT = 40 + 48 + 4 * 40;
 const CHOICES = LEAST_BRANDS.map((brands) => ({ value: String(brands), label: `${brands} or more` }));
 
 /** How many of the followers of each primary device follow five, or eleven, brands or more. */
@@ -24,25 +25,27 @@ export function ManyBrandsPanel({ follows }: { follows: PanelQuery & { data: Bra
       meta={data?.meta}
       table={data && manyBrandsTable(data)}
       empty={data?.followers === 0 && { sentence: 'Without followers there is no share of them.' }}
-      controls={
-        <Segments
-          label="Brands followed"
-          options={CHOICES}
-          value={String(least)}
-          onChange={(next) => setSearch({ brands: next === '11' ? undefined : Number(next) })}
-        />
-      }
       source="Wilson interval at 95 %; the title names a difference only where its interval (Newcombe 1998, method 10) keeps clear of zero. A share of followers, not of all people."
     >
       {() =>
         data ? (
-          <IntervalRows
-            label={`Share of followers who follow ${least} or more brands, by primary device`}
-            rows={manyBrandsRows(data, least)}
-            overall={data.at_least.find(({ brands }) => brands === least)?.share.value ?? null}
-            overallName="all"
-            bars
-          />
+          <>
+            <div className={styles.choice}>
+              <Segments
+                label="Brands followed"
+                options={CHOICES}
+                value={String(least)}
+                onChange={(next) => setSearch({ brands: next === '11' ? undefined : Number(next) })}
+              />
+            </div>
+            <IntervalRows
+              label={`Share of followers who follow ${least} or more brands, by primary device`}
+              rows={manyBrandsRows(data, least)}
+              overall={data.at_least.find(({ brands }) => brands === least)?.share.value ?? null}
+              overallName="all"
+              bars
+            />
+          </>
         ) : null
       }
     </Panel>

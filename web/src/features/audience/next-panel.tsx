@@ -1,5 +1,6 @@
 import type { NextFollowsAnswer } from '@syncline/shared/audience';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { ShareCell } from '../../charts/draw/cell-bars.tsx';
 import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
@@ -7,6 +8,7 @@ import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { useNextFollows } from './audience-questions.ts';
 import { nextTable } from './audience-tables.ts';
 import styles from './next-panel.module.css';
@@ -14,21 +16,26 @@ import styles from './next-panel.module.css';
 type Row = NextFollowsAnswer['brands'][number];
 
 /** The brands followed next that have a column of their own; all are in the export. */
-const PLACES = ['Most often next', 'second', 'third'] as const;
+const PLACES = ['Most often next', 'Second', 'Third'] as const;
 const ROW = 36;
+/** Brands listed until more are asked for. */
+const FIRST = 10;
 
 /** Which brand people began to follow after each one. */
 export function NextPanel({ scope }: { scope: Scope }) {
   const query = useNextFollows(scope);
   const catalogue = useQuery(brandsQuery).data?.items;
   const { data } = query;
+  const [all, setAll] = useState(false);
+  const total = data?.brands.length ?? catalogue?.length ?? FIRST;
+  const shown = all ? total : Math.min(total, FIRST);
   const name = (slug: string) => nameOf(catalogue, slug, 'no brand');
   return (
     <Panel
       title="Which brand is followed next"
       subtitle="Of the people who began to follow a brand in the period, and another after it: the share by the one they began to follow next"
       query={query}
-      height={ROW * (1 + (data?.brands.length ?? catalogue?.length ?? 8))}
+      height={ROW * (1 + shown)}
       picture={false}
       meta={data?.meta}
       warning={data?.meta.warnings.find(({ code }) => code === 'rows_limited')?.message}
@@ -47,49 +54,82 @@ export function NextPanel({ scope }: { scope: Scope }) {
     >
       {() =>
         data ? (
-          <DataTable
-            caption="Brands by new followers, and the brands followed next"
-            columns={columnsOf(name)}
-            rows={data.brands}
-            rowKey={({ brand }) => brand}
-            sort={{ key: 'new', descending: true }}
-          />
+          <>
+            <DataTable
+              caption="Brands by new followers, and the brands followed next"
+              columns={columnsOf(name, largestOf(data))}
+              rows={data.brands.slice(0, shown)}
+              rowKey={({ brand }) => brand}
+            />
+            {total > FIRST ? (
+              <ShowMore
+                shown={shown}
+                total={total}
+                pages={{ hasNextPage: !all, isFetchingNextPage: false, fetchNextPage: () => setAll(true) }}
+              />
+            ) : null}
+          </>
         ) : null
       }
     </Panel>
   );
 }
 
-function columnsOf(name: (slug: string) => string): TableColumn<Row>[] {
+/** The largest share that any next brand has: the bars of all of them share its scale. */
+function largestOf({ brands }: NextFollowsAnswer): number {
+  return Math.max(...brands.map(({ next }) => next[0]?.share.value ?? 0));
+}
+
+function columnsOf(name: (slug: string) => string, largest: number): TableColumn<Row>[] {
   return [
-    { key: 'brand', label: 'Brand', value: ({ brand }) => name(brand), cell: ({ brand }) => <b>{name(brand)}</b> },
-    { key: 'new', label: 'New followers', value: (row) => row.new_followers, numeric: true, wide: true },
+    {
+      key: 'brand',
+      label: 'Brand',
+      value: ({ brand }) => name(brand),
+      cell: ({ brand }) => <b>{name(brand)}</b>,
+      sortable: false,
+    },
+    {
+      key: 'new',
+      label: 'New followers',
+      value: (row) => row.new_followers,
+      sortable: false,
+      numeric: true,
+      wide: true,
+    },
     {
       key: 'another',
       label: 'Followed another',
       value: (row) => row.followed_another.value,
       cell: ({ followed_another: { value, numerator } }) =>
         value === null ? UNDEFINED : `${formatPercent(value, { digits: 1 })} · ${formatCount(numerator)}`,
+      sortable: false,
       numeric: true,
     },
     ...PLACES.map((label, place) => ({
       key: `next-${place}`,
       label,
       value: ({ next }: Row) => next[place]?.share.value ?? null,
-      cell: ({ next }: Row) => <Next next={next[place]} name={name} />,
+      cell: ({ next }: Row) => <Next next={next[place]} name={name} largest={largest} />,
       sortable: false,
       wide: place > 0,
     })),
   ];
 }
 
-function Next({ next, name }: { next: Row['next'][number] | undefined; name: (slug: string) => string }) {
+interface NextProps {
+  next: Row['next'][number] | undefined;
+  name: (slug: string) => string;
+  largest: number;
+}
+
+function Next({ next, name, largest }: NextProps) {
   if (!next) return UNDEFINED;
   const share = next.share.value ?? 0;
   return (
     <span className={styles.next}>
       <span className={styles.name}>{name(next.brand)}</span>
-      <ShareCell share={share} text={formatPercent(share, { digits: 1 })} colour="var(--engagement)" />
+      <ShareCell share={share / largest} text={formatPercent(share, { digits: 1 })} colour="var(--engagement)" />
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { Among, FollowerValueRow } from '@syncline/shared/audience';
+import type { Among, FollowerValueAnswer, FollowerValueRow } from '@syncline/shared/audience';
 import { useQuery } from '@tanstack/react-query';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
 import { formatDay } from '../../lib/format.ts';
@@ -29,8 +29,9 @@ export function ValuePanel({ scope }: { scope: Scope }) {
   const query = useFollowerValue(scope, among);
   const catalogue = useQuery(brandsQuery).data?.items;
   const { data } = query;
-  const count = data?.rows.length ?? catalogue?.length ?? 8;
-  const height = useForestHeight(count) + ROW * (count + 1) + 16;
+  const told = data?.rows.filter(({ suppressed }) => !suppressed) ?? [];
+  const count = data ? told.length : 5;
+  const height = useForestHeight(count) + (count === 0 ? 60 : ROW * (count + 1) + 16);
   const name = (slug: string) => nameOf(catalogue, slug, 'no brand');
   const since = formatDay(scope.period.from, { year: true });
   const said = data?.meta.warnings.filter(({ code }) => SAID.has(code)).map(({ message }) => message) ?? [];
@@ -43,11 +44,7 @@ export function ValuePanel({ scope }: { scope: Scope }) {
       meta={data?.meta}
       warning={said.length > 0 && said.join(' ')}
       table={data && valueTable(data, name, scope.currency)}
-      empty={
-        data?.rows.length === 0 && {
-          sentence: `Nobody followed a brand before ${since}, so there is nobody to compare. Choose days that begin later.`,
-        }
-      }
+      empty={data && told.length === 0 && { sentence: nothingTold(data, since) }}
       controls={
         <Segments
           label="Among"
@@ -71,7 +68,7 @@ export function ValuePanel({ scope }: { scope: Scope }) {
           <>
             <Forest
               label="Ratio of the shares of followers and others who bought, by brand"
-              rows={valueRows(data, name)}
+              rows={valueRows({ ...data, rows: told }, name)}
               colour="var(--purchases)"
               oneName="as likely"
             />
@@ -79,7 +76,7 @@ export function ValuePanel({ scope }: { scope: Scope }) {
               <DataTable
                 caption="Spend per person of followers and others, by brand"
                 columns={columnsOf(name, scope.currency)}
-                rows={data.rows}
+                rows={told}
                 rowKey={({ brand }) => brand}
               />
             </div>
@@ -88,6 +85,12 @@ export function ValuePanel({ scope }: { scope: Scope }) {
       }
     </Panel>
   );
+}
+
+function nothingTold({ rows, rule }: FollowerValueAnswer, since: string): string {
+  return rows.length === 0
+    ? `Nobody followed a brand before ${since}, so there is nobody to compare. Choose days that begin later.`
+    : `Fewer than ${rule.minimum_people} followers of each brand, or of the others, bought from it: too few to compare.`;
 }
 
 function columnsOf(name: (slug: string) => string, currency: string): TableColumn<FollowerValueRow>[] {
