@@ -55,6 +55,12 @@ const revenueRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/revenue/revenue-screen.tsx'), 'RevenueScreen'),
 });
 
+const agreementsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/revenue/agreements',
+  component: lazyRouteComponent(() => import('../features/revenue/agreements-screen.tsx'), 'AgreementsScreen'),
+});
+
 const offersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/offers',
@@ -92,6 +98,7 @@ const routeTree = rootRoute.addChildren([
   devicesRoute,
   audienceRoute,
   revenueRoute,
+  agreementsRoute,
   offersRoute,
   ordersRoute,
   liveRoute,

@@ -9,6 +9,7 @@ import { CampaignsPanel } from './campaigns-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
 import { MonthsPanel } from './months-panel.tsx';
 import { useRevenue } from './revenue-questions.ts';
+import { SharesPanels } from './shares-panel.tsx';
 
 const SHOWN = ['gross_revenue', 'refunds', 'net_revenue', 'average_order_value', 'purchases'] as const;
 
@@ -34,6 +35,7 @@ export function RevenueScreen() {
           <MonthsPanel scope={scope} />
         </Cell>
       </Row>
+      <SharesPanels scope={scope} />
       <CampaignsPanel scope={scope} />
     </Page>
   );

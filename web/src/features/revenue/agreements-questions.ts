@@ -1,0 +1,69 @@
+import type {
+  Agreement,
+  AgreementChange,
+  AgreementInput,
+  AgreementPatch,
+  AgreementVersionInput,
+} from '@syncline/shared/agreements';
+import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
+import { queryOptions, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { request } from '../../lib/api.ts';
+import type { Scope } from '../../lib/scope.ts';
+
+const AGREEMENTS = 'agreements';
+const SHARES = 'revenue-share';
+const pathOf = (slug: string) => `/agreements/${encodeURIComponent(slug)}`;
+
+/** Every agreement with its versions. */
+export const agreementsQuery = queryOptions({
+  queryKey: [AGREEMENTS],
+  queryFn: ({ signal }) => request<{ items: Agreement[] }>('/agreements', { signal }),
+});
+
+/** What was changed of an agreement, newest first. */
+export const agreementChangesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [AGREEMENTS, slug, 'changes'],
+    queryFn: ({ signal }) => request<{ items: AgreementChange[] }>(`${pathOf(slug)}/changes`, { signal }),
+  });
+
+/** The shares of the scope, in total and by month. */
+export function useRevenueShare({
+  period,
+  filters,
+}: Pick<Scope, 'period' | 'filters'>): UseQueryResult<RevenueShareAnswer> {
+  const json = { period, filters, by: 'month' };
+  return useQuery({
+    queryKey: [SHARES, json],
+    queryFn: ({ signal }) => request<RevenueShareAnswer>('/analysis/revenue-share', { json, signal }),
+  });
+}
+
+/** Adds, changes and ends agreements; they and the shares are asked again after each. */
+export function useAgreementChanges() {
+  const client = useQueryClient();
+  const onSuccess = async () => {
+    await Promise.all([AGREEMENTS, SHARES].map((key) => client.invalidateQueries({ queryKey: [key] })));
+  };
+  return {
+    add: useMutation({
+      mutationFn: (agreement: AgreementInput) => request<Agreement>('/agreements', { json: agreement }),
+      onSuccess,
+    }),
+    addVersion: useMutation({
+      mutationFn: ({ slug, version }: { slug: string; version: AgreementVersionInput }) =>
+        request<Agreement>(`${pathOf(slug)}/versions`, { json: version }),
+      onSuccess,
+    }),
+    removeVersion: useMutation({
+      mutationFn: ({ slug, version }: { slug: string; version: number }) =>
+        request<void>(`${pathOf(slug)}/versions/${version}`, { method: 'DELETE' }),
+      onSuccess,
+    }),
+    change: useMutation({
+      mutationFn: ({ slug, patch }: { slug: string; patch: AgreementPatch }) =>
+        request<Agreement>(pathOf(slug), { method: 'PATCH', json: patch }),
+      onSuccess,
+    }),
+  };
+}
