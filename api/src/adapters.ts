@@ -1,6 +1,10 @@
 import type { DemoCatalogue } from './demo/demo.ts';
 import type { DemoMemory } from './demo/state.ts';
-import type { ImportCatalogue, ImportRegistry, RefusedLines } from './imports/port.ts';
+import { foldName } from './imports/csv/slugs.ts';
+import type { ImportCatalogue, ImportRegistry, RefusedLines, SpendSink } from './imports/port.ts';
+import { groupBy } from './lib/group-by.ts';
+import type { SpendReader } from './query/spend/port.ts';
+import { listCampaigns } from './services/campaigns/list.ts';
 import type { CatalogueCache } from './services/catalogue/lookup.ts';
 import type { ServiceContext } from './services/context.ts';
 import { streamDeadLetters } from './services/dead-letters/stream.ts';
@@ -14,9 +18,10 @@ import { getImport } from './services/imports/get.ts';
 import { listImports } from './services/imports/list.ts';
 import { updateImport } from './services/imports/update.ts';
 import { listMappings } from './services/mappings/list.ts';
+import type { SpendBook } from './services/spend/book.ts';
 import { listTrackingRules } from './services/tracking-rules/list.ts';
 
-// The control plane behind the ports of imports and demo, which know no service.
+// The control plane behind the ports of imports, questions and demo, which know no service.
 
 export function importRegistry(ctx: ServiceContext): ImportRegistry {
   return {
@@ -35,6 +40,25 @@ export function importCatalogue(ctx: ServiceContext): ImportCatalogue {
     mapping: async (idOrName) =>
       (await listMappings(ctx)).find(({ id, name }) => id === idOrName || name === idOrName) ?? null,
   };
+}
+
+export function spendSink(ctx: ServiceContext, book: SpendBook): SpendSink {
+  return {
+    currency: book.currency,
+    campaignsByName: async () => {
+      const campaigns = await listCampaigns(ctx);
+      const named = groupBy(campaigns, ({ name }) => foldName(name));
+      const unambiguous = [...named].flatMap(([name, [first, ...others]]) =>
+        others.length === 0 ? [[name, first.slug] as const] : [],
+      );
+      return new Map([...unambiguous, ...campaigns.map(({ slug }) => [slug, slug] as const)]);
+    },
+    keep: (batch, lines) => book.keep(batch, lines),
+  };
+}
+
+export function spendReader(book: SpendBook): SpendReader {
+  return { read: (periods) => book.sums(periods), claims: (period) => book.platformDays(period) };
 }
 
 export function refusedLines(ctx: ServiceContext): RefusedLines {

@@ -24,6 +24,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
+import { spendRoutes } from './routes/spend.ts';
 import { staticRoutes } from './routes/static.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -44,6 +45,7 @@ export interface Deps {
   webhooks: DepsOf<typeof webhookRoutes>;
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
+  spend: DepsOf<typeof spendRoutes>;
   answers: DepsOf<typeof queryRoutes>;
   demo: DepsOf<typeof demoRoutes>;
   live: DepsOf<typeof liveRoutes>;
@@ -58,6 +60,7 @@ function apiRoutes(deps: Deps) {
     .route('/', cellsRoutes(deps.cells))
     .route('/', eventsRoutes(deps.events))
     .route('/', importsRoutes(deps.imports))
+    .route('/', spendRoutes(deps.spend))
     .route('/', queryRoutes(deps.answers))
     .route('/', analysisRoutes(deps.answers))
     .route('/', audienceRoutes(deps.answers))

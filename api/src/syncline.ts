@@ -7,7 +7,15 @@ import { CLICK_WINDOW_DAYS } from '@syncline/shared/query';
 import { addDays, type Period } from '@syncline/shared/time';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { demoCatalogue, demoMemory, importCatalogue, importRegistry, refusedLines } from './adapters.ts';
+import {
+  demoCatalogue,
+  demoMemory,
+  importCatalogue,
+  importRegistry,
+  refusedLines,
+  spendReader,
+  spendSink,
+} from './adapters.ts';
 import { createApp } from './app.ts';
 import { Commerce, type CommerceOptions } from './commerce/commerce.ts';
 import { connect } from './commerce/connect.ts';
@@ -39,6 +47,7 @@ import { deadLetterSink } from './services/dead-letters/keep.ts';
 import { recall } from './services/idempotency/recall.ts';
 import { remember } from './services/idempotency/remember.ts';
 import { listOffers } from './services/offers/list.ts';
+import { SpendBook } from './services/spend/book.ts';
 import { ensureWorkspace } from './services/workspace/ensure.ts';
 import { openLocalEngine } from './stores/clickhouse/local-engine.ts';
 import { migrate } from './stores/clickhouse/schema/migrate.ts';
@@ -121,6 +130,7 @@ export async function openSyncline({
     for (const message of damage) log.error({ message }, 'the event log is damaged');
 
     const catalogue = await openCatalogue(ctx);
+    const spend = new SpendBook(ctx, catalogue, currency);
     const keeper = new Keeper({ analytics, timezone, currency, clock, log });
     const live = new LiveFeed({ clock });
     const ingest = await openIngest({
@@ -146,6 +156,7 @@ export async function openSyncline({
       ingest,
       registry: importRegistry(ctx),
       catalogue: importCatalogue(ctx),
+      spend: spendSink(ctx, spend),
       spoolDir: join(dataDir, 'imports'),
       clock,
       log,
@@ -184,6 +195,7 @@ export async function openSyncline({
     const context: QueryContext = {
       reader: analytics.reader,
       cells: keeper,
+      spend: spendReader(spend),
       clock,
       timezone,
       currency,
@@ -214,13 +226,15 @@ export async function openSyncline({
       context,
       lanes,
       // Every change of the log is a journal record; days end, and so do the minutes in which orders can be confirmed.
+      // Spend stands beside the log, and the brand of its campaigns in the catalogue.
       dataVersion: (periods) => {
+        const beside = [demo.status().state, spend.revision(), catalogue.revision()];
         const days = [0, CONFIRMATION_WINDOW_SECONDS].map((ago) => dayIn(timezone, clock.now() - ago * 1000));
         if (periods.every((period) => isCovered(keeper, period))) {
-          return ['cells', keeper.moment(), demo.status().state, ...days].join(' ');
+          return ['cells', keeper.moment(), ...beside, ...days].join(' ');
         }
         const { written, reconciledAt } = ingest.status();
-        return [written, reconciledAt, demo.status().state, ...days].join(' ');
+        return [written, reconciledAt, ...beside, ...days].join(' ');
       },
       observe: telemetry.questions,
     });
@@ -311,6 +325,7 @@ export async function openSyncline({
         },
       },
       imports: { imports, refused: refusedLines(ctx) },
+      spend: { ctx, book: spend },
       answers,
       demo,
       live,

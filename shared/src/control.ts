@@ -123,18 +123,51 @@ export const mappedEventSchema = z.strictObject({
   fields: z.partialRecord(z.enum(MAPPABLE_FIELDS), fieldSourceSchema),
 });
 
-/** A column mapping: how the rows of any table become events. */
-export const mappingInputSchema = z.strictObject({
+export const SPEND_FIELDS = [
+  'campaign',
+  'day',
+  'amount',
+  'currency',
+  'platform',
+  'item',
+  'impressions',
+  'clicks',
+  'conversions',
+] as const;
+/** What a platform can tell of a campaign's day; each is left out where it does not. */
+export const SPEND_FIGURES = ['amount', 'impressions', 'clicks', 'conversions'] as const;
+
+/** Advertising spend made of each row: what a campaign cost on a day, and what the platform claims it did. */
+export const mappedSpendSchema = z.strictObject({
+  /** How numbers are written: 1,234.56 or 1.234,56. */
+  decimal: z.enum(['.', ',']).default('.'),
+  fields: z
+    .partialRecord(z.enum(SPEND_FIELDS), fieldSourceSchema)
+    .refine((fields) => fields.campaign !== undefined && fields.day !== undefined, 'must say campaign and day')
+    .refine(
+      (fields) => SPEND_FIGURES.some((figure) => fields[figure] !== undefined),
+      `must say at least one of ${SPEND_FIGURES.join(', ')}`,
+    ),
+});
+
+const mappingShape = z.strictObject({
   name,
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
-  /** How `at` is written: ISO 8601, epoch, or a pattern such as "D.MM.YYYY HH:mm". */
+  /** How `at` and `day` are written: ISO 8601, epoch, or a pattern such as "D.MM.YYYY HH:mm". */
   time_format: z.string().max(40).default('iso'),
   /** IANA zone of times that carry no offset. */
   time_zone: z.string().max(64).default('UTC'),
-  events: z.array(mappedEventSchema).min(1).max(10),
+  events: z.array(mappedEventSchema).max(10).default([]),
+  spend: mappedSpendSchema.optional(),
 });
+
+/** A column mapping: how the rows of any table become events, or advertising spend. */
+export const mappingInputSchema = mappingShape.refine(
+  ({ events, spend }) => events.length > 0 !== (spend !== undefined),
+  { message: 'must hold either events or spend', path: ['events'] },
+);
 export type MappingInput = z.input<typeof mappingInputSchema>;
-export const mappingSchema = mappingInputSchema.extend({ id: z.string(), created_at: z.iso.datetime() });
+export const mappingSchema = mappingShape.extend({ id: z.string(), created_at: z.iso.datetime() });
 export type Mapping = z.infer<typeof mappingSchema>;
 
 export const IMPORT_FORMATS = ['auto', 'x-posts', 'brand-posts-csv', 'events-ndjson', 'events-csv', 'csv'] as const;
@@ -147,6 +180,8 @@ export const importSchema = z.object({
   file_name: z.string(),
   format: z.enum(IMPORT_FORMATS),
   mapping: z.string().nullable(),
+  /** What its rows become. */
+  target: z.enum(['events', 'spend']),
   state: z.enum(IMPORT_STATES),
   error: z.string().nullable(),
   bytes_total: z.int().nullable(),
@@ -155,11 +190,13 @@ export const importSchema = z.object({
   accepted: z.int(),
   duplicate: z.int(),
   rejected: z.int(),
-  /** Posts whose later edit or new classification took the place of what was stored. */
+  /** Posts whose later edit or new classification took the place of what was stored; rows of spend that corrected an earlier one. */
   replaced: z.int(),
-  /** Delete notices met, and events they removed. */
+  /** Delete notices met, and events they removed; of spend, what was taken back since. */
   delete_notices: z.int(),
   removed: z.int(),
+  /** Amounts with more decimals than the currency has, rounded half up to its minor unit. */
+  rounded: z.int(),
   /** Lines that are known and hold no event (compliance, counts, look-ups), by kind. */
   skipped: z.record(z.string(), z.int()),
   rows_per_second: z.number(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAmount, MINOR_DIGITS, minorDigits, parseAmount } from './money.ts';
+import { formatAmount, MINOR_DIGITS, minorDigits, parseAmount, roundAmount } from './money.ts';
 
 describe('parseAmount', () => {
   it.each([
@@ -53,5 +53,36 @@ describe('minorDigits', () => {
 
   it('refuses a code that is not listed', () => {
     expect(() => minorDigits('XXQ')).toThrow('XXQ is not an ISO 4217 currency code');
+  });
+});
+
+describe('roundAmount', () => {
+  it('rounds half up to the minor unit, exactly, and says whether anything was lost', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...MINOR_DIGITS.keys()),
+        fc.nat({ max: 10_000_000_000 }),
+        fc.array(fc.nat({ max: 9 }), { maxLength: 20 }),
+        (currency, whole, fraction) => {
+          const text = fraction.length === 0 ? String(whole) : `${whole}.${fraction.join('')}`;
+          // In units of 10^-30 of the minor unit.
+          const scale = 10n ** 30n;
+          const exact =
+            (BigInt(`${whole}${fraction.join('')}`) * scale * 10n ** BigInt(minorDigits(currency))) /
+            10n ** BigInt(fraction.length);
+          const down = exact / scale;
+          const rest = exact % scale;
+          expect(roundAmount(text, currency)).toEqual({
+            ok: true,
+            minor: Number(rest * 2n >= scale ? down + 1n : down),
+            rounded: rest !== 0n,
+          });
+        },
+      ),
+    );
+  });
+
+  it.each(['-1', '1e3', '', '.5', '1,5', '9007199254740992'])('refuses %j', (text) => {
+    expect(roundAmount(text, 'USD')).toMatchObject({ ok: false });
   });
 });

@@ -54,3 +54,21 @@ export function formatAmount(minor: number, currency: string): string {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
+
+export type RoundedAmount = { ok: true; minor: number; rounded: boolean } | { ok: false; message: string };
+
+/**
+ * Reads a non-negative decimal string with any number of decimals as integer minor units of `currency`, rounded half up
+ * without floating point: ("1.429999948", "USD") → 143. `rounded` says whether anything was lost.
+ */
+export function roundAmount(text: string, currency: string): RoundedAmount {
+  const match = /^(\d{1,16})(?:\.(\d{1,40}))?$/.exec(text);
+  if (!match) return { ok: false, message: 'must be a decimal number without sign or exponent, such as "149.99"' };
+  const digits = minorDigits(currency);
+  const fraction = match[2] ?? '';
+  const kept = BigInt(`${match[1]}${fraction.slice(0, digits).padEnd(digits, '0')}`);
+  const rest = fraction.slice(digits);
+  const minor = Number(kept + (/^[5-9]/.test(rest) ? 1n : 0n));
+  if (!Number.isSafeInteger(minor)) return { ok: false, message: 'is larger than Syncline can keep exactly' };
+  return { ok: true, minor, rounded: /[1-9]/.test(rest) };
+}

@@ -224,8 +224,23 @@ onEveryControlStore((open) => {
   });
 
   describe('imports', () => {
-    const input = { file_name: 'posts.jsonl', format: 'auto' as const, mapping: null, bytes_total: 1000 };
-    const none = { rows: 0, accepted: 0, duplicate: 0, rejected: 0, replaced: 0, delete_notices: 0, removed: 0 };
+    const input = {
+      file_name: 'posts.jsonl',
+      format: 'auto' as const,
+      mapping: null,
+      target: 'events' as const,
+      bytes_total: 1000,
+    };
+    const none = {
+      rows: 0,
+      accepted: 0,
+      duplicate: 0,
+      rejected: 0,
+      replaced: 0,
+      delete_notices: 0,
+      removed: 0,
+      rounded: 0,
+    };
 
     it('report their rate and the time left', async () => {
       const { ctx, clock } = await open();
@@ -247,6 +262,7 @@ onEveryControlStore((open) => {
       expect(await getImport(ctx, id)).toEqual({
         ...none,
         id,
+        target: 'events',
         file_name: 'posts.jsonl',
         format: 'x-posts',
         mapping: null,

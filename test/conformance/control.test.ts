@@ -23,6 +23,7 @@ onEveryControlStore((open) => {
         { version: 4, name: 'orders' },
         { version: 5, name: 'webhook deliveries' },
         { version: 6, name: 'agreements' },
+        { version: 7, name: 'spend' },
       ]);
     });
 
@@ -37,9 +38,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 6\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 7\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(7);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(8);
     });
   });
 

@@ -8,7 +8,7 @@ const FILE = 'ab-cookie-cats/cookie_cats.csv.gz';
 const AT = '2026-09-01T12:00:00Z';
 
 /** Retention after so many days as an experiment of its own: a payment of nothing stands for coming back. */
-function retention(days: 1 | 7): MappingInput['events'] {
+function retention(days: 1 | 7): NonNullable<MappingInput['events']> {
   const campaign = { constant: `gate-after-${days}` };
   const arm = { column: 'version', values: { gate_40: 'exposed', gate_30: 'control' } };
   const person = { user: { column: 'userid', prefix: 'cats:' }, at: { constant: AT }, campaign, arm };

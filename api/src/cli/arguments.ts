@@ -11,7 +11,8 @@ Usage
 
 Files
   X posts as JSON lines (v1.1 or v2 of the API), tables of posts about a brand, events as NDJSON or CSV, and any
-  CSV with a column mapping; plain or gzip. The format is found from the content. "-" reads standard input.
+  CSV with a column mapping, as events or as advertising spend; plain or gzip. The format is found from the content.
+  "-" reads standard input.
 
 Options
   --url URL         The server (default: $SYNCLINE_URL, else http://127.0.0.1:8787)

@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Imports, openImports } from '../imports/imports.ts';
-import { MemoryControl, MemoryIngest } from '../imports/test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemorySpend } from '../imports/test-doubles.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorHandler } from '../lib/http-errors.ts';
 import { importsRoutes } from '../routes/imports.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
     registry,
     catalogue,
     ingest,
+    spend: new MemorySpend(),
     spoolDir: join(folder, 'spool'),
     clock: systemClock,
     log,

@@ -28,6 +28,7 @@ export function summary(record: Import, refused: readonly DeadLetter[]): string 
     ...(record.delete_notices > 0
       ? [`${number.format(record.delete_notices)} delete notices (${number.format(record.removed)} removed)`]
       : []),
+    ...(record.rounded > 0 ? [`${number.format(record.rounded)} amounts rounded to the minor unit`] : []),
     ...Object.entries(record.skipped).map(
       ([what, count]) => `${number.format(count)} ${what.replaceAll('_', ' ')} skipped`,
     ),

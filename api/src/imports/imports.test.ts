@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest } from './test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemorySpend } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -21,6 +21,7 @@ const open = () => {
     registry,
     catalogue,
     ingest,
+    spend: new MemorySpend(),
     spoolDir,
     clock: systemClock,
     log: pino({ level: 'silent' }),
@@ -240,7 +241,13 @@ describe('the course of an import', () => {
 
   it('starts clean after a crash: files gone, open imports failed', async () => {
     await writeFile(join(spoolDir, 'left-behind'), 'x');
-    await control.registry.create({ file_name: 'f', format: 'auto', mapping: null, bytes_total: null });
+    await control.registry.create({
+      file_name: 'f',
+      format: 'auto',
+      mapping: null,
+      target: 'events',
+      bytes_total: null,
+    });
     imports = await open();
     expect(await readdir(spoolDir)).toEqual([]);
     expect(await imports.list(10)).toMatchObject([{ state: 'failed' }]);

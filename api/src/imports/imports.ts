@@ -7,8 +7,9 @@ import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { ImportFormat } from './detect.ts';
-import type { ImportCatalogue, ImportProgress, ImportRegistry } from './port.ts';
+import type { ImportCatalogue, ImportProgress, ImportRegistry, SpendSink } from './port.ts';
 import { type Deletes, noProgress, type Progress, runImport } from './run.ts';
+import { runSpendImport } from './run-spend.ts';
 import { compileRules } from '../posts/tracking.ts';
 import { UnusableFileError } from './unusable-file.ts';
 
@@ -16,6 +17,7 @@ export interface ImportsDeps {
   ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
   registry: ImportRegistry;
   catalogue: ImportCatalogue;
+  spend: SpendSink;
   /** Folder of files that wait to be read; emptied when imports are opened. */
   spoolDir: string;
   clock: Clock;
@@ -97,6 +99,7 @@ class LocalImports implements Imports {
       file_name: meta.fileName,
       format: mapping === null ? meta.format : 'csv',
       mapping: mapping?.name ?? null,
+      target: mapping?.spend ? 'spend' : 'events',
       bytes_total: meta.size,
     });
     const { id } = record;
@@ -199,7 +202,7 @@ class LocalImports implements Imports {
   }
 
   private async process(live: Live): Promise<void> {
-    const { registry, catalogue, ingest, log } = this.deps;
+    const { registry, catalogue, spend, ingest, log } = this.deps;
     const keeping = setInterval(() => {
       registry
         .update(live.record.id, progressOf(this.snapshot(live)))
@@ -209,19 +212,25 @@ class LocalImports implements Imports {
       live.controller.signal.throwIfAborted();
       live.record.state = 'running';
       live.readingSince = this.now();
-      await runImport({
+      const run = {
         importId: live.record.id,
         path: live.path,
-        format: live.record.format,
-        mapping: live.mapping,
-        deletes: live.deletes,
-        track: compileRules(await catalogue.trackingRules()),
         ingest,
         log,
         signal: live.controller.signal,
         progress: live.progress,
-        onDetected: ({ format }) => (live.record.format = format),
-      });
+      };
+      if (live.mapping?.spend) await runSpendImport({ ...run, mapping: live.mapping, spend });
+      else {
+        await runImport({
+          ...run,
+          format: live.record.format,
+          mapping: live.mapping,
+          deletes: live.deletes,
+          track: compileRules(await catalogue.trackingRules()),
+          onDetected: ({ format }) => (live.record.format = format),
+        });
+      }
       await this.finish(live, null);
     } catch (error) {
       await this.finish(live, error);
@@ -283,6 +292,7 @@ class LocalImports implements Imports {
       delete_notices: progress.deleteNotices,
       removed: progress.removed,
       skipped: { ...progress.skipped },
+      rounded: progress.rounded,
       rows_per_second: Math.round(progress.rows / seconds),
       seconds_left: progress.bytesRead === 0 ? null : Math.round((left / progress.bytesRead) * seconds),
     };
@@ -308,7 +318,7 @@ export function isFinal({ state }: Pick<Import, 'state'>): boolean {
 
 function progressOf(record: Import): ImportProgress {
   const { format, bytes_total, bytes_read, rows, accepted, duplicate, rejected } = record;
-  const { replaced, delete_notices, removed, skipped } = record;
+  const { replaced, delete_notices, removed, skipped, rounded } = record;
   return {
     format,
     bytes_total,
@@ -321,6 +331,7 @@ function progressOf(record: Import): ImportProgress {
     delete_notices,
     removed,
     skipped,
+    rounded,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DeadLetter, Import, Mapping, TrackingRule } from '@syncline/shared/control';
+import type { SpendKept, SpendLine } from '@syncline/shared/spend';
 
 /** Counts of an import so far, as they are kept: totals, not differences. */
 export type ImportProgress = Pick<
@@ -14,12 +15,13 @@ export type ImportProgress = Pick<
   | 'delete_notices'
   | 'removed'
   | 'skipped'
+  | 'rounded'
 >;
 
 /** Keeps what is known of each import, so that it outlives the process. */
 export interface ImportRegistry {
   /** Enters an import in the state `receiving`. */
-  create(input: Pick<Import, 'file_name' | 'format' | 'mapping' | 'bytes_total'>): Promise<Import>;
+  create(input: Pick<Import, 'file_name' | 'format' | 'mapping' | 'target' | 'bytes_total'>): Promise<Import>;
   /** The import is `running` from now on. */
   update(id: string, progress: ImportProgress): Promise<unknown>;
   finish(end: {
@@ -41,6 +43,16 @@ export interface ImportCatalogue {
   trackingRules(): Promise<readonly TrackingRule[]>;
   /** A saved mapping by its id or its name. */
   mapping(idOrName: string): Promise<Mapping | null>;
+}
+
+/** Takes in the advertising spend of an import. */
+export interface SpendSink {
+  /** The only currency that can be kept. */
+  readonly currency: string;
+  /** The campaigns of the catalogue by name and by slug, folded. */
+  campaignsByName(): Promise<ReadonlyMap<string, string>>;
+  /** Keeps the lines under the id of their import, all or none. */
+  keep(batch: string, lines: readonly SpendLine[]): Promise<SpendKept>;
 }
 
 /** Every refused line of one import, the oldest first. */

@@ -23,6 +23,7 @@ export interface Progress {
   deleteNotices: number;
   removed: number;
   skipped: Record<string, number>;
+  rounded: number;
 }
 
 export function noProgress(): Progress {
@@ -36,6 +37,7 @@ export function noProgress(): Progress {
     deleteNotices: 0,
     removed: 0,
     skipped: {},
+    rounded: 0,
   };
 }
 
@@ -179,7 +181,10 @@ function count(progress: Progress, outcome: BatchOutcome): void {
 }
 
 /** Does `work`, and does it again for as long as the write path asks for time. */
-async function patiently<Result>({ signal, log, importId }: Run, work: () => Promise<Result>): Promise<Result> {
+export async function patiently<Result>(
+  { signal, log, importId }: Pick<Run, 'signal' | 'log' | 'importId'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   for (let waited = 0; ; ) {
     signal.throwIfAborted();
     try {

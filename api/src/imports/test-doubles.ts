@@ -1,5 +1,6 @@
 import type { Import, Mapping, TrackingRule } from '@syncline/shared/control';
 import type { EventInput, Reject } from '@syncline/shared/events';
+import type { SpendKept, SpendLine } from '@syncline/shared/spend';
 import type { Batch, BatchOutcome, Retraction } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { ImportsDeps } from './imports.ts';
@@ -50,6 +51,21 @@ export class MemoryIngest {
   }
 }
 
+/** Keeps the spend of each import. */
+export class MemorySpend {
+  readonly currency = 'USD';
+  readonly batches = new Map<string, readonly SpendLine[]>();
+
+  campaignsByName(): Promise<ReadonlyMap<string, string>> {
+    return Promise.resolve(new Map([['the launch', 'launch']]));
+  }
+
+  keep(batch: string, lines: readonly SpendLine[]): Promise<SpendKept> {
+    this.batches.set(batch, lines);
+    return Promise.resolve({ batch, accepted: lines.length, duplicate: 0, replaced: 0 });
+  }
+}
+
 export class MemoryControl {
   readonly records = new Map<string, Import>();
   readonly mappings: Mapping[] = [];
@@ -70,6 +86,7 @@ export class MemoryControl {
         bytes_read: 0,
         rows: 0,
         skipped: {},
+        rounded: 0,
       };
       this.records.set(id, record);
       return Promise.resolve(record);

@@ -2,6 +2,7 @@ import type { FieldSource, MappingInput } from '@syncline/shared/control';
 import { mappingInputSchema } from '@syncline/shared/control';
 import { type Entry, type Item, refusedEntry } from '../item.ts';
 import { UnusableFileError } from '../unusable-file.ts';
+import { cellReader } from './cell.ts';
 import { typed } from './events.ts';
 import { columnOf, type Heading, misfit, readHeading } from './heading.ts';
 import { readRows, type Row } from './table.ts';
@@ -71,20 +72,13 @@ function fieldReader(field: string, from: FieldSource, heading: Heading, times: 
     const constant = field === 'at' ? constantTime(from.constant, times) : typed(field, from.constant);
     return () => ({ value: constant });
   }
-  const position = columnOf(heading, from.column);
-  const values = from.values && new Map(Object.entries(from.values));
+  const readCell = cellReader(from, heading);
   return (row) => {
-    const cell = row.cells[position]?.trim() ?? '';
-    const text = values ? values.get(cell) : cell;
-    if (text === undefined) {
-      return {
-        fault: `the column "${from.column}" holds a value that the mapping does not translate; it knows ${knownOf(values)}`,
-      };
-    }
-    if (text === '') return {};
-    const whole = `${from.prefix ?? ''}${text}`;
-    if (field !== 'at') return { value: typed(field, whole) };
-    const at = times.readTime(whole);
+    const cell = readCell(row);
+    if ('fault' in cell) return cell;
+    if (cell.text === undefined) return {};
+    if (field !== 'at') return { value: typed(field, cell.text) };
+    const at = times.readTime(cell.text);
     return at === null
       ? { fault: `the column "${from.column}" holds no time in the mapping's time format` }
       : { value: at };
@@ -97,11 +91,4 @@ function constantTime(text: string, { readTime, zone }: Times): number {
   if (at === null)
     throw new UnusableFileError(`The mapping's fixed time "${text}" is not a time such as 2026-09-01T12:00:00Z.`);
   return at;
-}
-
-function knownOf(values: ReadonlyMap<string, string> | undefined): string {
-  return [...(values?.keys() ?? [])]
-    .slice(0, 10)
-    .map((value) => `"${value}"`)
-    .join(', ');
 }

@@ -11,6 +11,8 @@ const ISO = new RegExp(
   'iu',
 );
 const TOKENS: Record<string, string> = {
+  // A weekday says nothing that the day does not.
+  ddd: '(?:mon|tue|wed|thu|fri|sat|sun)',
   YYYY: '(?<year>\\d{4})',
   MMM: '(?<monthName>[a-z]{3})',
   MM: '(?<month>\\d{2})',
@@ -30,7 +32,7 @@ const TOKENS: Record<string, string> = {
 
 /**
  * Prepares a reader for times written as `iso` (RFC 3339, or without offset in `zone`, or a day alone), `epoch` (seconds),
- * `epoch_ms`, or by a pattern of YYYY MMM MM M DD D HH H hh h mm ss SSS A Z such as "D.MM.YYYY HH:mm".
+ * `epoch_ms`, or by a pattern of YYYY MMM MM M DD D ddd (the weekday) HH H hh h mm ss SSS A Z such as "D.MM.YYYY HH:mm".
  * Throws UnusableFileError for a pattern without a day or a zone that does not exist.
  */
 export function timeReader(format: string, zone: string): TimeReader {
@@ -45,7 +47,7 @@ export function timeReader(format: string, zone: string): TimeReader {
 }
 
 function patternOf(format: string): RegExp {
-  const source = format.replace(/YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z|[^]/gu, (part) => {
+  const source = format.replace(/ddd|YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z|[^]/gu, (part) => {
     return TOKENS[part] ?? part.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
   });
   const named = [...source.matchAll(/\(\?<(\w+)>/gu)].map((match) => match[1]);

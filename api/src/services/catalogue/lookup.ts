@@ -8,11 +8,14 @@ const ROWS_PER_STATEMENT = 500;
 export interface CatalogueCache extends CatalogueLookup {
   /** Reads the catalogue again; resolves once questions are answered by what the store holds now. */
   reload(): Promise<void>;
+  /** Another number each time that answers may be others. */
+  revision(): number;
 }
 
 /** Reads the catalogue into memory. Reads and discoveries follow one another, so an older view never replaces a newer one. */
 export async function openCatalogue(ctx: ServiceContext): Promise<CatalogueCache> {
   let view = await readCatalogue(ctx);
+  let revision = 0;
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const turn = last.then(work);
@@ -25,13 +28,16 @@ export async function openCatalogue(ctx: ServiceContext): Promise<CatalogueCache
     reload: () =>
       inTurn(async () => {
         view = await readCatalogue(ctx);
+        revision += 1;
       }),
+    revision: () => revision,
     discover: (found, origin) =>
       inTurn(async () => {
         const news = slugsOf(newsIn(found, view));
         if (news.brands.length + news.campaigns.length + news.offers.length === 0) return;
         await addDiscovered(ctx, found, news, origin);
         await readEntries(ctx, news, view);
+        revision += 1;
       }),
   };
 }

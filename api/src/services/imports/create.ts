@@ -8,6 +8,7 @@ interface NewImport {
   format: Import['format'];
   /** Name of the saved column mapping, if one is used. */
   mapping: string | null;
+  target: Import['target'];
   /** Null when the sender did not tell. */
   bytes_total: number | null;
 }
@@ -30,6 +31,7 @@ export async function createImport({ db, clock }: ServiceContext, input: NewImpo
       replaced: 0,
       delete_notices: 0,
       removed: 0,
+      rounded: 0,
       skipped: '{}',
       started_at: now,
       finished_at: null,

@@ -24,6 +24,7 @@ export type ImportProgress = Partial<
     | 'delete_notices'
     | 'removed'
     | 'skipped'
+    | 'rounded'
   >
 >;
 

@@ -3,6 +3,7 @@ import { agreements } from './migrations/agreements.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
+import { spend } from './migrations/spend.ts';
 import { syncedAccounts } from './migrations/synced-accounts.ts';
 import { webhookDeliveries } from './migrations/webhook-deliveries.ts';
 import type { ColumnTypes, Migration } from './migrations/migration.ts';
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   orders,
   webhookDeliveries,
   agreements,
+  spend,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

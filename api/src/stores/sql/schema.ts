@@ -272,8 +272,30 @@ export interface ImportTable {
   removed: number;
   /** Counts by kind, as a JSON object. */
   skipped: string;
+  /** What its rows become. */
+  target: 'events' | 'spend';
+  rounded: number;
   started_at: number;
   finished_at: number | null;
+}
+
+/** What a platform reported of a campaign's day; several rows of one key are layers, of which the latest counts. */
+export interface SpendTable {
+  id: Generated<number>;
+  campaign: string;
+  day: string;
+  platform: string;
+  item: string;
+  amount_minor: number | null;
+  currency: string;
+  impressions: number | null;
+  clicks: number | null;
+  conversions_hundredths: number | null;
+  /** The import, or the request, that brought it. */
+  batch: string;
+  /** 0 or 1: whether no later row has the same campaign, day, platform and item. */
+  current: number;
+  received_at: number;
 }
 
 /** Deliveries of webhooks that were taken in. */
@@ -367,5 +389,6 @@ export interface Database {
   agreement_versions: AgreementVersionTable;
   agreement_changes: AgreementChangeTable;
   agreement_book: AgreementBookTable;
+  spend: SpendTable;
   syncline_migrations: MigrationTable;
 }
