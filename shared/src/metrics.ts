@@ -100,6 +100,9 @@ const X_ADS = 'X Ads API, analytics (docs.x.com/x-ads-api/analytics)';
 const HALO = 'WFA Halo cross-media measurement, metric.proto; IAB UK jargon buster citing MRC';
 const OWN = 'Syncline: two-step purchase model';
 
+const SPENT_ONCE =
+  'integer minor units of the workspace currency; each campaign, day, platform and item once, as the latest import has it';
+
 /** Every metric that `POST /query` can be asked for. */
 export const METRICS = {
   impressions: count('Impressions', 'sum of quantity of impressions', `${X_ADS}; MRC`, 'neither'),
@@ -161,7 +164,7 @@ export const METRICS = {
     ),
     additive: false,
   },
-  spend: { ...money('Spend', 'imported advertising spend', X_ADS, 'neither') },
+  spend: { ...money('Spend', 'sum of imported advertising spend', X_ADS, 'neither'), deduplication: SPENT_ONCE },
   cpm: {
     ...money(
       'Spend per 1,000 impressions',

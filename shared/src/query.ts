@@ -53,6 +53,7 @@ export const WARNING_CODES = [
   'open_confirmation_window',
   'other_currencies',
   'no_spend',
+  'spend_not_split',
   'no_data',
   'demo_data',
   'backlog',

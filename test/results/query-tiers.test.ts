@@ -15,7 +15,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { withInserts } from '../support/inserts.ts';
 import { type CellQuestion, cellQuestions } from './query/cell-questions.ts';
-import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from './query/world.ts';
+import { spendReader } from './query/store.ts';
+import { CURRENCY, insertWorld, makeSpend, makeWorld, NOW, ZONE } from './query/world.ts';
 
 /** More are asked where `SYNCLINE_QUESTIONS` says so. */
 const QUESTIONS = { numRuns: Number(process.env.SYNCLINE_QUESTIONS ?? 100), endOnFailure: false };
@@ -61,6 +62,7 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
     context = {
       reader: engine.store.reader,
       cells: keeper,
+      spend: spendReader(makeSpend()),
       clock,
       timezone: ZONE,
       currency: CURRENCY,

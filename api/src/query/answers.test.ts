@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../lib/errors.ts';
 import { QueryTooHeavyError } from '../stores/clickhouse/port.ts';
 import { NO_CELLS } from './intervals.ts';
+import { NO_SPEND } from './spend/port.ts';
 import { Answers, type Outcome } from './answers.ts';
 import { Lanes } from './lanes.ts';
 import { CallerGoneError } from './shared-work.ts';
@@ -44,6 +45,7 @@ function fixture({ keptBytes }: { keptBytes?: number } = {}) {
         },
       },
       cells: NO_CELLS,
+      spend: NO_SPEND,
       clock: { now: () => state.now },
       timezone: 'UTC',
       currency: 'USD',

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../lib/errors.ts';
 import { buildQuery, buildWindows } from './build.ts';
 import { NO_CELLS } from './intervals.ts';
+import { NO_SPEND } from './spend/port.ts';
 import type { QueryContext } from './context.ts';
 
 const context: QueryContext = {
   reader: { query: () => Promise.reject(new Error('building asks nothing')) },
   cells: NO_CELLS,
+  spend: NO_SPEND,
   clock: { now: () => 0 },
   timezone: 'Europe/Berlin',
   currency: 'EUR',

@@ -1,6 +1,7 @@
 import type { Order } from './build.ts';
 import { evaluate, METRIC_EXPRESSIONS, type MeasureKey, valueOfNothing } from './metrics.ts';
 import type { Part, Scan } from './plan.ts';
+import type { GroupedSpend } from './spend/group.ts';
 import { dimensionColumn, EVENTS_COLUMN, GROUPS_COLUMN, type ScanRow } from './sql/scan.ts';
 import { measureColumn } from './sql/select.ts';
 
@@ -18,16 +19,18 @@ interface Group {
 
 /**
  * The rows of a scan out of the groups that its parts measured: measures are added up, then metrics computed, groups without
- * an event left out, ordered and cut to the page, as the engine does for a scan of one part.
+ * an event left out, ordered and cut to the page, as the engine does for a scan of one part. Spend, where it is asked for and
+ * can be told, is one part more: a group with spend alone is listed too.
  */
-export function combine(scan: Scan, parts: readonly Measured[]): ScanRow[] {
+export function combine(scan: Scan, measured: readonly Measured[], spend: GroupedSpend | null = null): ScanRow[] {
+  const parts = spend ? [...measured, { sign: 1 as const, rows: spend.rows }] : measured;
   const groups = new Map<string, Group>();
   for (const { sign, rows } of parts) {
     for (const row of rows) addTo(groupOf(groups, scan, row), scan, row, sign);
   }
   if (scan.dimensions.length === 0 && groups.size === 0) throw new Error('An ungrouped scan came without a row');
   const listed = [...groups.values()].filter(({ events }) => events > 0 || scan.dimensions.length === 0);
-  const rows = listed.map((group) => shape(scan, group, listed.length)).toSorted(comparison(scan));
+  const rows = listed.map((group) => shape(scan, group, { groups: listed.length, spend })).toSorted(comparison(scan));
   return scan.page ? rows.slice(scan.page.offset, scan.page.offset + scan.page.limit) : rows;
 }
 
@@ -49,13 +52,18 @@ function addTo(group: Group, scan: Scan, row: ScanRow, sign: Part['sign']): void
   }
 }
 
-function shape(scan: Scan, { values, measures, events }: Group, groups: number): ScanRow {
+function shape(
+  scan: Scan,
+  { values, measures, events }: Group,
+  { groups, spend }: { groups: number; spend: GroupedSpend | null },
+): ScanRow {
   const row: ScanRow = { [EVENTS_COLUMN]: events };
   values.forEach((value, index) => {
     row[dimensionColumn(index)] = value;
   });
   for (const measure of scan.measures) {
-    if (!measures.has(measure)) measures.set(measure, valueOfNothing({ measure }));
+    if (measures.has(measure)) continue;
+    measures.set(measure, measure === 'spend' && spend ? spend.unspent(values) : valueOfNothing({ measure }));
   }
   for (const metric of scan.metrics) row[metric] = evaluate(METRIC_EXPRESSIONS[metric], measures);
   if (scan.dimensions.length > 0) row[GROUPS_COLUMN] = groups;

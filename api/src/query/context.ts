@@ -2,12 +2,15 @@ import type { Clock } from '../lib/clock.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
 import type { CellReader } from './cells/port.ts';
 import type { CellCoverage } from './intervals.ts';
+import type { SpendReader } from './spend/port.ts';
 
 /** What answering a question needs from the outside; one for the whole process. */
 export interface QueryContext {
   reader: AnalyticsReader;
   /** The interval cells, and which days they hold. */
   cells: CellCoverage & CellReader;
+  /** Advertising spend, which is not in the log. */
+  spend: SpendReader;
   clock: Clock;
   /** IANA zone of the workspace: whose days and hours are meant. */
   timezone: string;

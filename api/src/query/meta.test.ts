@@ -31,7 +31,7 @@ describe('openDays', () => {
 });
 
 describe('metricWarnings', () => {
-  const found = { events: 5, otherCurrencies: [], open: [] };
+  const found = { events: 5, otherCurrencies: [], open: [], spend: { gaps: [], isKnown: false } };
 
   it('reports money in other currencies with amount and code, and never adds it', () => {
     const otherCurrencies = [
@@ -49,6 +49,15 @@ describe('metricWarnings', () => {
   it('names the metrics that have no spend, and the days still to be confirmed', () => {
     expect(metricWarnings(['cpm', 'reach', 'roas'], found)).toMatchObject([
       { code: 'no_spend', metrics: ['cpm', 'roas'] },
+    ]);
+    expect(metricWarnings(['cpm', 'reach'], { ...found, spend: { gaps: [], isKnown: true } })).toEqual([]);
+    const gaps = ['device', 'offer'] as const;
+    expect(metricWarnings(['reach', 'cpa'], { ...found, spend: { gaps, isKnown: true } })).toEqual([
+      {
+        code: 'spend_not_split',
+        message: 'Spend is known by campaign and day, not by device, offer; these are not defined.',
+        metrics: ['cpa'],
+      },
     ]);
     expect(metricWarnings(['confirm_rate', 'triggers'], { ...found, open: ['2026-11-03'] })).toMatchObject([
       { code: 'open_confirmation_window', metrics: ['confirm_rate'], days: ['2026-11-03'] },

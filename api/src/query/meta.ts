@@ -1,4 +1,4 @@
-import { CONFIRMATION_WINDOW_SECONDS, METRICS, type MetricKey } from '@syncline/shared/metrics';
+import { CONFIRMATION_WINDOW_SECONDS, type DimensionKey, METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { formatAmount, minorDigits } from '@syncline/shared/money';
 import type { AnswerMeta, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
 import { daysOf, type Period } from '@syncline/shared/time';
@@ -6,6 +6,7 @@ import { dayIn } from '../lib/zone.ts';
 import type { Scope } from './build.ts';
 import type { QueryContext } from './context.ts';
 import { usesConfirmationWindow, usesMoney, usesSpend } from './metrics.ts';
+import { spendWarnings } from './spend/group.ts';
 import type { OtherCurrency } from './sql/scan.ts';
 
 interface Asked {
@@ -85,6 +86,8 @@ interface Found {
   events: number;
   otherCurrencies: readonly OtherCurrency[];
   open: readonly string[];
+  /** By what of the question spend is not known, and whether any is known in its scope; left out where no metric needs it. */
+  spend?: { gaps: readonly DimensionKey[]; isKnown: boolean };
 }
 
 /** The warnings that depend on which metrics were asked for. */
@@ -103,11 +106,8 @@ export function metricWarnings(metrics: readonly MetricKey[], found: Found): War
   if (found.otherCurrencies.length > 0) {
     warnings.push({ code: 'other_currencies', message: leftOut(found.otherCurrencies), metrics: money });
   }
-  const spend = metrics.filter(usesSpend);
-  if (spend.length > 0) {
-    warnings.push({ code: 'no_spend', message: 'No spend has been imported; these are not defined.', metrics: spend });
-  }
-  if (found.events === 0 && spend.length < metrics.length) {
+  if (found.spend) warnings.push(...spendWarnings(metrics, found.spend));
+  if (found.events === 0 && !metrics.every(usesSpend)) {
     warnings.push({ code: 'no_data', message: 'No event counts towards these metrics in this period and filter.' });
   }
   return warnings;

@@ -24,7 +24,8 @@ export type RowSet =
 export type Measure =
   | { take: 'quantity' | 'amount'; rows: RowSet }
   | { take: 'people' | 'orders'; rows: RowSet }
-  | { take: 'not_imported' };
+  /** Kept beside the log: by campaign and day, of no person and no order. */
+  | { take: 'spend' };
 
 /**
  * What one scan of the log can measure. `confirmations` are the triggered orders of which a confirmed row stands at most
@@ -48,7 +49,7 @@ export const MEASURES = {
   gross_revenue: { take: 'amount', rows: 'paid_in_currency' },
   currency_orders: { take: 'orders', rows: 'paid_in_currency' },
   refunds: { take: 'amount', rows: 'refunded_in_currency' },
-  spend: { take: 'not_imported' },
+  spend: { take: 'spend' },
   active_users: { take: 'people', rows: 'actions' },
   actions: { take: 'quantity', rows: 'actions' },
 } as const satisfies Record<string, Measure>;
@@ -128,9 +129,9 @@ export function evaluate(expression: Expression, values: ReadonlyMap<MeasureKey,
   return Number((scaled + BigInt(right)) / (2n * BigInt(right)));
 }
 
-/** The value of a metric over no events at all: 0 for counts and sums, null where there would be no denominator. */
+/** The value of a metric over no events at all: 0 for counts and sums, null where there would be no denominator, and for spend. */
 export function valueOfNothing(expression: Expression): number | null {
-  if ('measure' in expression) return takes(expression.measure) === 'not_imported' ? null : 0;
+  if ('measure' in expression) return takes(expression.measure) === 'spend' ? null : 0;
   if (!('difference' in expression)) return null;
   return operands(expression).some((operand) => valueOfNothing(operand) === null) ? null : 0;
 }
@@ -142,7 +143,7 @@ export function usesMoney(metric: MetricKey): boolean {
 
 /** Whether a metric needs imported advertising spend. */
 export function usesSpend(metric: MetricKey): boolean {
-  return measuresOf(METRIC_EXPRESSIONS[metric]).some((measure) => takes(measure) === 'not_imported');
+  return measuresOf(METRIC_EXPRESSIONS[metric]).some((measure) => takes(measure) === 'spend');
 }
 
 /** Whether a metric looks up to 15 minutes past the period for confirmations. */

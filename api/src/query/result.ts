@@ -4,6 +4,7 @@ import type { Period } from '@syncline/shared/time';
 import { alignmentKey } from './align.ts';
 import type { BuiltQuery } from './build.ts';
 import { METRIC_EXPRESSIONS, valueOfNothing } from './metrics.ts';
+import type { GroupedSpend } from './spend/group.ts';
 import { dimensionColumn, type ScanRow } from './sql/scan.ts';
 
 /** What the statements of a plan brought back. */
@@ -20,9 +21,13 @@ type MetricValues = Record<string, number | null>;
 /**
  * Rows and totals of an answer. Totals are the answer to the same question without dimensions, not the sum of the rows.
  * Rows are those of the period; a group that the compared days do not have is compared with nothing (0, or null where
- * there is no denominator), and a group that only the compared days have is not listed.
+ * there is no denominator, or no spend is known: `unspent`), and a group that only the compared days have is not listed.
  */
-export function shapeResult(query: BuiltQuery, figures: Figures): Pick<QueryAnswer, 'rows' | 'totals'> {
+export function shapeResult(
+  query: BuiltQuery,
+  figures: Figures,
+  unspent: GroupedSpend['unspent'] = () => null,
+): Pick<QueryAnswer, 'rows' | 'totals'> {
   const pick = (row: ScanRow): MetricValues =>
     Object.fromEntries(query.metrics.map((metric) => [metric, numeric(row[metric])]));
   const { comparison } = figures;
@@ -38,7 +43,9 @@ export function shapeResult(query: BuiltQuery, figures: Figures): Pick<QueryAnsw
     return {
       dimensions: Object.fromEntries(values),
       metrics: pick(row),
-      ...(comparison ? { comparison: match ? pick(match) : nothing(query.metrics) } : {}),
+      ...(comparison
+        ? { comparison: match ? pick(match) : nothing(query.metrics, unspent([...values.values()])) }
+        : {}),
     };
   });
   return { rows, totals };
@@ -54,8 +61,10 @@ function comparedRows(query: BuiltQuery, rows: readonly ScanRow[]): Map<string, 
   return new Map(rows.map((row) => [alignmentKey(groupValues(row, query.dimensions), query.dimensions, period), row]));
 }
 
-function nothing(metrics: readonly MetricKey[]): MetricValues {
-  return Object.fromEntries(metrics.map((metric) => [metric, valueOfNothing(METRIC_EXPRESSIONS[metric])]));
+function nothing(metrics: readonly MetricKey[], spend: number | null): MetricValues {
+  return Object.fromEntries(
+    metrics.map((metric) => [metric, metric === 'spend' ? spend : valueOfNothing(METRIC_EXPRESSIONS[metric])]),
+  );
 }
 
 function numeric(value: string | number | null | undefined): number | null {

@@ -1,15 +1,18 @@
+import type { DimensionKey } from '@syncline/shared/metrics';
 import type { Query, QueryAnswer, Tier, Warning } from '@syncline/shared/query';
 import { z } from 'zod';
-import { type BuiltQuery, buildQuery } from './build.ts';
+import { type BuiltQuery, buildQuery, type Scope } from './build.ts';
 import type { QueryContext } from './context.ts';
 import { otherCurrencySums } from './cells/figures.ts';
 import { measureCells } from './cells/measures.ts';
 import { combine } from './combine.ts';
 import { answerMeta, metricMeta, metricWarnings, openDays } from './meta.ts';
-import { usesConfirmationWindow } from './metrics.ts';
+import { usesConfirmationWindow, usesSpend } from './metrics.ts';
 import { atOneMoment } from './intervals.ts';
 import { narrowTo, type Plan, planQuery, readParts, type Scan, type Source } from './plan.ts';
 import { type Figures, groupValues, shapeResult } from './result.ts';
+import { type GroupedSpend, groupSpend, spendGaps } from './spend/group.ts';
+import type { SpendView } from './spend/port.ts';
 import {
   compileGroupCount,
   compileMeasures,
@@ -37,15 +40,49 @@ interface Fetched extends Figures {
 export async function answerQuery(context: QueryContext, request: Query, signal?: AbortSignal): Promise<QueryAnswer> {
   const started = performance.now();
   const query = buildQuery(request, context, context.clock.now());
+  const spend = await readSpend(context, query);
   return atOneMoment(context.cells, async (coverage) => {
     const plan = planQuery(query, coverage);
-    const fetched = await fetchFigures(context, plan, signal);
-    return { ...shapeResult(query, fetched), meta: describeAnswer(context, query, plan.tier, fetched, started) };
+    const fetched = await fetchFigures({ ...context, view: spend.view }, plan, signal);
+    const result = shapeResult(query, fetched, spend.inComparison?.unspent);
+    return { ...result, meta: describeAnswer(context, query, plan.tier, { ...fetched, spend }, started) };
   });
 }
 
+/** What a question can be told of spend: read once, so that rows, totals and comparison agree. */
+interface KnownSpend {
+  /** Null where it is not asked for, or not known by what the question filters. */
+  view: SpendView | null;
+  inComparison: GroupedSpend | null;
+  gaps: readonly DimensionKey[];
+  isKnown: boolean;
+}
+
+async function readSpend(context: QueryContext, query: BuiltQuery): Promise<KnownSpend> {
+  const { scope, comparison, dimensions, metrics } = query;
+  const gaps = spendGaps(dimensions, scope.filters);
+  if (!metrics.some(usesSpend) || spendGaps([], scope.filters).length > 0) {
+    return { view: null, inComparison: null, gaps, isKnown: false };
+  }
+  const view = await context.spend.read(comparison ? [scope.period, comparison] : [scope.period]);
+  return {
+    view,
+    inComparison: comparison && spendIn(view, { ...scope, period: comparison }, dimensions),
+    gaps,
+    isKnown: groupSpend(view, scope, []).unspent([]) === 0,
+  };
+}
+
+/** The groups of spend that a scan needs; null for dimensions by which it is not known. */
+function spendIn(view: SpendView | null, scope: Scope, dimensions: readonly DimensionKey[]): GroupedSpend | null {
+  return view && spendGaps(dimensions, []).length === 0 ? groupSpend(view, scope, dimensions) : null;
+}
+
+/** What the statements of a question are asked with. */
+type Asking = QueryContext & Pick<KnownSpend, 'view'>;
+
 /** Runs the statements of a plan: together, but for the compared groups, which are narrowed to those on the page. */
-async function fetchFigures(context: QueryContext, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
+async function fetchFigures(context: Asking, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
   return together(signal, async (signal) => {
     const ask = (scan: Scan) => fetchScan(context, scan, signal);
     const total = async (scan: Scan) => onlyRow(await ask(scan));
@@ -66,10 +103,11 @@ async function fetchFigures(context: QueryContext, plan: Plan, signal: AbortSign
   });
 }
 
-async function fetchScan(context: QueryContext, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
-  const { reader } = context;
+async function fetchScan(context: Asking, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
+  const { reader, view } = context;
   const { source, rest } = scan;
-  if (!source.cells) {
+  const spend = spendIn(view, source.scope, scan.dimensions);
+  if (!source.cells && !spend) {
     const { sql, parameters } = compileScan(scan);
     return reader.query(sql, parameters, scanRowSchema(scan), { signal });
   }
@@ -80,9 +118,12 @@ async function fetchScan(context: QueryContext, scan: Scan, signal: AbortSignal)
       const { sql, parameters } = compileMeasures(part);
       return reader.query(sql, parameters, measureRowSchema(part), { signal });
     });
-  const held = scan.measures.filter((one) => !rest?.measures.includes(one));
-  const measured = await Promise.all([measure(source, held), ...(rest ? [measure(rest.source, rest.measures)] : [])]);
-  return combine(scan, measured.flat());
+  const held = scan.measures.filter((one) => !rest?.measures.includes(one) && !(spend && one === 'spend'));
+  const measured = await Promise.all([
+    ...(held.length > 0 ? [measure(source, held)] : []),
+    ...(rest ? [measure(rest.source, rest.measures)] : []),
+  ]);
+  return combine(scan, measured.flat(), spend);
 }
 
 async function findOtherCurrencies(
@@ -116,7 +157,7 @@ function comparedScan(scan: Scan, rows: readonly ScanRow[]): Scan {
 
 /** Groups on all pages: every row says so, but a page past the end has none and must ask. */
 async function countGroups(
-  context: QueryContext,
+  context: Asking,
   scan: Scan,
   rows: readonly ScanRow[],
   signal: AbortSignal,
@@ -124,7 +165,8 @@ async function countGroups(
   const first = rows[0];
   if (first) return Number(first[GROUPS_COLUMN]);
   if (!scan.page || scan.page.offset === 0) return 0;
-  if (scan.source.cells) return (await fetchScan(context, { ...scan, page: null }, signal)).length;
+  if (scan.source.cells || spendIn(context.view, scan.source.scope, scan.dimensions))
+    return (await fetchScan(context, { ...scan, page: null }, signal)).length;
   const { sql, parameters } = compileGroupCount(scan);
   const counted = await context.reader.query(sql, parameters, z.object({ [GROUPS_COLUMN]: z.int() }), { signal });
   return onlyRow(counted)[GROUPS_COLUMN] ?? 0;
@@ -134,7 +176,7 @@ function describeAnswer(
   context: QueryContext,
   query: BuiltQuery,
   tier: Tier,
-  fetched: Fetched,
+  fetched: Fetched & { spend: KnownSpend },
   started: number,
 ): QueryAnswer['meta'] {
   const { scope, comparison, metrics, now } = query;
@@ -143,6 +185,7 @@ function describeAnswer(
     events: Number(fetched.totals[EVENTS_COLUMN]),
     otherCurrencies: fetched.otherCurrencies,
     open: openDays(asked),
+    spend: fetched.spend,
   });
   return {
     ...answerMeta(context, asked, [...warnings, ...limited(query, fetched)]),

@@ -1,5 +1,5 @@
 import { resolveComparison, type Comparison, type Period } from '@syncline/shared/time';
-import { ZONE, CURRENCY } from './world.ts';
+import { CURRENCY, type SpendDay, ZONE } from './world.ts';
 
 /** A stored event as the second implementation reads it back with a bare SELECT. */
 export interface Stored {
@@ -65,12 +65,18 @@ const people = (events: readonly Stored[]) => new Set(events.map((event) => even
 const orders = (events: readonly Stored[]) => new Set(events.map((event) => event.order)).size;
 const over = (numerator: number, denominator: number) => (denominator === 0 ? null : numerator / denominator);
 
+/** Of non-negative integers, half up. */
+const rounded = (amount: number | null, count: number, factor: number) =>
+  amount === null || count === 0 ? null : Math.floor((2 * amount * factor + count) / (2 * count));
+
 /** Computes everything from the stored events, one by one, in plain loops and sets; shares no code with the product's questions. */
 export class Oracle {
   readonly #events: readonly Stored[];
+  readonly #spend: readonly SpendDay[];
 
-  constructor(events: readonly Stored[]) {
+  constructor(events: readonly Stored[], spend: readonly SpendDay[] = []) {
     this.#events = events;
+    this.#spend = spend;
   }
 
   /** Primary device of every person with an action in the period. */
@@ -137,7 +143,10 @@ export class Oracle {
       const row = { dimensions: Object.fromEntries(group.values), metrics: group.metrics };
       if (!then || !comparison) return row;
       const key = aligned(group.values, question.period);
-      return { ...row, comparison: before.get(key) ?? figures([], question.metrics, new Set()) };
+      if (before.has(key)) return { ...row, comparison: before.get(key) };
+      // Nothing was spent there on those days; whether that is 0 or unknown hangs on the other days.
+      const spent = this.#spent(question, { from: '', to: '' }, group.values);
+      return { ...row, comparison: figures([], question.metrics, new Set(), spent) };
     });
     const totals = { metrics: now.totals, ...(then ? { comparison: then.totals } : {}) };
     if (question.dimensions.length === 0) return { rows: [{ dimensions: {}, ...totals }], rows_total: 1, totals };
@@ -156,13 +165,54 @@ export class Oracle {
       group.events.push(event);
       groups.set(key, group);
     }
+    for (const values of this.#spendGroups(question, period)) {
+      const key = JSON.stringify([...values.values()]);
+      if (!groups.has(key)) groups.set(key, { values, events: [] });
+    }
     return {
-      totals: figures(events, question.metrics, confirmed),
+      totals: figures(
+        events,
+        question.metrics,
+        confirmed,
+        this.#spent({ ...question, dimensions: [] }, period, new Map()),
+      ),
       groups: [...groups.values()].map((group) => ({
         values: group.values,
-        metrics: figures(group.events, question.metrics, confirmed),
+        metrics: figures(group.events, question.metrics, confirmed, this.#spent(question, period, group.values)),
       })),
     };
+  }
+
+  /** The days of spend that a question's filters leave; null where it filters or groups by what they are not known by. */
+  #spendInScope({ filters, dimensions }: Pick<Question, 'filters' | 'dimensions'>): SpendDay[] | null {
+    const told = ['campaign', 'brand', 'time:day', 'time:week', 'time:month'];
+    if (dimensions.some((dimension) => !told.includes(dimension))) return null;
+    if (filters.some(({ dimension, op }) => !['campaign', 'brand'].includes(dimension) || !op.startsWith('is')))
+      return null;
+    return this.#spend.filter((line) =>
+      filters.every((filter) => holds(filter, filter.dimension === 'brand' ? line.brand : line.campaign)),
+    );
+  }
+
+  /** Groups in which something is known to have been spent, be it 0. */
+  #spendGroups(question: Question, period: Period): Map<string, Value>[] {
+    if (!question.metrics.some((metric) => ['spend', 'cpm', 'cpa', 'roas'].includes(metric))) return [];
+    return (this.#spendInScope(question) ?? [])
+      .filter(({ day }) => day >= period.from && day <= period.to)
+      .map((line) => new Map(question.dimensions.map((dimension) => [dimension, spendValue(line, dimension)])));
+  }
+
+  /** What was spent in a group: null where no day of its campaigns is known, in the period or outside. */
+  #spent(question: Question, period: Period, values: ReadonlyMap<string, Value>): number | null {
+    const named = [...values].filter(([dimension]) => !dimension.startsWith('time:'));
+    const known = this.#spendInScope(question)?.filter((line) =>
+      named.every(([dimension, value]) => spendValue(line, dimension) === value),
+    );
+    if (!known || known.length === 0) return null;
+    return known
+      .filter(({ day }) => day >= period.from && day <= period.to)
+      .filter((line) => [...values].every(([dimension, value]) => spendValue(line, dimension) === value))
+      .reduce((sum, { minor }) => sum + minor, 0);
   }
 }
 
@@ -190,6 +240,10 @@ function valueOf(event: Stored, dimension: string, primary: ReadonlyMap<number, 
     default:
       return String(event[dimension as keyof Stored]);
   }
+}
+
+function spendValue(line: SpendDay, dimension: string): Value {
+  return valueOf(line as unknown as Stored, dimension, new Map());
 }
 
 function holds({ dimension, op, values }: Condition, value: string): boolean {
@@ -246,7 +300,12 @@ function concerns(metric: string, event: Stored): boolean {
   return tests.some((test) => test(event));
 }
 
-function figures(events: readonly Stored[], metrics: readonly string[], confirmed: ReadonlySet<string>): Figures {
+function figures(
+  events: readonly Stored[],
+  metrics: readonly string[],
+  confirmed: ReadonlySet<string>,
+  spend: number | null,
+): Figures {
   const impressions = total(events.filter(impression), 'quantity');
   const reach = people(events.filter(impression));
   const engagements = total(events.filter(engagement), 'quantity');
@@ -299,10 +358,10 @@ function figures(events: readonly Stored[], metrics: readonly string[], confirme
     refunds,
     net_revenue: gross - refunds,
     average_order_value: ordersHere === 0 ? null : Math.round(gross / ordersHere),
-    spend: null,
-    cpm: null,
-    cpa: null,
-    roas: null,
+    spend,
+    cpm: rounded(spend, impressions, 1000),
+    cpa: rounded(spend, orders(paid), 1),
+    roas: spend === null ? null : over(gross - refunds, spend),
     active_users: people(own),
     actions: total(own, 'quantity'),
     actions_per_user: over(total(own, 'quantity'), people(own)),

@@ -1,9 +1,10 @@
 import type { QueryContext } from '@syncline/api/query/context';
 import { NO_CELLS } from '@syncline/api/query/intervals';
+import type { SpendReader } from '@syncline/api/query/spend/port';
 import { z } from 'zod';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { Oracle, type Stored } from './oracle.ts';
-import { CURRENCY, insertWorld, makeWorld, NOW, ZONE } from './world.ts';
+import { CURRENCY, insertWorld, makeSpend, makeWorld, NOW, type SpendDay, ZONE } from './world.ts';
 
 const storedSchema = z.object({
   day: z.string(),
@@ -40,7 +41,7 @@ export async function startGeneratedStore(): Promise<GeneratedStore> {
   const engine = await startTestEngine();
   await insertWorld(engine.store.writer, makeWorld());
   const events = await storedEvents(engine);
-  return { engine, context: contextOf(engine), events, oracle: new Oracle(events) };
+  return { engine, context: contextOf(engine), events, oracle: new Oracle(events, makeSpend()) };
 }
 
 /** Every stored event, read back without conditions. */
@@ -58,10 +59,23 @@ export function contextOf(engine: TestEngine): QueryContext {
   return {
     reader: engine.store.reader,
     cells: NO_CELLS,
+    spend: spendReader(makeSpend()),
     clock: { now: () => NOW },
     timezone: ZONE,
     currency: CURRENCY,
     demo: () => false,
     backlogEvents: () => 0,
+  };
+}
+
+/** Spend as the control plane would give it. */
+export function spendReader(spend: readonly SpendDay[]): SpendReader {
+  return {
+    read: (periods) =>
+      Promise.resolve({
+        campaigns: new Map(spend.map(({ campaign, brand }) => [campaign, brand])),
+        days: spend.filter(({ day }) => periods.some(({ from, to }) => day >= from && day <= to)),
+      }),
+    claims: () => Promise.reject(new Error('the generated world holds no claims')),
   };
 }

@@ -175,6 +175,37 @@ export function complete({ ms, ...draft }: Draft, index: number): EventRow {
   };
 }
 
+/** What a campaign cost on a day; its brand is that of the catalogue. */
+export interface SpendDay {
+  campaign: string;
+  brand: string;
+  day: string;
+  minor: number;
+}
+
+/**
+ * Spend of campaigns of the world on some of its days and around them, also 0; of one that only spent before the world
+ * began, and of one that no event names. Of `spring-tablet` nothing is known.
+ */
+export function makeSpend(seed = 8): SpendDay[] {
+  const random = seeded(seed);
+  const first = Date.parse(`${FIRST_DAY}T00:00:00Z`);
+  const days = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) =>
+      new Date(first + (from + index) * 86_400_000).toISOString().slice(0, 10),
+    );
+  const spent = (campaign: string, brand: string, on: readonly string[]): SpendDay[] =>
+    on
+      .filter(() => random() < 0.6)
+      .map((day) => ({ campaign, brand, day, minor: random() < 0.1 ? 0 : Math.floor(random() * 50_000) }));
+  return [
+    ...spent('spring-gift', 'amber', days(-5, DAYS + 5)),
+    ...spent('autumn', '', days(10, 30)),
+    ...spent('gift', 'amber', days(-400, -380)),
+    ...spent('billboard', 'basalt', days(0, DAYS)),
+  ];
+}
+
 /** Puts events into the log as the writer does, without the journal. */
 export async function insertWorld(writer: AnalyticsWriter, events: readonly EventRow[]): Promise<void> {
   const lines = events.map((event) => JSON.stringify(EVENT_COLUMN_NAMES.map((name) => event[name])));

@@ -152,7 +152,8 @@ function bucketsOf(period: Period, dimension: DimensionKey | undefined): Bucket[
 /** 1970-01-01 was a Thursday, three days after a Monday. */
 const AFTER_MONDAY = 3;
 
-function firstDayOf(day: number, dimension: DimensionKey): string {
+/** The first day of the bucket of a day, since 1970-01-01, as an answer names it; the day itself for `time:day`. */
+export function firstDayOf(day: number, dimension: DimensionKey): string {
   if (dimension === 'time:week') return dayText(day - ((day + AFTER_MONDAY) % 7));
   const text = dayText(day);
   return dimension === 'time:month' ? `${text.slice(0, 7)}-01` : text;

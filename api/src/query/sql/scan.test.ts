@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from '../build.ts';
 import { NO_CELLS } from '../intervals.ts';
+import { NO_SPEND } from '../spend/port.ts';
 import { planQuery } from '../plan.ts';
 import { identifier, sql } from './fragment.ts';
 import { compileFrequency } from './frequency.ts';
@@ -12,6 +13,7 @@ import { compileOtherCurrencies, compileScan } from './scan.ts';
 const context = {
   reader: { query: () => Promise.reject(new Error('compiling asks nothing')) },
   cells: NO_CELLS,
+  spend: NO_SPEND,
   clock: { now: () => 0 },
   timezone: 'America/New_York',
   currency: 'USD',

@@ -23,7 +23,7 @@ export function measuredOfPerson(
   column: Fragment,
 ): { ofPerson: Fragment; ofAll: Fragment } {
   const measure: Measure = MEASURES[key];
-  if (measure.take === 'not_imported') return { ofPerson: sql`0 AS ${column}`, ofAll: aggregate(measure, currency) };
+  if (measure.take === 'spend') return { ofPerson: sql`0 AS ${column}`, ofAll: aggregate(measure, currency) };
   const [ofPerson, ofAll] = IN_TWO_STEPS[measure.take];
   const rows = sql`${selected} AND ${belongsTo(measure.rows, currency)}`;
   return { ofPerson: sql`${ofPerson(rows)} AS ${column}`, ofAll: ofAll(column) };
@@ -34,14 +34,14 @@ export function metricColumn(metric: MetricKey): Fragment {
   return sql`${render(METRIC_EXPRESSIONS[metric])} AS ${identifier(metric)}`;
 }
 
-/** The rows a measure looks at; null for what is not in the log. */
+/** The rows a measure looks at; null for what is not in the log, which a statement answers with null. */
 export function rowsOf(key: MeasureKey): RowSet | null {
   const measure: Measure = MEASURES[key];
-  return measure.take === 'not_imported' ? null : measure.rows;
+  return measure.take === 'spend' ? null : measure.rows;
 }
 
 function aggregate(measure: Measure, currency: string): Fragment {
-  if (measure.take === 'not_imported') return sql`CAST(NULL AS Nullable(Int64))`;
+  if (measure.take === 'spend') return sql`CAST(NULL AS Nullable(Int64))`;
   return AGGREGATES[measure.take](belongsTo(measure.rows, currency));
 }
 
