@@ -1,3 +1,4 @@
+import { claimsAnswerSchema, claimsRequestSchema } from '@syncline/shared/claims';
 import {
   devicePathsAnswerSchema,
   devicePathsRequestSchema,
@@ -35,6 +36,7 @@ import { answerIntensity } from '../query/analysis/intensity.ts';
 import { answerLift } from '../query/analysis/lift.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
+import { answerPlatformClaims } from '../query/analysis/platform-claims.ts';
 import { answerIndex } from '../query/analysis/research.ts';
 import { answerSensitivity } from '../query/analysis/sensitivity.ts';
 import { answerTimeToPurchase } from '../query/analysis/time-to-purchase.ts';
@@ -42,7 +44,7 @@ import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths and intensity. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity and platform-claims. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -192,5 +194,17 @@ export function analysisRoutes(answers: Answers) {
       questionBody(sensitivityRequestSchema),
       async ({ req, json }) =>
         json(await answers.ask('index-sensitivity', answerSensitivity, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/platform-claims',
+      describe({
+        summary: 'What advertising platforms claim of campaigns, beside what was counted',
+        tag: 'Questions',
+        answers: { 200: claimsAnswerSchema },
+        errors,
+      }),
+      questionBody(claimsRequestSchema),
+      async ({ req, json }) =>
+        json(await answers.ask('platform-claims', answerPlatformClaims, req.valid('json'), req.raw.signal)),
     );
 }

@@ -1,4 +1,5 @@
 import type { AppType } from '@syncline/api/app';
+import type { ClaimsRequestInput } from '@syncline/shared/claims';
 import { type ErrorCode, errorEnvelopeSchema } from '@syncline/shared/errors';
 import type { LiftRequestInput } from '@syncline/shared/lift';
 import type {
@@ -134,4 +135,6 @@ export const api = {
     (await client.analysis['time-to-purchase'].$post({ json }, { init: { signal } })).json(),
   lift: async (json: LiftRequestInput, signal: AbortSignal) =>
     (await client.analysis.lift.$post({ json }, { init: { signal } })).json(),
+  platformClaims: async (json: ClaimsRequestInput, signal: AbortSignal) =>
+    (await client.analysis['platform-claims'].$post({ json }, { init: { signal } })).json(),
 };

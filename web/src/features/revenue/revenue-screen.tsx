@@ -8,6 +8,7 @@ import { Cell, Page, Row } from '../../ui/page.tsx';
 import { CampaignsPanel } from './campaigns-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
 import { MonthsPanel } from './months-panel.tsx';
+import { PlatformClaimsPanel } from './platform-claims-panel.tsx';
 import { useRevenue } from './revenue-questions.ts';
 import { SharesPanels } from './shares-panel.tsx';
 
@@ -37,6 +38,7 @@ export function RevenueScreen() {
       </Row>
       <SharesPanels scope={scope} />
       <CampaignsPanel scope={scope} />
+      <PlatformClaimsPanel scope={scope} />
     </Page>
   );
 }
