@@ -82,6 +82,20 @@ export function SummaryKpis({ scope }: { scope: Scope }) {
   );
 }
 
+/** What the campaign cost; nothing where no spend is known of it. */
+export function SpendKpis({ scope }: { scope: Scope }) {
+  const { data } = useTotals(scope);
+  if (typeof data?.totals.metrics.spend !== 'number') return null;
+  return (
+    <KpiStrip>
+      <Figure scope={scope} metric="spend" />
+      <Figure scope={scope} metric="cpm" />
+      <Figure scope={scope} metric="cpa" />
+      <Figure scope={scope} metric="roas" label="Net revenue ÷ spend (ROAS)" />
+    </KpiStrip>
+  );
+}
+
 const REACHED_A_DAY: Definition = {
   title: 'People reached a day, on average',
   unit: 'people a day',

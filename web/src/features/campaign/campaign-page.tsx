@@ -7,7 +7,7 @@ import type { Scope } from '../../lib/scope.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { CampaignFacts } from './campaign-facts.tsx';
-import { ConversionKpis, FrequencyKpis, ReachKpis, SummaryKpis } from './campaign-kpis.tsx';
+import { ConversionKpis, FrequencyKpis, ReachKpis, SpendKpis, SummaryKpis } from './campaign-kpis.tsx';
 import { CreditPanel } from './credit-panel.tsx';
 import { DailyPanel } from './daily-panel.tsx';
 import { FrequencyPanel, FrequencyTablePanel } from './frequency-panel.tsx';
@@ -70,6 +70,7 @@ function SummaryTab({ scope }: TabProps) {
   return (
     <>
       <SummaryKpis scope={scope} />
+      <SpendKpis scope={scope} />
       <Row>
         <Cell span={7}>
           <FrequencyPanel scope={scope} />

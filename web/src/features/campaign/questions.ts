@@ -26,6 +26,10 @@ export function useTotals(scope: Scope) {
         'confirm_rate',
         'net_revenue',
         'average_order_value',
+        'spend',
+        'cpm',
+        'cpa',
+        'roas',
       ],
     }),
   );

@@ -13,7 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { mergeQueries, Panel } from '../../ui/panel.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import styles from './campaigns.module.css';
-import { campaignColumns, type CampaignRow, readColumns } from './columns.tsx';
+import { campaignColumns, type CampaignRow, readColumns, shownColumns } from './columns.tsx';
 import { OverlapPanel } from './overlap-panel.tsx';
 
 const SPARK_DAYS = 30;
@@ -25,8 +25,9 @@ export function CampaignsScreen() {
   const scope = useScope();
   const search = useSearch({ from: '/campaigns' });
   const setSearch = useSetSearch();
-  const metrics = readColumns(search.columns);
-  const { answer, rows, query } = useCampaignRows(scope, metrics);
+  const asked = readColumns(search.columns);
+  const { answer, rows, query } = useCampaignRows(scope, asked);
+  const metrics = shownColumns(asked, search.columns !== undefined, answer);
   const wanted = (search.find ?? '').trim().toLowerCase();
   const shown = wanted
     ? rows.filter((row) => `${row.name} ${row.brand} ${row.slug}`.toLowerCase().includes(wanted))

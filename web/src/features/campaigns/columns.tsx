@@ -27,14 +27,26 @@ const DEFAULT_COLUMNS: readonly MetricKey[] = [
   'conversion_per_reach',
   'net_revenue',
 ];
+/** Usual too, where any spend is known. */
+const SPEND_COLUMNS: readonly MetricKey[] = ['spend', 'cpa', 'roas'];
 /** Columns a phone keeps beside the name. */
 const KEPT: readonly MetricKey[] = ['purchases', 'net_revenue'];
 
-/** The metrics asked for in the URL; those that do not exist are left out, none at all is the usual set. */
+/** The metrics asked for in the URL; those that do not exist are left out, none at all is the usual set with those of spend. */
 export function readColumns(columns: string | undefined): readonly MetricKey[] {
   const asked = new Set(columns?.split(','));
   const known = METRIC_KEYS.filter((metric) => asked.has(metric));
-  return known.length > 0 ? known : DEFAULT_COLUMNS;
+  return known.length > 0 ? known : [...DEFAULT_COLUMNS, ...SPEND_COLUMNS];
+}
+
+/** The metrics that are shown: those of spend are no usual columns where none is known. */
+export function shownColumns(
+  asked: readonly MetricKey[],
+  chosen: boolean,
+  answer: QueryAnswer | undefined,
+): readonly MetricKey[] {
+  if (chosen || typeof answer?.totals.metrics.spend === 'number') return asked;
+  return asked.filter((metric) => !SPEND_COLUMNS.includes(metric));
 }
 
 interface Context {

@@ -79,6 +79,11 @@ export function cancelImport(id: string): Promise<Import> {
   return request<Import>(`/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
+/** Takes back the spend that an import brought; what it corrected counts again. */
+export function takeBackSpend(importId: string): Promise<{ removed: number }> {
+  return request(`/spend/batches/${encodeURIComponent(importId)}`, { method: 'DELETE' });
+}
+
 /** What the head of a file says about it. */
 export function previewFile(file: Blob, signal: AbortSignal): Promise<ImportPreview> {
   return request<ImportPreview>(`/imports/preview?complete=${file.size <= PREVIEW_BYTES}`, {

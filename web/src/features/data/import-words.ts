@@ -27,6 +27,7 @@ export interface NamedCount {
 
 /** What became of the rows of an import; counts that are zero and not of every import are left out. */
 export function countsOf(record: Import): NamedCount[] {
+  const spend = record.target === 'spend';
   const always = [
     { label: 'Rows', value: record.rows, bad: false },
     { label: 'Accepted', value: record.accepted, bad: false },
@@ -34,9 +35,10 @@ export function countsOf(record: Import): NamedCount[] {
     { label: 'Refused', value: record.rejected, bad: record.rejected > 0 },
   ];
   const sometimes = [
-    { label: 'Replaced by an edit', value: record.replaced, bad: false },
+    { label: spend ? 'Corrected' : 'Replaced by an edit', value: record.replaced, bad: false },
+    { label: 'Rounded to the minor unit', value: record.rounded, bad: false },
     { label: 'Delete notices', value: record.delete_notices, bad: false },
-    { label: 'Removed', value: record.removed, bad: false },
+    { label: spend ? 'Taken back' : 'Removed', value: record.removed, bad: false },
     ...Object.entries(record.skipped).map(([kind, value]) => ({
       label: SKIPPED_NAMES[kind] ?? `Skipped: ${kind.replaceAll('_', ' ')}`,
       value,

@@ -3,10 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatInstant } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { cancelImport, importsQuery, isUnderWay } from './data-questions.ts';
+import { cancelImport, importsQuery, isUnderWay, takeBackSpend } from './data-questions.ts';
 import { FORMAT_NAMES, STATE_NAMES } from './import-words.ts';
 import styles from './imports-list.module.css';
 
@@ -18,6 +19,11 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
   const cancel = useMutation({
     mutationFn: cancelImport,
     onSettled: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
+  });
+  const takeBack = useMutation({
+    mutationFn: takeBackSpend,
+    // Every figure with spend is another now.
+    onSettled: () => client.invalidateQueries(),
   });
   const rows = imports.data?.imports ?? [];
   const count = (key: 'rows' | 'accepted' | 'duplicate', label: string, wide: boolean): TableColumn<Import> => ({
@@ -58,7 +64,7 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
       key: 'cancel',
       label: '',
       value: () => null,
-      cell: (row) => cancelCell(row, cancel.mutate),
+      cell: (row) => endCell(row, { cancel: cancel.mutate, takeBack: takeBack.mutate }),
       sortable: false,
       numeric: true,
       wide: true,
@@ -98,9 +104,14 @@ function fileCell(row: Import): ReactNode {
   return (
     <span className={styles.file}>
       {row.file_name}
-      <small>{row.mapping === null ? FORMAT_NAMES[row.format] : `CSV, mapping “${row.mapping}”`}</small>
+      <small>{formatOf(row)}</small>
     </span>
   );
+}
+
+function formatOf({ format, mapping, target }: Import): string {
+  if (mapping === null) return FORMAT_NAMES[format];
+  return `${target === 'spend' ? 'Advertising spend' : 'CSV'}, mapping “${mapping}”`;
 }
 
 function stateCell({ state, error }: Import): ReactNode {
@@ -125,7 +136,23 @@ function refusedCell(row: Import, onRefused: (importId: string) => void): ReactN
   );
 }
 
-function cancelCell(row: Import, cancel: (id: string) => void): ReactNode {
+interface Endings {
+  cancel: (id: string) => void;
+  takeBack: (id: string) => void;
+}
+
+function endCell(row: Import, { cancel, takeBack }: Endings): ReactNode {
+  if (row.target === 'spend' && row.accepted + row.replaced > 0) {
+    if (row.removed > 0) return 'taken back';
+    return (
+      <ConfirmButton
+        label="Take back"
+        question={`Take back the spend of ${row.file_name}?`}
+        confirm="Take back"
+        onConfirm={() => takeBack(row.id)}
+      />
+    );
+  }
   return isUnderWay(row) ? (
     <Button look="link" aria-label={`Cancel the import of ${row.file_name}`} onClick={() => cancel(row.id)}>
       Cancel

@@ -14,7 +14,7 @@ import {
 const COLUMNS = ['user id', 'test group', 'converted', 'total ads', 'day'];
 
 function adDraft(): MappingDraft {
-  const draft = draftFor(COLUMNS, ',', 'ad experiment', 'UTC');
+  const draft = draftFor({ columns: COLUMNS, delimiter: ',', rows: [] }, 'ad experiment', 'UTC');
   const [event] = draft.events;
   if (!event) throw new Error('a draft begins with an event');
   event.fields.id = { from: 'column', column: 'user id', translate: '', prefix: 'ad-' };
@@ -26,7 +26,7 @@ function adDraft(): MappingDraft {
 
 describe('a mapping to begin with', () => {
   it('takes the columns whose names say what they are', () => {
-    const [event] = draftFor(COLUMNS, ';', 'file', 'UTC').events;
+    const [event] = draftFor({ columns: COLUMNS, delimiter: ';', rows: [] }, 'file', 'UTC').events;
     expect(event?.fields.user).toMatchObject({ column: 'user id' });
     expect(event?.fields.quantity).toMatchObject({ column: 'total ads' });
     expect(event?.fields.arm).toMatchObject({ column: 'test group' });
@@ -43,7 +43,7 @@ describe('a written mapping', () => {
     const { mapping, problem } = readDraft(adDraft(), COLUMNS);
     expect(problem).toBeNull();
     expect(mappingInputSchema.safeParse(mapping).success).toBe(true);
-    expect(mapping?.events[0]?.fields).toEqual({
+    expect(mapping?.events?.[0]?.fields).toEqual({
       id: { column: 'user id', prefix: 'ad-' },
       at: { constant: '2026-01-01T00:00:00Z' },
       user: { column: 'user id' },
@@ -59,7 +59,7 @@ describe('a written mapping', () => {
     for (const field of ['id', 'at', 'stage', 'order', 'campaign'] as const)
       purchase.fields[field] = { from: 'constant', value: 'x' };
     draft.events.push(purchase);
-    expect(readDraft(draft, COLUMNS).mapping?.events[1]?.when).toEqual({ column: 'converted', is: ['True', 'true'] });
+    expect(readDraft(draft, COLUMNS).mapping?.events?.[1]?.when).toEqual({ column: 'converted', is: ['True', 'true'] });
   });
 
   it.each([

@@ -1,18 +1,23 @@
 import {
   type FieldSource,
+  type ImportPreview,
   MAPPABLE_FIELDS,
   type Mapping,
   type MappingInput,
   mappingInputSchema,
 } from '@syncline/shared/control';
 import type { Kind } from '@syncline/shared/events';
+import type { FieldDraft } from './field-draft.ts';
+import {
+  looksLikeSpend,
+  missingColumn,
+  type SpendDraft,
+  spendDraft,
+  spendProblemOf,
+  timeFormatOf,
+} from './spend-draft.ts';
 
 export type MappableField = (typeof MAPPABLE_FIELDS)[number];
-
-/** Where a field comes from while a mapping is being written: a column (with translations and a prefix as text) or a fixed value. */
-export type FieldDraft =
-  | { from: 'column'; column: string; translate: string; prefix: string }
-  | { from: 'constant'; value: string };
 
 /** One event a row becomes, while it is being written. */
 export interface EventDraft {
@@ -30,7 +35,10 @@ export interface MappingDraft {
   delimiter: NonNullable<MappingInput['delimiter']>;
   timeFormat: string;
   timeZone: string;
+  /** Empty where rows are spend. */
   events: EventDraft[];
+  /** Null where rows are events. */
+  spend: SpendDraft | null;
 }
 
 const ALWAYS: readonly MappableField[] = ['id', 'at', 'user'];
@@ -75,19 +83,23 @@ const GUESSES: Partial<Record<MappableField, RegExp>> = {
   post: /^post([ _-]?id)?$/i,
 };
 
-/** A mapping to begin with: each field takes the column whose name says so, every row becomes one event of `kind`. */
+/**
+ * A mapping to begin with: each field takes the column whose name says so, and every row becomes an impression or, where
+ * the columns look like an advertising report, spend. `rows` are examples.
+ */
 export function draftFor(
-  columns: readonly string[],
-  delimiter: MappingDraft['delimiter'] | null,
+  { columns, delimiter, rows }: Pick<ImportPreview, 'columns' | 'delimiter' | 'rows'>,
   name: string,
   timeZone: string,
 ): MappingDraft {
+  const spend = looksLikeSpend(columns) ? spendDraft(columns, rows) : null;
   return {
     name,
     delimiter: delimiter ?? ',',
-    timeFormat: 'iso',
+    timeFormat: spend ? timeFormatOf(spend, columns, rows) : 'iso',
     timeZone,
-    events: [eventDraft('impression', columns)],
+    events: spend ? [] : [eventDraft('impression', columns)],
+    spend,
   };
 }
 
@@ -115,11 +127,16 @@ export function draftOf(mapping: Mapping): MappingDraft {
     events: mapping.events.map(({ kind, when, fields }) => ({
       ...eventDraft(kind, []),
       when: { column: when?.column ?? '', values: when?.is.join(', ') ?? '' },
-      fields: Object.fromEntries(
-        Object.entries(fields).flatMap(([field, source]) => (source ? [[field, draftOfSource(source)]] : [])),
-      ),
+      fields: draftsOf(fields),
     })),
+    spend: mapping.spend ? { decimal: mapping.spend.decimal, fields: draftsOf(mapping.spend.fields) } : null,
   };
+}
+
+function draftsOf(fields: Partial<Record<string, FieldSource>>): Record<string, FieldDraft> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, source]) => (source ? [[field, draftOfSource(source)]] : [])),
+  );
 }
 
 function draftOfSource(source: FieldSource): FieldDraft {
@@ -139,6 +156,8 @@ export function readDraft(draft: MappingDraft, columns: readonly string[]): Read
     if (problem)
       return { mapping: null, problem: draft.events.length > 1 ? `Event ${index + 1}: ${problem}` : problem };
   }
+  const spendProblem = draft.spend ? spendProblemOf(draft.spend, columns) : null;
+  if (spendProblem) return { mapping: null, problem: spendProblem };
   const parsed = mappingInputSchema.safeParse({
     name: draft.name,
     delimiter: draft.delimiter,
@@ -153,6 +172,16 @@ export function readDraft(draft: MappingDraft, columns: readonly string[]): Read
         ),
       ),
     })),
+    ...(draft.spend
+      ? {
+          spend: {
+            decimal: draft.spend.decimal,
+            fields: Object.fromEntries(
+              Object.entries(draft.spend.fields).map(([field, source]) => [field, sourceOf(source)]),
+            ),
+          },
+        }
+      : {}),
   });
   if (parsed.success) return { mapping: parsed.data, problem: null };
   const issue = parsed.error.issues[0];
@@ -170,8 +199,7 @@ function problemOf({ kind, when, fields }: EventDraft, columns: readonly string[
     return 'Choose an offer or a campaign for the purchase.';
   if (when.column !== '' && split(when.values).length === 0) return 'Say which values the condition holds for.';
   const used = [when.column, ...Object.values(fields).map((field) => (field?.from === 'column' ? field.column : ''))];
-  const unknown = used.find((column) => column !== '' && !columns.includes(column));
-  return unknown === undefined ? null : `This file has no column “${unknown}”.`;
+  return missingColumn(used, columns);
 }
 
 function isFieldOf(kind: Kind, field: string): boolean {

@@ -10,6 +10,8 @@ import forms from '../../ui/forms.module.css';
 import { draftFor, draftOf, eventDraft, type MappingDraft, readDraft } from './mapping-draft.ts';
 import styles from './mapping-editor.module.css';
 import { MappingEvent } from './mapping-event.tsx';
+import { MappingSpend } from './mapping-spend.tsx';
+import { spendDraft, timeFormatOf } from './spend-draft.ts';
 
 interface MappingEditorProps {
   preview: ImportPreview;
@@ -25,6 +27,8 @@ const TIME_FORMATS = [
   ['epoch_ms', 'milliseconds since 1970'],
   ['D.MM.YYYY HH:mm', 'a pattern'],
   ['MM/DD/YYYY HH:mm:ss', 'a pattern'],
+  ['DD-MM-YYYY', 'a pattern'],
+  ['ddd, MMM D, YYYY', 'a pattern'],
 ] as const;
 
 /** Says column by column what the rows of a table are; can be saved under a name and taken up again. */
@@ -33,14 +37,15 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
   const { columns } = preview;
   const saved = useQuery(mappingsQuery).data?.items ?? [];
   const [savedId, setSavedId] = useState(NEW);
-  const [draft, setDraft] = useState(() => draftFor(columns, preview.delimiter, nameFor(fileName), timezone));
+  const begin = () => draftFor(preview, nameFor(fileName), timezone);
+  const [draft, setDraft] = useState(begin);
   const read = useMemo(() => readDraft(draft, columns), [draft, columns]);
   useEffect(() => onMapping(read.mapping), [read, onMapping]);
   const change = (part: Partial<MappingDraft>) => setDraft({ ...draft, ...part });
   const choose = (id: string) => {
     const chosen = saved.find((mapping) => mapping.id === id);
     setSavedId(id);
-    setDraft(chosen ? draftOf(chosen) : draftFor(columns, preview.delimiter, nameFor(fileName), timezone));
+    setDraft(chosen ? draftOf(chosen) : begin());
   };
   return (
     <div className={styles.editor}>
@@ -51,6 +56,16 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
             value={savedId}
             options={[{ value: NEW, label: 'A new one' }, ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
             onChange={choose}
+          />
+        </Field>
+        <Field label="A row is">
+          <Choice
+            value={draft.spend ? 'spend' : 'events'}
+            options={[
+              { value: 'events', label: 'one or several events' },
+              { value: 'spend', label: 'advertising spend' },
+            ]}
+            onChange={(target) => change(become(target, draft, preview))}
           />
         </Field>
         <Field label="Name">
@@ -74,6 +89,14 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
           ))}
         </datalist>
       </div>
+      {draft.spend ? (
+        <MappingSpend
+          spend={draft.spend}
+          columns={columns}
+          sample={preview.rows[0] ?? []}
+          onChange={(spend) => change({ spend })}
+        />
+      ) : null}
       {draft.events.map((event, index) => (
         <MappingEvent
           key={event.key}
@@ -88,13 +111,15 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
         />
       ))}
       <div className={forms.row} style={{ marginTop: 14 }}>
-        <Button
-          look="outlined"
-          onClick={() => change({ events: [...draft.events, eventDraft('purchase', columns)] })}
-          disabled={draft.events.length >= 10}
-        >
-          Make another event of each row
-        </Button>
+        {draft.spend ? null : (
+          <Button
+            look="outlined"
+            onClick={() => change({ events: [...draft.events, eventDraft('purchase', columns)] })}
+            disabled={draft.events.length >= 10}
+          >
+            Make another event of each row
+          </Button>
+        )}
         <SavedMapping
           mapping={read.mapping}
           saved={saved.find(({ id }) => id === savedId)}
@@ -104,6 +129,18 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
       <output className={forms.problem}>{read.problem}</output>
     </div>
   );
+}
+
+/** The draft as one of events, or of spend. */
+function become(
+  target: 'events' | 'spend',
+  draft: MappingDraft,
+  { columns, rows }: ImportPreview,
+): Partial<MappingDraft> {
+  if (target === 'events') return { events: [eventDraft('impression', columns)], spend: null };
+  const spend = spendDraft(columns, rows);
+  const timeFormat = draft.timeFormat === 'iso' ? timeFormatOf(spend, columns, rows) : draft.timeFormat;
+  return { events: [], spend, timeFormat };
 }
 
 interface SavedMappingProps {

@@ -1,0 +1,77 @@
+import { mappingInputSchema } from '@syncline/shared/control';
+import { describe, expect, it } from 'vitest';
+import { draftFor, draftOf, readDraft } from './mapping-draft.ts';
+
+const report = (heading: string, ...rows: string[]) => ({
+  columns: heading.split(';'),
+  delimiter: ',' as const,
+  rows: rows.map((row) => row.split(';')),
+});
+
+const KAG = report(
+  'Date;ad_id;xyz_campaign_id;age;Impressions;Clicks;Spent;Total_Conversion;Approved_Conversion',
+  '31-08-2023;708746;916;30-34;7350;1;1.429999948;2;1',
+  '02-08-2023;708749;916;30-34;17861;2;1.820000023;2;0',
+);
+const META = report(
+  'Reporting starts;Reporting ends;Campaign name;Ad set name;Impressions;Link clicks;Amount spent (USD);Results',
+  '2026-10-01;2026-10-01;Autumn;All;100;3;12.5;1',
+);
+const FRENCH = report('Jour;Nom de la campagne;Montant dépensé (USD);Impressions', '13/08/2026;Été;1 234,56;9');
+
+const fieldsOf = (preview: typeof KAG) => readDraft(draftFor(preview, 'ads', 'UTC'), preview.columns).mapping?.spend;
+
+describe('a mapping of an advertising report', () => {
+  it('begins as spend, with the columns whose headings say what they are', () => {
+    expect(fieldsOf(KAG)).toEqual({
+      decimal: '.',
+      fields: {
+        campaign: { column: 'xyz_campaign_id' },
+        day: { column: 'Date' },
+        amount: { column: 'Spent' },
+        item: { column: 'ad_id' },
+        impressions: { column: 'Impressions' },
+        clicks: { column: 'Clicks' },
+        conversions: { column: 'Approved_Conversion' },
+      },
+    });
+    expect(draftFor(KAG, 'ads', 'UTC').timeFormat).toBe('DD-MM-YYYY');
+  });
+
+  it('takes the currency from the heading, and the decimals and days from the rows', () => {
+    expect(fieldsOf(META)?.fields).toMatchObject({
+      campaign: { column: 'Campaign name' },
+      currency: { constant: 'USD' },
+      item: { column: 'Ad set name' },
+    });
+    expect(fieldsOf(FRENCH)).toMatchObject({ decimal: ',', fields: { currency: { constant: 'USD' } } });
+    expect(draftFor(FRENCH, 'ads', 'UTC').timeFormat).toBe('D/M/YYYY');
+  });
+
+  it('leaves open which number is the month where no row says', () => {
+    const rows = [
+      ['01-02-2026', '916', '1'],
+      ['Total', '', '1'],
+    ];
+    const preview = { columns: ['Day', 'Campaign', 'Cost'], delimiter: ',' as const, rows };
+    expect(draftFor(preview, 'ads', 'UTC').timeFormat).toBe('iso');
+    const others = { ...preview, rows: [...rows, ['13-02-2026', '916', '1']] };
+    expect(draftFor(others, 'ads', 'UTC').timeFormat).toBe('DD-MM-YYYY');
+  });
+
+  it('says what is missing', () => {
+    const draft = draftFor(KAG, 'ads', 'UTC');
+    delete draft.spend?.fields.day;
+    expect(readDraft(draft, KAG.columns).problem).toBe('Choose a column or a fixed value for day.');
+    const bare = draftFor(KAG, 'ads', 'UTC');
+    for (const figure of ['amount', 'impressions', 'clicks', 'conversions'] as const) delete bare.spend?.fields[figure];
+    expect(readDraft(bare, KAG.columns).problem).toMatch(/at least one of amount/);
+    expect(readDraft(draftFor(KAG, 'ads', 'UTC'), ['Date']).problem).toBe('This file has no column “xyz_campaign_id”.');
+  });
+
+  it('survives being saved and opened again', () => {
+    const { mapping } = readDraft(draftFor(KAG, 'ads', 'UTC'), KAG.columns);
+    const saved = { ...mappingInputSchema.parse(mapping), id: '1', created_at: '2026-01-01T00:00:00Z' };
+    expect(readDraft(draftOf(saved), KAG.columns).mapping).toEqual(mapping);
+  });
+});
