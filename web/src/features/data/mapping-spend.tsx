@@ -34,7 +34,7 @@ export function MappingSpend({ spend, columns, sample, onChange }: MappingSpendP
           />
         </Field>
       </div>
-      <p className={forms.note}>
+      <p className={styles.known}>
         A row is known by campaign, day, platform and item (such as the ad): a later import of the same four corrects
         it, and rows of one file with the same four are added up.
       </p>

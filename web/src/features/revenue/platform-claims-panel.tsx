@@ -16,9 +16,9 @@ import styles from './platform-claims-panel.module.css';
 
 const FIGURES = Object.keys(CLAIMED) as Claimed[];
 const LABELS: Record<Claimed, { claimed: string; counted: string }> = {
-  impressions: { claimed: 'Impressions claimed', counted: 'counted' },
-  clicks: { claimed: 'Clicks claimed', counted: 'counted' },
-  conversions: { claimed: 'Conversions claimed', counted: 'purchases counted' },
+  impressions: { claimed: 'Impressions claimed', counted: 'Counted' },
+  clicks: { claimed: 'Clicks claimed', counted: 'Counted' },
+  conversions: { claimed: 'Conversions claimed', counted: 'Purchases counted' },
 };
 
 type ClaimRow = Pick<ClaimsAnswer['totals'], 'spend' | Claimed> & {
