@@ -26,6 +26,7 @@ import { queryRoutes } from './routes/query.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
 import { spendRoutes } from './routes/spend.ts';
 import { staticRoutes } from './routes/static.ts';
+import { studyRoutes } from './routes/studies.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
@@ -47,6 +48,7 @@ export interface Deps {
   imports: DepsOf<typeof importsRoutes>;
   spend: DepsOf<typeof spendRoutes>;
   answers: DepsOf<typeof queryRoutes>;
+  studies: DepsOf<typeof studyRoutes>;
   demo: DepsOf<typeof demoRoutes>;
   live: DepsOf<typeof liveRoutes>;
   /** Folder of the built single-page app; null serves the API alone. */
@@ -74,6 +76,7 @@ function apiRoutes(deps: Deps) {
     .route('/', webhookRoutes(deps.webhooks))
     .route('/', mappingRoutes(deps.control))
     .route('/', deadLetterRoutes(deps.control))
+    .route('/', studyRoutes(deps.studies))
     .route('/', demoRoutes(deps.demo))
     .route('/', liveRoutes(deps.live));
 }

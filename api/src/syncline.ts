@@ -56,6 +56,7 @@ import { lockDataFolder } from './stores/data-lock.ts';
 import { migrateControl } from './stores/sql/migrate.ts';
 import { openPostgres } from './stores/sql/postgres.ts';
 import { openSqlite } from './stores/sql/sqlite.ts';
+import { StudyRunner } from './studies/run.ts';
 
 export interface Syncline {
   app: Hono;
@@ -239,6 +240,19 @@ export async function openSyncline({
       observe: telemetry.questions,
     });
 
+    const studies = new StudyRunner({
+      answers,
+      clock,
+      timezone,
+      currency,
+      version,
+      settle: async () => {
+        await ingest.flush();
+        return ingest.status().written;
+      },
+      backlogEvents: () => ingest.status().backlogEvents,
+    });
+
     const workspace = async (): Promise<Workspace> => {
       const { events, firstDay, lastDay } = await extent(analytics.reader);
       return {
@@ -327,6 +341,7 @@ export async function openSyncline({
       imports: { imports, refused: refusedLines(ctx) },
       spend: { ctx, book: spend },
       answers,
+      studies: { ctx, runner: studies },
       demo,
       live,
     });

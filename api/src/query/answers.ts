@@ -1,6 +1,7 @@
 import type { AnswerMeta } from '@syncline/shared/query';
 import { type Comparison, type Period, resolveComparison } from '@syncline/shared/time';
 import { LRUCache } from 'lru-cache';
+import { canonicalJson } from '../lib/canonical-json.ts';
 import { ApiError } from '../lib/errors.ts';
 import { QueryTooHeavyError } from '../stores/clickhouse/port.ts';
 import type { QueryContext } from './context.ts';
@@ -31,12 +32,12 @@ export interface AnswersOptions {
 }
 
 /** What every question has, as parsed: whatever else it holds decides its answer too. */
-interface Asked {
+export interface Asked {
   period: Period;
   compare?: Comparison | undefined;
 }
 
-interface Described {
+export interface Described {
   meta: AnswerMeta;
 }
 
@@ -48,7 +49,7 @@ interface Kept {
 }
 
 /** What is particular about a kind of answers. */
-interface AnswerTraits<Answer> {
+export interface AnswerTraits<Answer> {
   /** When an answer changes by the clock alone, RFC 3339; null, as without it, is never. */
   changesAt?: (answer: Answer) => string | null;
   /** The days that an answer over a period hangs on, where these are more than the period's. */
@@ -56,7 +57,11 @@ interface AnswerTraits<Answer> {
 }
 
 /** Computes the answer to one kind of question. */
-type Compute<Request, Answer> = (context: QueryContext, request: Request, signal: AbortSignal) => Promise<Answer>;
+export type Compute<Request, Answer> = (
+  context: QueryContext,
+  request: Request,
+  signal: AbortSignal,
+) => Promise<Answer>;
 
 /**
  * Answers questions without doing anything twice: a question that is being computed already is waited for together, and
@@ -97,6 +102,11 @@ export class Answers {
     }
   }
 
+  /** Names what questions over these periods can see now: another text whenever the answer to one could be another. */
+  version(periods: readonly Period[]): string {
+    return this.#options.dataVersion(periods);
+  }
+
   async #find<Request extends Asked, Answer extends Described>(
     kind: string,
     compute: Compute<Request, Answer>,
@@ -104,8 +114,8 @@ export class Answers {
     { signal, traits }: { signal: AbortSignal | undefined; traits: AnswerTraits<Answer> },
   ): Promise<{ answer: Answer; outcome: Outcome }> {
     const { context, lanes, dataVersion } = this.#options;
-    const question = `${kind} ${canonicalText(request)}`;
-    const periods = periodsOf(request).map((period) => traits.hangsOn?.(period) ?? period);
+    const question = `${kind} ${canonicalJson(request)}`;
+    const periods = periodsOf(request, traits);
     const version = dataVersion(periods);
     const kept = this.#kept.get(question);
     // The name of the question begins with its kind, and a kind has one type of answer.
@@ -154,15 +164,11 @@ function isRefusal(error: unknown): boolean {
   return error instanceof QueryTooHeavyError || error instanceof ApiError;
 }
 
-function periodsOf({ period, compare }: Asked): Period[] {
-  return compare === undefined ? [period] : [period, resolveComparison(period, compare)];
-}
-
-/** JSON with the keys of every object in order, so that equal questions are equal texts. */
-function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
+/** The days that the answer to a request hangs on: those asked about and compared with, and more where its kind says so. */
+export function periodsOf(
+  { period, compare }: Asked,
+  { hangsOn }: Pick<AnswerTraits<never>, 'hangsOn'> = {},
+): Period[] {
+  const asked = compare === undefined ? [period] : [period, resolveComparison(period, compare)];
+  return hangsOn ? asked.map(hangsOn) : asked;
 }

@@ -6,7 +6,6 @@ import {
   devicesRequestSchema,
   intensityAnswerSchema,
   intensityRequestSchema,
-  SEEN_WITHIN_DAYS,
 } from '@syncline/shared/devices';
 import { liftAnswerSchema, liftRequestSchema } from '@syncline/shared/lift';
 import {
@@ -25,10 +24,9 @@ import {
 } from '@syncline/shared/query';
 import { indexAnswerSchema, indexRequestSchema } from '@syncline/shared/research';
 import { sensitivityAnswerSchema, sensitivityRequestSchema } from '@syncline/shared/sensitivity';
-import { addDays } from '@syncline/shared/time';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
-import { answerDevicePaths } from '../query/analysis/device-paths.ts';
+import { answerDevicePaths, SEEN_BEFORE } from '../query/analysis/device-paths.ts';
 import { answerDevices } from '../query/analysis/devices.ts';
 import { answerFrequency } from '../query/analysis/frequency.ts';
 import { answerFunnel } from '../query/analysis/funnel.ts';
@@ -39,7 +37,8 @@ import { answerReachCurve } from '../query/analysis/reach-curve.ts';
 import { answerPlatformClaims } from '../query/analysis/platform-claims.ts';
 import { answerIndex } from '../query/analysis/research.ts';
 import { answerSensitivity } from '../query/analysis/sensitivity.ts';
-import { answerTimeToPurchase } from '../query/analysis/time-to-purchase.ts';
+import { FOLLOWS_OF_BEFORE } from '../query/analysis/standing.ts';
+import { answerTimeToPurchase, changesAt } from '../query/analysis/time-to-purchase.ts';
 import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
@@ -116,10 +115,7 @@ export function analysisRoutes(answers: Answers) {
       questionBody(timeToPurchaseRequestSchema),
       async ({ req, json }) =>
         json(
-          await answers.ask('time-to-purchase', answerTimeToPurchase, req.valid('json'), req.raw.signal, {
-            // Orders that wait are late as soon as their time is over, without any event.
-            changesAt: ({ open }) => open.closes_at,
-          }),
+          await answers.ask('time-to-purchase', answerTimeToPurchase, req.valid('json'), req.raw.signal, { changesAt }),
         ),
     )
     .post(
@@ -142,7 +138,8 @@ export function analysisRoutes(answers: Answers) {
         errors,
       }),
       questionBody(indexRequestSchema),
-      async ({ req, json }) => json(await answers.ask('index', answerIndex, req.valid('json'), req.raw.signal)),
+      async ({ req, json }) =>
+        json(await answers.ask('index', answerIndex, req.valid('json'), req.raw.signal, FOLLOWS_OF_BEFORE)),
     )
     .post(
       '/analysis/devices',
@@ -165,12 +162,7 @@ export function analysisRoutes(answers: Answers) {
       }),
       questionBody(devicePathsRequestSchema),
       async ({ req, json }) =>
-        json(
-          await answers.ask('device-paths', answerDevicePaths, req.valid('json'), req.raw.signal, {
-            // What was seen before the period; a day more, as days are not always of 24 hours.
-            hangsOn: ({ from, to }) => ({ from: addDays(from, -Math.max(...SEEN_WITHIN_DAYS) - 1), to }),
-          }),
-        ),
+        json(await answers.ask('device-paths', answerDevicePaths, req.valid('json'), req.raw.signal, SEEN_BEFORE)),
     )
     .post(
       '/analysis/intensity',

@@ -8,13 +8,12 @@ import {
   nextFollowsAnswerSchema,
   nextFollowsRequestSchema,
 } from '@syncline/shared/audience';
-import { EARLIEST_EVENT_MS } from '@syncline/shared/events';
-import type { Period } from '@syncline/shared/time';
 import { Hono } from 'hono';
 import { answerBrandFollows } from '../query/analysis/brand-follows.ts';
 import { answerFollowerOverlap } from '../query/analysis/follower-overlap.ts';
 import { answerFollowerValue } from '../query/analysis/follower-value.ts';
 import { answerNextFollows } from '../query/analysis/next-follows.ts';
+import { FOLLOWS_OF_BEFORE } from '../query/analysis/standing.ts';
 import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
@@ -92,10 +91,3 @@ export function audienceRoutes(answers: Answers) {
         ),
     );
 }
-
-const FIRST_DAY = new Date(EARLIEST_EVENT_MS).toISOString().slice(0, 10);
-
-/** A follow of long ago stands until it is undone. */
-const FOLLOWS_OF_BEFORE = {
-  hangsOn: ({ from, to }: Period) => ({ from: from < FIRST_DAY ? from : FIRST_DAY, to }),
-};

@@ -1,5 +1,6 @@
-import { type DevicePathsAnswer, type DevicePathsRequest, SEEN_ON } from '@syncline/shared/devices';
+import { type DevicePathsAnswer, type DevicePathsRequest, SEEN_ON, SEEN_WITHIN_DAYS } from '@syncline/shared/devices';
 import { DEVICES } from '@syncline/shared/events';
+import { addDays, type Period } from '@syncline/shared/time';
 import { buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { NO_CELLS } from '../intervals.ts';
@@ -7,6 +8,11 @@ import { answerMeta, metricWarnings } from '../meta.ts';
 import { sourceOf, tierOf } from '../plan.ts';
 import { compileDevicePaths, type PathRow, pathRowSchema } from '../sql/device-paths.ts';
 import { wilson } from '../stats/wilson.ts';
+
+/** The answer hangs on what was seen before the period; a day more, as days are not always of 24 hours. */
+export const SEEN_BEFORE = {
+  hangsOn: ({ from, to }: Period): Period => ({ from: addDays(from, -Math.max(...SEEN_WITHIN_DAYS) - 1), to }),
+};
 
 /**
  * Where people were last seen before they paid, and where they paid: orders and buyers by both devices. Errors as

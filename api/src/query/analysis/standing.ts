@@ -1,4 +1,6 @@
+import { EARLIEST_EVENT_MS } from '@syncline/shared/events';
 import type { Warning } from '@syncline/shared/query';
+import type { Period } from '@syncline/shared/time';
 
 /** What it means to follow a brand at an instant, in the method of every answer that counts followers at the end of its period. */
 export const STANDING =
@@ -17,3 +19,10 @@ export function brandsLimited(told: number, found: number, first: string): Warni
   if (found <= told) return [];
   return [{ code: 'rows_limited', message: `The ${told} with the most ${first} of ${found} brands are told.` }];
 }
+
+const FIRST_DAY = new Date(EARLIEST_EVENT_MS).toISOString().slice(0, 10);
+
+/** A follow of long ago stands until it is undone: an answer about standing hangs on all that came before. */
+export const FOLLOWS_OF_BEFORE = {
+  hangsOn: ({ from, to }: Period): Period => ({ from: from < FIRST_DAY ? from : FIRST_DAY, to }),
+};

@@ -31,6 +31,11 @@ const METHOD =
   'Expired, declined and cancelled count orders with such a row, whatever else became of them. Lost demand never was an order and is counted apart, by the reason of its first row. ' +
   'Earned reach adds up the followers that distinct triggering and confirming posts told of their authors: an upper bound of the people reached, since whoever follows several buyers counts more than once and nobody sees every post.';
 
+/** When the answer changes without any event: orders that wait are late as soon as their time is over. */
+export function changesAt({ open }: Pick<TimeToPurchaseAnswer, 'open'>): string | null {
+  return open.closes_at;
+}
+
 /**
  * How long orders take from trigger to confirmation and on to payment, against the deadline, and what was lost on the way
  * and before it. Errors as `answerQuery`.

@@ -4,6 +4,7 @@ import { controlPlane } from './migrations/control-plane.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { spend } from './migrations/spend.ts';
+import { studies } from './migrations/studies.ts';
 import { syncedAccounts } from './migrations/synced-accounts.ts';
 import { webhookDeliveries } from './migrations/webhook-deliveries.ts';
 import type { ColumnTypes, Migration } from './migrations/migration.ts';
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   webhookDeliveries,
   agreements,
   spend,
+  studies,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

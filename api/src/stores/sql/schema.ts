@@ -353,6 +353,30 @@ export interface AgreementBookTable {
   revision: number;
 }
 
+export interface StudyTable {
+  id: string;
+  name: string;
+  question: string;
+  population: string;
+  /** Its tables, as a JSON array. */
+  tables: string;
+  /** How many runs it has: the number of the last one. */
+  runs: Generated<number>;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A run of a study; its row is never changed. */
+export interface StudyRunTable {
+  study: string;
+  number: number;
+  as_of: number;
+  record: number;
+  digest: string;
+  /** What was asked and answered, as JSON. */
+  document: string;
+}
+
 export interface MigrationTable {
   version: number;
   name: string;
@@ -390,5 +414,7 @@ export interface Database {
   agreement_changes: AgreementChangeTable;
   agreement_book: AgreementBookTable;
   spend: SpendTable;
+  studies: StudyTable;
+  study_runs: StudyRunTable;
   syncline_migrations: MigrationTable;
 }
