@@ -11,6 +11,8 @@ const SCREENS = [
   { path: '/devices', heading: 'Devices' },
   { path: '/audience', heading: 'Audience' },
   { path: '/revenue', heading: 'Revenue' },
+  { path: '/studies', heading: 'Studies' },
+  { path: '/studies?add=mobile-2013', heading: 'New study' },
   { path: '/offers', heading: 'Offers' },
   { path: '/offers?add=true', heading: 'New offer' },
   { path: '/orders', heading: 'Orders' },

@@ -7,6 +7,7 @@ import {
   parseSearch,
   stringifySearch,
 } from '../lib/filters.ts';
+import { runSearchSchema, studiesSearchSchema, studySearchSchema } from '../features/studies/studies-search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ScreenFailure } from './screen-failure.tsx';
@@ -61,6 +62,27 @@ const agreementsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/revenue/agreements-screen.tsx'), 'AgreementsScreen'),
 });
 
+const studiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studies',
+  validateSearch: studiesSearchSchema,
+  component: lazyRouteComponent(() => import('../features/studies/studies-screen.tsx'), 'StudiesScreen'),
+});
+
+const studyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studies/$study',
+  validateSearch: studySearchSchema,
+  component: lazyRouteComponent(() => import('../features/studies/study-screen.tsx'), 'StudyScreen'),
+});
+
+const studyRunRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studies/$study/runs/$run',
+  validateSearch: runSearchSchema,
+  component: lazyRouteComponent(() => import('../features/studies/run-screen.tsx'), 'RunScreen'),
+});
+
 const offersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/offers',
@@ -99,6 +121,9 @@ const routeTree = rootRoute.addChildren([
   audienceRoute,
   revenueRoute,
   agreementsRoute,
+  studiesRoute,
+  studyRoute,
+  studyRunRoute,
   offersRoute,
   ordersRoute,
   liveRoute,

@@ -49,6 +49,12 @@ export const RevenueIcon = icon(
     <rect x="10.8" y="5" width="3.2" height="8.5" />
   </>,
 );
+export const StudiesIcon = icon(
+  <>
+    <path d="M3.5 2.5h6.2l2.8 2.8v8.2h-9z" />
+    <path d="M5.8 11.2V9M8 11.2V7M10.2 11.2V8.2" />
+  </>,
+);
 export const DataIcon = icon(
   <>
     <ellipse cx="8" cy="3.8" rx="5.2" ry="1.9" />

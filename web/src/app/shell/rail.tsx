@@ -19,6 +19,7 @@ import {
   OrdersIcon,
   OverviewIcon,
   RevenueIcon,
+  StudiesIcon,
 } from '../../ui/icons.tsx';
 import styles from './rail.module.css';
 
@@ -30,6 +31,7 @@ export interface Item {
     | '/campaigns'
     | '/devices'
     | '/audience'
+    | '/studies'
     | '/revenue'
     | '/offers'
     | '/orders'
@@ -47,6 +49,7 @@ const SCREENS: readonly Item[] = [
   { to: '/campaigns', label: 'Campaigns', icon: <CampaignsIcon /> },
   { to: '/devices', label: 'Devices', icon: <DevicesIcon /> },
   { to: '/audience', label: 'Audience', icon: <AudienceIcon />, underMore: true },
+  { to: '/studies', label: 'Studies', icon: <StudiesIcon />, underMore: true },
   { to: '/revenue', label: 'Revenue', icon: <RevenueIcon /> },
 ];
 const OPERATIONS: readonly Item[] = [

@@ -7,7 +7,9 @@ import {
   type Segment,
 } from '@syncline/shared/research';
 import { MINIMUMS_TRIED } from '@syncline/shared/sensitivity';
+import { Link } from '@tanstack/react-router';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
+import { carryFilters } from '../../lib/filters.ts';
 import { formatCount, formatPercent, plural } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
@@ -108,6 +110,16 @@ function nobody(data: IndexAnswer | undefined): boolean {
   return data?.meta.warnings.some(({ code }) => code === 'no_data') ?? false;
 }
 
+/** Begins a study with this very index. */
+function SaveToStudy({ rule: { segment, against, primary_device_threshold: threshold } }: Pick<IndexAnswer, 'rule'>) {
+  const rule = { segment, against, primary: String(Math.round(threshold * 100)) };
+  return (
+    <Link to="/studies" search={(before) => ({ ...carryFilters(before), ...rule, add: 'index' as const })}>
+      Save to a study
+    </Link>
+  );
+}
+
 /** The groups, the rule that makes them, and how the figures come about. */
 function Source({ answer: { people, rule, meta } }: { answer: IndexAnswer }) {
   const count = (number: number | null) =>
@@ -118,7 +130,7 @@ function Source({ answer: { people, rule, meta } }: { answer: IndexAnswer }) {
       {AGAINST_NAMES[rule.against]}, by at least {formatPercent(rule.primary_device_threshold, { digits: 0 })} of their
       actions on known devices; {count(people.unknown)} people with fewer than{' '}
       {plural(rule.minimum_actions, 'such action')} are in neither. A ratio of 1.96× is “96 % more likely”, never a
-      share. <MethodNote method={meta.method} />
+      share. <MethodNote method={meta.method} /> · <SaveToStudy rule={rule} />
     </>
   );
 }
