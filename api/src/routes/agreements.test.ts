@@ -35,7 +35,11 @@ afterEach(() => close());
 async function ask(method: string, path: string, { json, address }: { json?: unknown; address?: string } = {}) {
   const headers = { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.1' };
   const init = json === undefined ? { method, headers } : { method, headers, body: JSON.stringify(json) };
-  const answer = await app.request(path, init, address ? { incoming: { socket: { remoteAddress: address } } } : undefined);
+  const answer = await app.request(
+    path,
+    init,
+    address ? { incoming: { socket: { remoteAddress: address } } } : undefined,
+  );
   const body: unknown = answer.status === 204 ? null : await answer.json();
   return { status: answer.status, body, requestId: answer.headers.get('x-request-id') };
 }

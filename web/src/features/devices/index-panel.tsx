@@ -10,7 +10,7 @@ import { MINIMUMS_TRIED } from '@syncline/shared/sensitivity';
 import { Link } from '@tanstack/react-router';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatCount, formatPercent, plural } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -111,8 +111,9 @@ function nobody(data: IndexAnswer | undefined): boolean {
 }
 
 /** Begins a study with this very index. */
-function SaveToStudy({ rule: { segment, against, primary_device_threshold: threshold } }: Pick<IndexAnswer, 'rule'>) {
-  const rule = { segment, against, primary: String(Math.round(threshold * 100)) };
+function SaveToStudy({ rule: told }: Pick<IndexAnswer, 'rule'>) {
+  const { segment, against, primary_device_threshold: threshold, minimum_actions: minimum } = told;
+  const rule = { segment, against, primary: String(Math.round(threshold * 100)), minimum };
   return (
     <Link to="/studies" search={(before) => ({ ...carryFilters(before), ...rule, add: 'index' as const })}>
       Save to a study
@@ -128,9 +129,10 @@ function Source({ answer: { people, rule, meta } }: { answer: IndexAnswer }) {
     <>
       {count(people.segment)} {SEGMENT_NAMES[rule.segment]} against {count(people.comparison)} of{' '}
       {AGAINST_NAMES[rule.against]}, by at least {formatPercent(rule.primary_device_threshold, { digits: 0 })} of their
-      actions on known devices; {count(people.unknown)} people with fewer than{' '}
-      {plural(rule.minimum_actions, 'such action')} are in neither. A ratio of 1.96× is “96 % more likely”, never a
-      share. <MethodNote method={meta.method} /> · <SaveToStudy rule={rule} />
+      actions on known devices; {count(people.unknown)} people{' '}
+      {rule.minimum_actions === 1 ? 'without any' : `with fewer than ${rule.minimum_actions}`} such actions are in
+      neither. A ratio of 1.96× is “96 % more likely”, never a share. <MethodNote method={meta.method} /> ·{' '}
+      <SaveToStudy rule={rule} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { devicesSearchSchema, ruleOfSearch, useIndex } from './device-questions.ts';
 import styles from './means-panel.module.css';
-import { type MeanShown, meansShown, meansTable } from './means-table.ts';
+import { type MeanOver, type MeanShown, meansShown, meansTable } from './means-table.ts';
 
 const HEIGHT = 186;
 
@@ -46,18 +46,20 @@ export function MeansPanel({ scope }: { scope: Scope }) {
 
 function MeansTable({ rows, who, whom }: { rows: readonly MeanShown[]; who: string; whom: string }) {
   const columns: TableColumn<MeanShown>[] = [
-    { key: 'label', label: 'Mean', value: (row) => row.label, cell: labelCell, sortable: false },
+    { key: 'label', label: 'Mean', value: (row) => row.label, cell: labelCell },
     {
       key: 'segment',
       label: capital(who),
-      value: (row) => row.segment,
+      value: (row) => row.segment.mean,
+      cell: (row) => meanCell(row.segment),
       sortable: false,
       numeric: true,
     },
     {
       key: 'comparison',
       label: capital(whom),
-      value: (row) => row.comparison,
+      value: (row) => row.comparison.mean,
+      cell: (row) => meanCell(row.comparison),
       sortable: false,
       numeric: true,
     },
@@ -87,6 +89,14 @@ function labelCell({ label, sentence, difference, established }: MeanShown) {
     <span className={styles.label} title={sentence}>
       {label}
       <small>{established ? difference : 'no difference established'}</small>
+    </span>
+  );
+}
+
+function meanCell({ mean, people }: MeanOver) {
+  return (
+    <span className={styles.mean}>
+      {mean} <small>{people}</small>
     </span>
   );
 }

@@ -49,8 +49,8 @@ describe('the means as they are shown and exported', () => {
   it('has every mean over its people, in its own unit, and tells a difference only where it is established', () => {
     expect(
       meansShown(rows).map(({ segment, comparison, difference, established, adjusted }) => [
-        segment,
-        comparison,
+        `${segment.mean} ${segment.people}`.trim(),
+        `${comparison.mean} ${comparison.people}`.trim(),
         difference,
         established,
         adjusted,

@@ -4,13 +4,18 @@ import { numberWords } from '@syncline/shared/words';
 import { formatCount, formatRatio, UNDEFINED } from '../../lib/format.ts';
 import type { CellValue, ValueTable } from '../../lib/value-table.ts';
 
+/** A mean of one group: "12.38" and "over 12,000 people"; without people where it is held back or there is nobody. */
+export interface MeanOver {
+  mean: string;
+  people: string;
+}
+
 /** A mean of both groups as it is shown. */
 export interface MeanShown {
   key: string;
   label: string;
-  /** "12.38 over 12,000 people"; what stands for a row that is held back. */
-  segment: string;
-  comparison: string;
+  segment: MeanOver;
+  comparison: MeanOver;
   /** "3.19 more (2.80 more to 3.58 more)". */
   difference: string;
   /** Whether a difference is established; else the row is drawn faint. */
@@ -33,11 +38,10 @@ export function meansShown(means: readonly MeanRow[]): MeanShown[] {
   }));
 }
 
-function meanText(group: MeanRow['segment'], currency: string | null): string {
-  if (!group) return 'too few people';
-  return group.value === null
-    ? UNDEFINED
-    : `${meanWords(group.value, currency)} over ${numberWords(group.base)} people`;
+function meanText(group: MeanRow['segment'], currency: string | null): MeanOver {
+  if (!group) return { mean: 'too few people', people: '' };
+  if (group.value === null) return { mean: UNDEFINED, people: '' };
+  return { mean: meanWords(group.value, currency), people: `over ${numberWords(group.base)} people` };
 }
 
 function differenceText({ difference: { value, low, high }, currency }: MeanRow): string {

@@ -179,7 +179,9 @@ function readShare(draft: ShareDraft, path: string, currency: string, faults: Te
   }
   const perOrder = amount(draft.per_order, 'per_order');
   if (perOrder !== null) terms.push({ kind: 'per_order', amount_minor: perOrder });
-  if (terms.length === 0) faults[`${path}.percent`] ??= 'a percentage or an amount per order is needed; 0 for none';
+  if (terms.length === 0 && draft.per_order.trim() === '') {
+    faults[`${path}.percent`] ??= 'a percentage or an amount per order is needed; 0 for none';
+  }
   return {
     ...partyOf(draft),
     terms,

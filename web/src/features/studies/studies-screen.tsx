@@ -123,16 +123,22 @@ function beginning(start: Start, scope: TemplateScope, rule: NewStudyProps['rule
   const table = newStudyTable('index', 'Table 1', scope);
   const empty = { name: '', question: '', population: '' };
   if (start === 'empty' || table.analysis !== 'index') return { ...empty, tables: [table] };
-  const { segment = 'mobile', against = 'everyone_else', primary = '60' } = rule;
+  const { segment = 'mobile', against = 'everyone_else', primary = '60', minimum = 1 } = rule;
   const title = `How likely ${SEGMENT_NAMES[segment]} are to do what, against ${AGAINST_NAMES[against]}`;
-  const request = { ...table.request, segment, against, primary_device_threshold: Number(primary) / 100 };
+  const request = {
+    ...table.request,
+    segment,
+    against,
+    primary_device_threshold: Number(primary) / 100,
+    minimum_actions: minimum,
+  };
   return { ...empty, tables: [{ analysis: 'index', title, request }] };
 }
 
 interface NewStudyProps {
   start: Start;
   /** Of an index. */
-  rule: Pick<StudiesSearch, 'segment' | 'against' | 'primary'>;
+  rule: Pick<StudiesSearch, 'segment' | 'against' | 'primary' | 'minimum'>;
   onClose: () => void;
 }
 

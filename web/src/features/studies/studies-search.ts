@@ -17,6 +17,8 @@ export const studiesSearchSchema = filterSearchSchema.extend({
     .regex(/^(5[1-9]|[6-9]\d|100)$/)
     .optional()
     .catch(undefined),
+  /** Own actions on known devices below which somebody's primary device is unknown. */
+  minimum: z.coerce.number().int().min(1).max(1000).optional().catch(undefined),
 });
 export type StudiesSearch = z.infer<typeof studiesSearchSchema>;
 
