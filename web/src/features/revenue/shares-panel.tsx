@@ -55,7 +55,7 @@ function PartiesPanel({ scope: { currency }, query, answer }: PartProps) {
       }
       empty={
         answer && lines.length === 0
-          ? { sentence: 'Nothing was charged or refunded in these days under these filters.' }
+          ? { sentence: 'There is no revenue to share in these days under these filters.' }
           : false
       }
       source={answer ? sourceText(answer) : undefined}
@@ -165,7 +165,7 @@ function MonthlySharesPanel({ scope: { currency }, query, answer }: PartProps) {
       picture={false}
       meta={answer?.meta}
       table={shares ? shareMonthsTable(shares, currency) : undefined}
-      empty={shares?.months.length === 0 ? { sentence: 'Nothing was charged or refunded in these days.' } : false}
+      empty={shares?.months.length === 0 ? { sentence: 'There is no revenue to share in these days.' } : false}
     >
       {() => (
         <DataTable
