@@ -29,13 +29,17 @@ function following(brands: number, asked: Asked): string {
   return `SELECT uid FROM (${followed(asked)}) AS follows WHERE brands >= ${brands}`;
 }
 
+/** Of what was done to a brand at the same instant an unfollow is the last, and before it a follow that the filters hold of. */
 function followed({ period, filters }: Pick<Asked, 'period' | 'filters'>): string {
-  const before = [`toDate(toTimeZone(at, '${ZONE}')) <= '${period.to}'`, ...filters.map(condition)];
+  const ofBrands = filters.filter(({ dimension }) => dimension === 'brand').map(condition);
+  const ofFollows = filters.filter(({ dimension }) => dimension !== 'brand').map(condition);
+  const before = [`toDate(toTimeZone(at, '${ZONE}')) <= '${period.to}'`, ...ofBrands];
+  const fits = ["kind = 'follow'", ...ofFollows].map((text) => `(${text})`).join(' AND ');
   return `SELECT uid, COUNT(*) AS brands FROM (
-      SELECT uid, brand, CAST(kind AS String) AS last,
-        ROW_NUMBER() OVER (PARTITION BY uid, brand ORDER BY at DESC, id_hash DESC) AS place
+      SELECT uid, brand, CASE WHEN ${fits} THEN 1 ELSE 0 END AS stands,
+        ROW_NUMBER() OVER (PARTITION BY uid, brand ORDER BY at DESC, CASE WHEN kind = 'unfollow' THEN 2 WHEN ${fits} THEN 1 ELSE 0 END DESC) AS place
       FROM events WHERE (kind = 'follow' OR kind = 'unfollow') AND brand <> '' AND ${before.map((text) => `(${text})`).join(' AND ')}
-    ) AS changes WHERE place = 1 AND last = 'follow' GROUP BY uid`;
+    ) AS changes WHERE place = 1 AND stands = 1 GROUP BY uid`;
 }
 
 /** The events of the scope and each person's primary device, as the head of a plain statement. */

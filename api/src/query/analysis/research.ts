@@ -191,7 +191,7 @@ function methodOf(request: IndexRequest): string {
   const share = percentWords(request.primary_device_threshold);
   return (
     `${populationOf(`at least ${share}`, unknownOf(request.minimum_actions))} ${comparedOf(request.against)} ` +
-    'A behaviour counts once per person, in the period under the filters; brands followed are those of the end of the period: the last follow or unfollow of a brand, ever, was a follow. ' +
+    'A behaviour counts once per person, in the period under the filters; brands followed are those of the end of the period: the last follow or unfollow of a brand, ever, was a follow that the filters hold of (at the same instant an unfollow counts as the later). ' +
     'Shares with the Wilson 95 % interval, difference with Newcombe’s (1998, method 10), ratio with the log interval (Katz 1978), p-value of the z test with pooled variance, adjusted over the rows shown, means among them, after Benjamini and Hochberg (1995). ' +
     'A mean is over all people of a group, those with nothing among them: own actions and days with one, in the period under the filters; brands followed; paid less refunded in the workspace currency, in minor units. ' +
     'Difference of means and p-value by Welch’s t (1947), ratio with the interval of its logarithm by the delta method (Hedges, Gurevitch and Curtis 1999), where both means are above 0; none of spend, whose interval does not hold where a few large amounts make up most of it. ' +

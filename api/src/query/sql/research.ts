@@ -3,6 +3,7 @@ import { type Behaviour, type IndexRequest, SEGMENTS } from '@syncline/shared/re
 import type { Filter } from '@syncline/shared/query';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
+import { standingFollows } from './follows.ts';
 import { bind, compile, type Fragment, join, type Statement, sql } from './fragment.ts';
 import { belongsTo } from './rows.ts';
 import { ACTIONS_BY_DEVICE, primaryDevice } from './source.ts';
@@ -119,7 +120,7 @@ export function peopleOf(
   });
   const needsBrands = means.includes('brands_followed') || behaviours.some((key) => BRANDS_FOLLOWED[key] !== undefined);
   const follows = needsBrands
-    ? sql` ANY LEFT JOIN (${brandsFollowed(scope, matching(ofRows, scope))}) AS following USING (uid)`
+    ? sql` ANY LEFT JOIN (${brandsFollowed({ ...scope, filters: ofRows })}) AS following USING (uid)`
     : sql``;
   const columns = [
     ACTIONS_BY_DEVICE,
@@ -134,14 +135,7 @@ export function peopleOf(
   return { from, did: sql`[${join(did, ', ')}]`, values };
 }
 
-/** Brands that each person follows at the end of the period: the last thing they did to the brand was to follow it. */
-function brandsFollowed(scope: Scope, selected: Fragment): Fragment {
-  return sql`
-    SELECT uid, countIf(follows) AS brands
-    FROM (
-      SELECT uid, brand, argMax(kind = 'follow', (at, id_hash)) AS follows
-      FROM events WHERE ${untilEndOf(scope.period)} AND kind IN ('follow', 'unfollow') AND brand != '' AND ${selected}
-      GROUP BY uid, brand
-    )
-    GROUP BY uid`;
+/** Brands that each person follows at the end of the period, as the audience's answers count them; who follows none is left out. */
+function brandsFollowed(scope: Scope): Fragment {
+  return sql`SELECT uid, count() AS brands FROM (${standingFollows(scope, untilEndOf(scope.period))}) GROUP BY uid`;
 }
