@@ -131,7 +131,7 @@ describe('a study run again', () => {
     expect(await server.run(id)).toMatchObject({ same_as: null, moved: false });
     const { tables } = await server.compare(id, 1, 2);
     const rows = new Set(tables[0]?.changes.map(({ row }) => row));
-    expect([...rows]).toEqual(['Follow 11 or more brands']);
+    expect([...rows]).toEqual(['Follow 11 or more brands', 'Brands followed per person']);
   });
 
   it('has the same key when events come in that its figures do not count', async () => {
