@@ -23,7 +23,7 @@ export function PartsPanel({ scope }: { scope: Scope }) {
       table={data && partsTable(data)}
       empty={
         data && rows.length === 0
-          ? { sentence: 'Nobody was reached or active in these days under these filters.' }
+          ? { sentence: 'There are no people in these days under these filters to tell by device.' }
           : false
       }
       source={
