@@ -15,6 +15,7 @@ import { Picker } from '../../ui/picker.tsx';
 import styles from './campaigns.module.css';
 import { campaignColumns, type CampaignRow, readColumns, shownColumns } from './columns.tsx';
 import { OverlapPanel } from './overlap-panel.tsx';
+import { spendWarning } from './spend-known.ts';
 
 const SPARK_DAYS = 30;
 const MOST = 1000;
@@ -49,7 +50,10 @@ export function CampaignsScreen() {
         height={420}
         picture={false}
         meta={answer?.meta}
-        warning={answer?.meta.warnings.find((warning) => warning.code === 'rows_limited')?.message}
+        warning={
+          answer?.meta.warnings.find((warning) => warning.code === 'rows_limited')?.message ??
+          spendWarning(rows, metrics)
+        }
         empty={
           rows.length === 0 && {
             sentence: 'No campaign has figures in this period under these filters.',
