@@ -69,8 +69,8 @@ interface Played {
   /** From when on it can be triggered. */
   start: number;
   posts: Map<string, Told>;
-  /** Post → when it was deleted, or lost its trigger. */
-  withdrawn: Map<string, number>;
+  /** Post → when it was deleted or lost its trigger, each time, and when that came in. */
+  withdrawn: Map<string, { at: number; toldAt: number }[]>;
   people: History['people'];
 }
 
@@ -84,13 +84,16 @@ interface Delivery {
 function deliveriesOf(value: History, offer: string, start: number, longestMs: number, salt: number) {
   const ids = value.posts.map((_, index) => String(10n ** 15n + BigInt(played) * 100n + BigInt(index)));
   const posts = new Map<string, Told>();
-  const withdrawn = new Map<string, number>();
+  const withdrawn: Played['withdrawn'] = new Map();
   const deliveries: Delivery[] = [];
   const add = (at: number, delay: number, found: Found) => {
     const shift = (delay * 7 + salt * 131) % 1000;
-    deliveries.push({ at: at + (shift * longestMs) / 1000, place: (shift * 613 + salt) % 1009, found });
+    const toldAt = at + (shift * longestMs) / 1000;
+    deliveries.push({ at: toldAt, place: (shift * 613 + salt) % 1009, found });
+    return toldAt;
   };
-  const withdraw = (id: string, at: number) => withdrawn.set(id, Math.min(at, withdrawn.get(id) ?? at));
+  const withdraw = (id: string, at: number, toldAt: number) =>
+    withdrawn.set(id, [...(withdrawn.get(id) ?? []), { at, toldAt }]);
   const textOf = (holds: string) =>
     [
       holds === 'trigger' || holds === 'both' ? `#Buy${offer}` : '',
@@ -114,14 +117,12 @@ function deliveriesOf(value: History, offer: string, start: number, longestMs: n
     const target = posts.get(ids[post] ?? '');
     if (!target) continue;
     const at = Math.max(start + tenths * 6000, target.at + 1000);
-    withdraw(target.id, at);
-    add(at, delay, { kind: 'delete', id: target.id, at });
+    withdraw(target.id, at, add(at, delay, { kind: 'delete', id: target.id, at }));
   }
   for (const [{ post, tenths, delay }, keeps] of value.edits) {
     const target = posts.get(ids[post] ?? '');
     if (!target) continue;
     const at = Math.max(start + tenths * 6000, target.at + 1000);
-    if (!keeps) withdraw(target.id, at);
     const found = xPost({
       id: `${target.id}9`,
       authorId: authorOf(target.person),
@@ -129,7 +130,8 @@ function deliveriesOf(value: History, offer: string, start: number, longestMs: n
       text: keeps ? textOf('both') : 'changed my mind',
       earlierVersions: [target.id],
     });
-    add(at, delay, found);
+    const toldAt = add(at, delay, found);
+    if (!keeps) withdraw(target.id, at, toldAt);
   }
   deliveries.sort((a, b) => a.at - b.at || a.place - b.place);
   return { deliveries, posts, withdrawn };
@@ -207,7 +209,10 @@ function assertEarned(order: Rows[number], { posts, withdrawn, people }: Played)
   for (const { action } of [trigger, confirmation]) expect(['post', 'reply']).toContain(action);
   const elapsed = confirmation.at - trigger.at;
   expect(elapsed >= 0 && elapsed <= WINDOW_MS).toBe(true);
-  expect(withdrawn.get(trigger.id) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(confirmation.at);
+  // A trigger that was withdrawn in time is not charged for, unless that came in when the card had been asked for.
+  for (const { at, toldAt } of withdrawn.get(trigger.id) ?? []) {
+    if (at <= confirmation.at) expect(toldAt).toBeGreaterThanOrEqual(order.charge_asked_at ?? Number.POSITIVE_INFINITY);
+  }
   expect(people[trigger.person]?.account).toBe('linked');
   expect(people[trigger.person]?.token).not.toBe('sim-decline-stolen');
 }
