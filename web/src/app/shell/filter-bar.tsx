@@ -1,9 +1,9 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import { COMPARISONS, type ComparisonChoice, comparisonPeriod, writePeriod } from '../../lib/filters.ts';
 import { formatPeriod } from '../../lib/format.ts';
 import { periodPresets } from '../../lib/presets.ts';
 import { type Scope, useScope, useSetFilters } from '../../lib/scope.ts';
+import { useNarrow } from '../../lib/use-narrow.ts';
 import { ChoicePicker, PeriodPicker } from '../../ui/period-picker.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import styles from './filter-bar.module.css';
@@ -18,7 +18,7 @@ export function FilterBar() {
   const choices = useFilterChoices();
   const period = usePeriodProps(scope);
   const comparison = useComparisonProps(scope);
-  const phone = useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
+  const phone = useNarrow();
   const demo = scope.workspace.demo.state === 'none' ? null : <span className={styles.demo}>Demo data</span>;
   const compared = comparison.value === 'none' ? null : comparisonPeriod(scope.state);
   return (

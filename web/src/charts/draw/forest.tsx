@@ -1,5 +1,5 @@
-import { useMediaQuery } from '@mantine/hooks';
 import type { Interval } from '../../lib/proportion.ts';
+import { useNarrow } from '../../lib/use-narrow.ts';
 import { logScale, type RatioAxis, ratioAxis } from '../prepare/forest.ts';
 import { bandCentre } from '../prepare/scale.ts';
 import styles from './chart.module.css';
@@ -31,11 +31,6 @@ const HEAD = 26;
 const FOOT = 24;
 const NAMES = 268;
 const TEXT = 104;
-
-/** On a phone names stand above their intervals instead of beside them. */
-function useNarrow(): boolean {
-  return useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
-}
 
 /** How high a forest plot of so many rows is drawn here. */
 export function useForestHeight(rows: number): number {

@@ -1,6 +1,6 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { Bar, BarChart, CartesianGrid, ComposedChart, LabelList, Line, XAxis, YAxis } from 'recharts';
 import { formatCount, formatInterval, formatPercent, formatRatio } from '../../lib/format.ts';
+import { useNarrow } from '../../lib/use-narrow.ts';
 import type { FrequencyPoint, PreparedFrequency } from '../prepare/frequency.ts';
 import { bandCentre, linear } from '../prepare/scale.ts';
 import { AXIS_TEXT, BASELINE, GRID, percentTicks } from './axes.tsx';
@@ -27,7 +27,7 @@ const AXIS = 36;
 
 /** Conversion by number of impressions above the people at each, on one axis; turned on its side on phones. */
 export function FrequencyChart({ data, band, height = FREQUENCY_HEIGHT }: FrequencyChartProps) {
-  const narrow = useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
+  const narrow = useNarrow();
   if (narrow) return <FrequencyTurned data={data} tip={(index) => frequencyTip(data.points[index])} />;
   return (
     <>

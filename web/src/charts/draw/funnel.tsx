@@ -1,5 +1,5 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { formatCount, formatInterval, formatPercent, formatShort } from '../../lib/format.ts';
+import { useNarrow } from '../../lib/use-narrow.ts';
 import { type FunnelColumn, shortFunnel } from '../prepare/funnel.ts';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
@@ -16,7 +16,7 @@ const FOOT = 42;
 
 /** Columns of the stages, each the one before as 100 % and filled by those who went on; five of them on phones. */
 export function Funnel({ columns, height = FUNNEL_HEIGHT }: FunnelProps) {
-  const narrow = useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
+  const narrow = useNarrow();
   if (narrow) {
     return <FunnelFrame columns={shortFunnel(columns)} height={96} narrow />;
   }

@@ -1,5 +1,5 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { formatPercent } from '../../lib/format.ts';
+import { useNarrow } from '../../lib/use-narrow.ts';
 import { fittingLabels, textWidth } from '../prepare/labels.ts';
 import { bandCentre } from '../prepare/scale.ts';
 import { type PreparedPart, prepareShares, type SharePart } from '../prepare/share.ts';
@@ -31,10 +31,6 @@ const ROW = 52;
 const NARROW_ROW = 70;
 const LEGEND = 30;
 const NARROW_LEGEND = 54;
-
-function useNarrow(): boolean {
-  return useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
-}
 
 /** About how high bars of so many wholes are drawn here, legend included. */
 export function usePartBarsHeight(rows: number): number {

@@ -1,5 +1,5 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { formatCount, formatShort } from '../../lib/format.ts';
+import { useNarrow } from '../../lib/use-narrow.ts';
 import { logScale, type RatioAxis } from '../prepare/forest.ts';
 import { countAxis } from '../prepare/quantiles.ts';
 import { bandCentre } from '../prepare/scale.ts';
@@ -32,10 +32,6 @@ const FOOT = 36;
 const NAMES = 148;
 const TEXT = 92;
 const MIDDLE = 4;
-
-function useNarrow(): boolean {
-  return useMediaQuery('(max-width: 767.98px)', false, { getInitialValueInEffect: false });
-}
 
 /** How high so many rows of deciles are drawn here. */
 export function useQuantileHeight(rows: number): number {
