@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { slugSchema } from './events.ts';
-import { answerMetaSchema, estimateSchema, proportionSchema, scope } from './query.ts';
+import {
+  answerMetaSchema,
+  estimateSchema,
+  minimumActionsSchema,
+  minimumPeopleSchema,
+  proportionSchema,
+  scope,
+} from './query.ts';
 import { indexDirection } from './research.ts';
 import { numberWords, percentWords } from './words.ts';
 
@@ -11,15 +18,12 @@ export type FollowerDevice = (typeof FOLLOWER_DEVICES)[number];
 /** The most brands that one answer lists. */
 export const MAX_FOLLOWED_BRANDS = 40;
 
-const minimumActions = z.int().min(1).max(1000).default(1);
-
 /** The body of `POST /analysis/brand-follows`. */
 export const brandFollowsRequestSchema = z.strictObject({
   ...scope,
   /** Numbers of brands from this one on share the open top bin. */
   top: z.int().min(11).max(100).default(11),
-  /** Own actions on known devices below which somebody's primary device is unknown. */
-  minimum_actions: minimumActions,
+  minimum_actions: minimumActionsSchema,
 });
 export type BrandFollowsRequestInput = z.input<typeof brandFollowsRequestSchema>;
 export type BrandFollowsRequest = z.output<typeof brandFollowsRequestSchema>;
@@ -118,8 +122,7 @@ export const followerValueRequestSchema = z.strictObject({
   among: z.enum(AMONG).default('reached'),
   /** The brands told, each once; without them, those with followers among the people compared, most first. */
   brands: someBrands(1),
-  /** Counts of fewer people are not shown, nor what they could be worked out from. */
-  minimum_people: z.int().min(10).max(100_000).default(10),
+  minimum_people: minimumPeopleSchema.default(10),
 });
 export type FollowerValueRequestInput = z.input<typeof followerValueRequestSchema>;
 export type FollowerValueRequest = z.output<typeof followerValueRequestSchema>;

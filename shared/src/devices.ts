@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEVICES } from './events.ts';
-import { answerMetaSchema, proportionSchema, scope } from './query.ts';
+import { answerMetaSchema, minimumActionsSchema, minimumPeopleSchema, proportionSchema, scope } from './query.ts';
 
 /** What is counted by the devices people did it on, each person once. */
 export const PARTED_METRICS = ['reach', 'active_users', 'engaged_users', 'buyers'] as const;
@@ -72,10 +72,8 @@ export const DAYS_ACTIVE_FROM = [1, 2, 4, 8, 15, 29] as const;
 /** The body of `POST /analysis/intensity`. */
 export const intensityRequestSchema = z.strictObject({
   ...scope,
-  /** Own actions on known devices below which somebody's primary device is unknown. */
-  minimum_actions: z.int().min(1).max(1000).default(1),
-  /** Counts of fewer people are not shown, nor what they could be worked out from. */
-  minimum_people: z.int().min(10).max(100_000).default(50),
+  minimum_actions: minimumActionsSchema,
+  minimum_people: minimumPeopleSchema.default(50),
 });
 export type IntensityRequestInput = z.input<typeof intensityRequestSchema>;
 export type IntensityRequest = z.output<typeof intensityRequestSchema>;

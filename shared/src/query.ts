@@ -13,6 +13,10 @@ export type Filter = z.infer<typeof filterSchema>;
 
 /** The share of a person's own actions that decides the primary device. */
 export const primaryDeviceThresholdSchema = z.number().gt(0.5).max(1);
+/** Own actions on known devices below which somebody's primary device is unknown. */
+export const minimumActionsSchema = z.int().min(1).max(1000).default(1);
+/** Counts of fewer people are not shown, nor what they could be worked out from. */
+export const minimumPeopleSchema = z.int().min(10).max(100_000);
 
 /** Where an answer may come from: the cheapest exact source, or for checks one of them alone. */
 export const tierChoiceSchema = z.enum(['auto', 'intervals', 'raw']);

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { MEAN_KEYS, MEANS, type MeanOfGroup, type MeanRow, meanMoreWords, meanRowSchema, meanWords } from './means.ts';
-import { answerMetaSchema, type Estimate, estimateSchema, proportionSchema, scope } from './query.ts';
+import {
+  answerMetaSchema,
+  type Estimate,
+  estimateSchema,
+  minimumActionsSchema,
+  minimumPeopleSchema,
+  proportionSchema,
+  scope,
+} from './query.ts';
 import { moreWords, numberWords, percentWords } from './words.ts';
 
 /** Segments people are told apart by: what they mostly act on. */
@@ -45,15 +53,13 @@ export const indexRequestSchema = z.strictObject({
     .array(z.enum(MEAN_KEYS))
     .refine((keys) => new Set(keys).size === keys.length, 'must name each mean once')
     .default([...MEAN_KEYS]),
-  /** Own actions on known devices below which somebody's primary device is unknown. */
-  minimum_actions: z.int().min(1).max(1000).default(1),
-  /** Counts of fewer people are not shown, nor what they could be worked out from. */
-  minimum_people: z.int().min(10).max(100_000).default(50),
+  minimum_actions: minimumActionsSchema,
+  minimum_people: minimumPeopleSchema.default(50),
 });
 export type IndexRequestInput = z.input<typeof indexRequestSchema>;
 export type IndexRequest = z.output<typeof indexRequestSchema>;
 
-const indexRowSchema = z.object({
+export const indexRowSchema = z.object({
   behaviour: z.enum(BEHAVIOUR_KEYS),
   /** Whether the row is held back: a count is too small, or another could be worked out from it. */
   suppressed: z.boolean(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { answerMetaSchema, estimateSchema, proportionSchema } from './query.ts';
-import { AGAINST, BEHAVIOUR_KEYS, indexRequestSchema, SEGMENTS } from './research.ts';
+import { answerMetaSchema } from './query.ts';
+import { AGAINST, indexRequestSchema, indexRowSchema, SEGMENTS } from './research.ts';
 
 /** Shares of a person's actions at which a primary device is looked at, lowest first. */
 export const THRESHOLDS_TRIED: readonly number[] = [0.51, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1];
@@ -12,14 +12,8 @@ export const sensitivityRequestSchema = indexRequestSchema.omit({ means: true })
 export type SensitivityRequestInput = z.input<typeof sensitivityRequestSchema>;
 export type SensitivityRequest = z.output<typeof sensitivityRequestSchema>;
 
-const pointRowSchema = z.object({
-  behaviour: z.enum(BEHAVIOUR_KEYS),
-  suppressed: z.boolean(),
-  segment: proportionSchema.nullable(),
-  comparison: proportionSchema.nullable(),
-  difference: estimateSchema,
-  ratio: estimateSchema,
-});
+/** A row of the index without what goes by all its rows: tests are adjusted over those of one rule. */
+const pointRowSchema = indexRowSchema.omit({ p_value: true, adjusted_p_value: true, sentence: true });
 export type PointRow = z.infer<typeof pointRowSchema>;
 
 /** The index under one rule. */
