@@ -183,13 +183,15 @@ describe('shares of revenue', () => {
     const [amber] = AGREEMENTS;
     const first = amber?.versions.slice(0, 1) ?? [];
     const once = AGREEMENTS.map((one) => (one.slug === 'amber' ? { ...one, versions: first } : one));
-    const what_if = once.map(({ slug, versions }) => ({ agreement: slug, terms: versions[0]?.terms })) as never;
+    const what_if = once.flatMap(({ slug, versions: [only] }) =>
+      only ? [{ agreement: slug, terms: only.terms }] : [],
+    );
+    const later = amber?.versions[1];
+    if (!later) throw new Error('the agreement has no later version');
     const answer = await ask({ period, what_if }, once);
     expect(answer.what_if).toEqual(answer.totals);
-    const other = await ask(
-      { period, what_if: [{ agreement: 'amber', terms: AGREEMENTS[0]?.versions[1]?.terms }] as never },
-      once,
-    );
+    expect(what_if).toHaveLength(AGREEMENTS.length);
+    const other = await ask({ period, what_if: [{ agreement: 'amber', terms: later.terms }] }, once);
     expect(other.totals).toEqual(answer.totals);
     expect(other.what_if?.net_revenue).toBe(answer.totals.net_revenue);
     expect(other.what_if).not.toEqual(answer.totals);
