@@ -1,6 +1,6 @@
 import type { AgreementChange } from '@syncline/shared/agreements';
-import { guarded } from '../catalogue/references.ts';
-import { inTransaction, type ServiceContext } from '../context.ts';
+import { oneByOne } from '../catalogue/one-by-one.ts';
+import type { ServiceContext } from '../context.ts';
 
 /** What is known of who makes a change: there are no users. */
 export interface ChangeOrigin {
@@ -15,23 +15,12 @@ export interface Occasion {
   origin: ChangeOrigin;
 }
 
-/**
- * Runs a change of the agreements in a transaction, after every other one, as each depends on what the others cover: it
- * counts up the book's revision first, a row that the next change waits for.
- */
+/** Runs a change of the agreements in a transaction, after every other one, as each depends on what the others cover. */
 export function changingAgreements<Answer>(
   ctx: ServiceContext,
   change: (ctx: ServiceContext) => Promise<Answer>,
 ): Promise<Answer> {
-  return guarded(
-    inTransaction(ctx, async (ctx) => {
-      await ctx.db
-        .updateTable('agreement_book')
-        .set((book) => ({ revision: book('revision', '+', 1) }))
-        .execute();
-      return change(ctx);
-    }),
-  );
+  return oneByOne(ctx, 'agreement_book', change);
 }
 
 type Recorded = Pick<AgreementChange, 'agreement' | 'action'> & {
