@@ -25,6 +25,20 @@ export interface SpendLine {
   conversions: number | null;
 }
 
+/** What one platform reports of a campaign and day, its lines added up; null where none of them tells. */
+export interface PlatformDay {
+  campaign: string;
+  /** That of the campaign in the catalogue; '' for none. */
+  brand: string;
+  platform: string;
+  day: string;
+  /** Minor units of the workspace currency. */
+  spend: number | null;
+  impressions: number | null;
+  clicks: number | null;
+  conversions: number | null;
+}
+
 /** Conversions as platforms count them, kept to a hundredth. */
 export const conversionsSchema = z
   .number()

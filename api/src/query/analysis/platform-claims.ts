@@ -6,6 +6,7 @@ import {
   type ComparedClaim,
 } from '@syncline/shared/claims';
 import { type Query, querySchema } from '@syncline/shared/query';
+import type { PlatformDay } from '@syncline/shared/spend';
 import { periodLength } from '@syncline/shared/time';
 import { ApiError } from '../../lib/errors.ts';
 import { groupBy } from '../../lib/group-by.ts';
@@ -14,7 +15,6 @@ import type { QueryContext } from '../context.ts';
 import { answerMeta } from '../meta.ts';
 import { answerQuery } from '../run.ts';
 import { isLeft, spendGaps } from '../spend/group.ts';
-import type { PlatformDay } from '../spend/port.ts';
 
 const METHOD =
   'Claimed: what platforms report of a campaign and day, as it was imported, added up over platforms. ' +

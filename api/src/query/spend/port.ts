@@ -1,3 +1,4 @@
+import type { PlatformDay } from '@syncline/shared/spend';
 import type { Period } from '@syncline/shared/time';
 
 /** What is known of advertising spend, at one moment. */
@@ -14,20 +15,6 @@ export interface SpendReader {
   read(periods: readonly Period[]): Promise<SpendView>;
   /** What platforms report of the days of a period. */
   claims(period: Period): Promise<PlatformDay[]>;
-}
-
-/** What one platform reports of a campaign and day; null where it does not tell. */
-export interface PlatformDay {
-  campaign: string;
-  /** That of the campaign in the catalogue; '' for none. */
-  brand: string;
-  platform: string;
-  day: string;
-  /** Minor units of the workspace currency. */
-  spend: number | null;
-  impressions: number | null;
-  clicks: number | null;
-  conversions: number | null;
 }
 
 export const NO_SPEND: SpendReader = {

@@ -1,9 +1,9 @@
-import type { SpendKept, SpendLine } from '@syncline/shared/spend';
+import type { PlatformDay, SpendKept, SpendLine } from '@syncline/shared/spend';
 import type { Period } from '@syncline/shared/time';
 import type { CatalogueLookup } from '../../ingest/port.ts';
 import type { ServiceContext } from '../context.ts';
 import { keepSpend } from './keep.ts';
-import { type PlatformDays, platformDays, type SpendSums, sumSpend } from './sums.ts';
+import { platformDays, type SpendSums, sumSpend } from './sums.ts';
 import { takeBackSpend } from './take-back.ts';
 
 /** The advertising spend of the workspace: changed in turn, read at any time. */
@@ -40,7 +40,7 @@ export class SpendBook {
     return this.#inTurn(() => takeBackSpend(this.#ctx, batch));
   }
 
-  platformDays(period: Period): Promise<PlatformDays> {
+  platformDays(period: Period): Promise<PlatformDay[]> {
     return platformDays(this.#ctx, period);
   }
 

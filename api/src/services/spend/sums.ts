@@ -1,3 +1,4 @@
+import type { PlatformDay } from '@syncline/shared/spend';
 import type { Period } from '@syncline/shared/time';
 import { sql } from 'kysely';
 import type { ServiceContext } from '../context.ts';
@@ -32,20 +33,8 @@ export async function sumSpend({ db }: ServiceContext, periods: readonly Period[
   return { campaigns: new Map(known.map(({ campaign, brand }) => [campaign, brand ?? ''])), days };
 }
 
-/** What each platform reports of a campaign and day, its lines added up; null where none of them tells. */
-export type PlatformDays = {
-  campaign: string;
-  brand: string;
-  platform: string;
-  day: string;
-  spend: number | null;
-  impressions: number | null;
-  clicks: number | null;
-  conversions: number | null;
-}[];
-
 /** What platforms report of the days of a period, by campaign, day and platform. */
-export async function platformDays({ db }: ServiceContext, { from, to }: Period): Promise<PlatformDays> {
+export async function platformDays({ db }: ServiceContext, { from, to }: Period): Promise<PlatformDay[]> {
   const sum = (column: 'amount_minor' | 'impressions' | 'clicks' | 'conversions_hundredths') =>
     sql<number | null>`cast(sum(${sql.ref(column)}) as bigint)`;
   const rows = await db
