@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { CAMPAIGN_TABS, type CampaignTab, carryFilters } from '../../lib/filters.ts';
-import styles from './campaign.module.css';
+import styles from '../../ui/link-tabs.module.css';
 
 const LABELS: Record<CampaignTab, string> = {
   summary: 'Summary',

@@ -1,7 +1,5 @@
 import { type Agreement, versionOn } from '@syncline/shared/agreements';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { carryFilters } from '../../lib/filters.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -13,6 +11,7 @@ import { AgreementView } from './agreement-view.tsx';
 import { agreementsQuery } from './agreements-questions.ts';
 import { agreementsSearchSchema } from './agreements-search.ts';
 import styles from './agreements.module.css';
+import { SectionLinks } from './section-links.tsx';
 import { aboutText, stateText, termsSentences } from './terms-words.ts';
 import { useScopeNames } from './use-scope-names.ts';
 import { WhatIf } from './what-if.tsx';
@@ -32,21 +31,13 @@ export function AgreementsScreen() {
     <Page
       title="Agreements"
       facts="Who gets which share of what is sold; of several the most specific holds"
-      crumbs={
-        <>
-          <Link to="/revenue" search={carryFilters}>
-            Revenue
-          </Link>
-          <span>/</span>
-          Agreements
-        </>
-      }
       actions={
         <Button look="primary" onClick={() => setSearch({ write: 'add', agreement: undefined })}>
           Add an agreement
         </Button>
       }
     >
+      <SectionLinks />
       {query.isError ? (
         <Failure what="The agreements could not be read" error={query.error} retry={query.refetch} />
       ) : query.data && search.agreement !== undefined ? (

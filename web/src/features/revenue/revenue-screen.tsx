@@ -10,6 +10,7 @@ import { LedgerPanel } from './ledger-panel.tsx';
 import { MonthsPanel } from './months-panel.tsx';
 import { PlatformClaimsPanel } from './platform-claims-panel.tsx';
 import { useRevenue } from './revenue-questions.ts';
+import { SectionLinks } from './section-links.tsx';
 import { SharesPanels } from './shares-panel.tsx';
 
 const SHOWN = ['gross_revenue', 'refunds', 'net_revenue', 'average_order_value', 'purchases'] as const;
@@ -23,6 +24,7 @@ export function RevenueScreen() {
       title="Revenue"
       facts={`${currencyName(scope.currency)}, net of refunds; an order counts on the day it was paid, a refund on the day it was made`}
     >
+      <SectionLinks />
       <KpiStrip>
         {SHOWN.map((metric) => (
           <MoneyKpi key={metric} metric={metric} answer={revenue.data} scope={scope} />

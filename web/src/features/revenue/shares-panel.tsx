@@ -1,14 +1,11 @@
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { carryFilters } from '../../lib/filters.ts';
 import { formatMoney, formatMonth, formatPercent, plural, UNDEFINED } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Cell, Row } from '../../ui/page.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
-import { agreementsQuery, useRevenueShare } from './agreements-questions.ts';
+import { useRevenueShare } from './agreements-questions.ts';
 import { type ShareLine, shareLines, shareMonths, shareMonthsTable, sharesTable, sharesTitle } from './shares.ts';
 import styles from './shares-panel.module.css';
 
@@ -36,7 +33,6 @@ interface PartProps {
 const HEIGHT = 250;
 
 function PartiesPanel({ scope: { currency }, query, answer }: PartProps) {
-  const agreements = useQuery(agreementsQuery).data;
   const lines = answer ? shareLines(answer.totals) : [];
   const net = answer?.totals.net_revenue ?? 0;
   return (
@@ -48,11 +44,6 @@ function PartiesPanel({ scope: { currency }, query, answer }: PartProps) {
       picture={false}
       meta={answer?.meta}
       table={answer ? sharesTable(lines, net, currency) : undefined}
-      controls={
-        <Link to="/revenue/agreements" search={carryFilters}>
-          Agreements{agreements ? ` (${agreements.items.length})` : ''}
-        </Link>
-      }
       empty={
         answer && lines.length === 0
           ? { sentence: 'There is no revenue to share in these days under these filters.' }
