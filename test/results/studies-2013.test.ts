@@ -1,13 +1,11 @@
 import type { CitedStudyRun } from '@syncline/shared/studies';
-import type { FigureBlock } from '@syncline/shared/study-figures';
 import { STUDY_TEMPLATES } from '@syncline/shared/study-templates';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPARED_WITH, expectReadAsIndex, indexBlock } from './studies/reading.ts';
 import { startStudyServer, type StudyServer } from './studies/server.ts';
 import { eventsOf, PERIOD, type Person, people } from './studies/world.ts';
 
 const everyone = people();
-/** Both shares at the end of a sentence, each with its base. */
-const SHARES = /: [\d.,]+\u202f% of [\d,]+ against [\d.,]+\u202f% of [\d,]+\.$/;
 
 describe('the study of 2013, made again', () => {
   let server: StudyServer;
@@ -49,27 +47,7 @@ describe('the study of 2013, made again', () => {
   });
 
   it('cannot be read as a share where it is an index', async () => {
-    for (const [place, whom] of ['everyone else', 'all people, themselves included'].entries()) {
-      const block = indexBlock(study, place);
-      const numbers = block.columns.filter(({ unit }) => unit !== 'text');
-      const ratios = numbers.filter(({ key }) => key.startsWith('ratio.'));
-      expect(ratios.map(({ unit, label }) => [unit, label])).toEqual([
-        ['ratio', `Times as likely as ${whom}: ratio, 1 is equal`],
-        ['ratio', `Times as likely as ${whom}: 95 % interval from`],
-        ['ratio', `Times as likely as ${whom}: 95 % interval to`],
-      ]);
-      const shares = numbers.filter(({ unit }) => unit === 'share');
-      expect(new Set(shares.map(({ group }) => group))).toEqual(
-        new Set(['Primary mobile people who do it', `Of ${whom}, who do it`]),
-      );
-      // An index names what it is compared with; a share names its base.
-      const sentences = block.rows.map(({ sentence }) => sentence ?? '');
-      const heads = sentences.map((sentence) => sentence.replace(SHARES, ''));
-      expect(heads.filter((head) => !head.includes(whom) || /% of /.test(head))).toEqual([]);
-      const shown = block.rows.filter(({ cells }) => cells[1] !== null);
-      expect(shown.length).toBeGreaterThan(3);
-      expect(shown.filter(({ sentence }) => !SHARES.test(sentence ?? ''))).toEqual([]);
-    }
+    for (const [place, whom] of COMPARED_WITH.entries()) expectReadAsIndex(indexBlock(study, place), whom);
     const csv = await (await server.send(`studies/${study.study}/runs/1.csv`)).text();
     const heads = csv.split('\r\n').find((line) => line.includes('Times as likely')) ?? '';
     expect(heads).toContain('Times as likely as everyone else: ratio, 1 is equal');
@@ -86,10 +64,4 @@ const BEHAVIOURS: Record<string, (person: Person) => boolean> = {
 function countOf(among: (person: Person) => boolean, does: (person: Person) => boolean): [number, number] {
   const group = everyone.filter(among);
   return [group.filter(does).length, group.length];
-}
-
-function indexBlock({ tables }: CitedStudyRun, place: number): FigureBlock {
-  const block = tables[place]?.blocks.find(({ columns }) => columns.some(({ key }) => key === 'behaviour'));
-  if (!block) throw new Error(`table ${place} has no index`);
-  return block;
 }
