@@ -26,6 +26,14 @@ export function percentMillionths(percent: string): number {
   return Number(whole) * 10_000 + Number(decimals.padEnd(4, '0'));
 }
 
+/** Millionths as a percentage is written, without closing zeros: 25,000 is "2.5". The inverse of `percentMillionths`. */
+export function percentText(millionths: number): string {
+  const decimals = String(millionths % 10_000)
+    .padStart(4, '0')
+    .replace(/0+$/, '');
+  return `${Math.floor(millionths / 10_000)}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
 const minor = z.int('must be a whole number of minor units').min(0, 'must not be negative');
 
 /**
@@ -236,8 +244,13 @@ function shareFaults({ terms, cap_minor, minimum_minor }: Share, index: number):
   return faults;
 }
 
-function totalFaults({ shares }: Terms): TermsFault[] {
-  const most = shares.flatMap(({ terms }) => terms).reduce((sum, term) => sum + highestRate(term), 0);
+/** What the percentages of terms come to at most, tiers at their highest rate, in millionths; more than the whole is a fault. */
+export function highestTotal({ shares }: Pick<Terms, 'shares'>): number {
+  return shares.flatMap(({ terms }) => terms).reduce((sum, term) => sum + highestRate(term), 0);
+}
+
+function totalFaults(terms: Terms): TermsFault[] {
+  const most = highestTotal(terms);
   if (most <= WHOLE_MILLIONTHS) return [];
   const message = `the percentages come to as much as ${most / 10_000} %; lower them to at most 100 % together.`;
   return [{ path: 'terms.shares', message }];
