@@ -23,6 +23,7 @@ import { mappingRoutes } from './routes/mappings.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
+import { revenueScenarioRoutes } from './routes/revenue-scenarios.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
 import { spendRoutes } from './routes/spend.ts';
 import { staticRoutes } from './routes/static.ts';
@@ -67,6 +68,7 @@ function apiRoutes(deps: Deps) {
     .route('/', analysisRoutes(deps.answers))
     .route('/', audienceRoutes(deps.answers))
     .route('/', revenueShareRoutes({ answers: deps.answers, ctx: deps.control.ctx }))
+    .route('/', revenueScenarioRoutes({ answers: deps.answers, ctx: deps.control.ctx }))
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
     .route('/', accountRoutes(deps.accounts))

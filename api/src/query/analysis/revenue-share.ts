@@ -67,7 +67,7 @@ export async function answerRevenueShare(
   });
 }
 
-const METHOD =
+export const METHOD =
   'An order is under the most specific agreement (offer, campaign, brand, everything) in its currency that is in force on the day of its first payment, ' +
   'and stays under that version whatever changes later; a refund takes back what its own order gave, on the day of the refund. ' +
   'Tax that the terms exclude is set apart first; percentages are of what was paid without it, or of the price without the discount where somebody funds the discount, out of their part. ' +
@@ -76,7 +76,7 @@ const METHOD =
   'Tax and discount are known where what was paid is the price of one of the offer; otherwise nothing is allocated under terms that need them. Fees are not known to the log, so shares are before fees; refunds and chargebacks are one. ' +
   'Parties, tax and what is not allocated add up to net revenue (paid less refunded in the period under the filter) to the minor unit.';
 
-function buildShareScope(question: RevenueShareQuestion, context: QueryContext): Scope {
+export function buildShareScope(question: RevenueShareQuestion, context: QueryContext): Scope {
   const scope = buildScope(question, context);
   const index = scope.filters.findIndex(({ dimension }) => dimension === 'primary_device');
   if (index < 0) return scope;
@@ -88,7 +88,7 @@ function buildShareScope(question: RevenueShareQuestion, context: QueryContext):
 }
 
 /** The payments kept ready, where they hold all that is looked at; throws where the question insists on them and they do not. */
-function chooseSource(scope: Scope, coverage: CellCoverage): MovementSource {
+export function chooseSource(scope: Scope, coverage: CellCoverage): MovementSource {
   // An order of the period may have been paid on any day before it.
   if (scope.tier !== 'raw' && coverage.paymentsCover({ from: '1970-01-01', to: scope.period.to })) return 'payments';
   if (scope.tier !== 'intervals') return 'log';
@@ -98,7 +98,11 @@ function chooseSource(scope: Scope, coverage: CellCoverage): MovementSource {
   });
 }
 
-function withKnown(rows: readonly MovementRow[], offers: readonly OfferPrices[], currency: string): CountedMovement[] {
+export function withKnown(
+  rows: readonly MovementRow[],
+  offers: readonly OfferPrices[],
+  currency: string,
+): CountedMovement[] {
   const prices = new Map(offers.map((offer) => [offer.slug, offer]));
   return rows.map(({ at_ms: at, ...row }) => ({
     ...row,
@@ -109,7 +113,7 @@ function withKnown(rows: readonly MovementRow[], offers: readonly OfferPrices[],
 }
 
 /** The months whose last day lies in the period and is over. */
-function endedMonths({ period: { from, to } }: Scope, today: string): string[] {
+export function endedMonths({ period: { from, to } }: Scope, today: string): string[] {
   const months: string[] = [];
   for (let month = monthOf(from); `${month}-01` <= to; month = monthAfter(month)) {
     const last = lastDayOf(month);
@@ -123,7 +127,7 @@ function monthAfter(month: string): string {
   return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7);
 }
 
-function supposedAgreements({ what_if, agreements }: RevenueShareQuestion): Agreement[] | null {
+export function supposedAgreements({ what_if, agreements }: RevenueShareQuestion): Agreement[] | null {
   if (what_if.length === 0) return null;
   const terms = new Map(what_if.map((one) => [one.agreement, one.terms]));
   return agreements.map((agreement) => {
@@ -133,7 +137,7 @@ function supposedAgreements({ what_if, agreements }: RevenueShareQuestion): Agre
   });
 }
 
-function shapeTotals(settlement: Settlement<CountedMovement>): SharedRevenue {
+export function shapeTotals(settlement: Settlement<CountedMovement>): SharedRevenue {
   const totals = new ShareSum();
   for (const entry of countedEntries(settlement)) totals.add(entry);
   for (const guarantee of settlement.guarantees) totals.guarantee(guarantee);
@@ -188,7 +192,7 @@ function guaranteedIn({ applied, month }: Guarantee, by: NonNullable<RevenueShar
   return scope.level === by ? scope.slug : '';
 }
 
-function unallocatedWarning(settlement: Settlement<CountedMovement>): Warning[] {
+export function unallocatedWarning(settlement: Settlement<CountedMovement>): Warning[] {
   const orders = new Set(
     countedEntries(settlement).flatMap(({ movement, reason }) => (reason === null ? [] : [movement.order])),
   ).size;
