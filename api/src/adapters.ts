@@ -2,13 +2,16 @@ import type { DemoCatalogue } from './demo/demo.ts';
 import type { DemoMemory } from './demo/state.ts';
 import { foldName } from './imports/csv/slugs.ts';
 import type { ImportCatalogue, ImportRegistry, RefusedLines, SpendSink } from './imports/port.ts';
+import { ApiError } from './lib/errors.ts';
 import { groupBy } from './lib/group-by.ts';
+import { dayIn } from './lib/zone.ts';
 import type { SpendReader } from './query/spend/port.ts';
 import { listCampaigns } from './services/campaigns/list.ts';
 import type { CatalogueCache } from './services/catalogue/lookup.ts';
 import type { ServiceContext } from './services/context.ts';
 import { streamDeadLetters } from './services/dead-letters/stream.ts';
 import { addDemo } from './services/demo/add.ts';
+import { addDemoAgreements, forgetDemoAgreements } from './services/demo/agreements.ts';
 import { forgetDemo } from './services/demo/forget.ts';
 import { readDemoState, writeDemoState } from './services/demo/memory.ts';
 import { createImport } from './services/imports/create.ts';
@@ -67,19 +70,29 @@ export function refusedLines(ctx: ServiceContext): RefusedLines {
 
 export function demoCatalogue(
   ctx: ServiceContext,
-  catalogue: Pick<CatalogueCache, 'reload'>,
-  timezone: string,
+  { catalogue, spend, timezone }: { catalogue: Pick<CatalogueCache, 'reload'>; spend: SpendBook; timezone: string },
 ): DemoCatalogue {
   return {
-    add: async (entries) => {
-      await addDemo(ctx, entries, timezone);
+    add: async (world) => {
+      await addDemo(ctx, world.catalogue, timezone);
       await catalogue.reload();
+      await addDemoAgreements(ctx, { agreements: world.agreements, today: dayIn(timezone, ctx.clock.now()) });
+      await spend.fillIn(DEMO_BATCH, world.spend);
     },
     forget: async () => {
+      await forgetDemoAgreements(ctx);
+      await spend.takeBack(DEMO_BATCH).catch(unlessNone);
       await forgetDemo(ctx);
       await catalogue.reload();
     },
   };
+}
+
+/** The batch of spend that the demo world brings. */
+const DEMO_BATCH = 'demo';
+
+function unlessNone(error: unknown): void {
+  if (!(error instanceof ApiError) || error.code !== 'not_found') throw error;
 }
 
 export function demoMemory(ctx: ServiceContext): DemoMemory {

@@ -168,7 +168,7 @@ export async function openSyncline({
       ingest,
       generate,
       ahead,
-      catalogue: demoCatalogue(ctx, catalogue, timezone),
+      catalogue: demoCatalogue(ctx, { catalogue, spend, timezone }),
       memory,
       clock,
       timezone,

@@ -129,12 +129,16 @@ export const agreementVersionSchema = agreementVersionInputSchema.extend({
 });
 export type AgreementVersion = z.output<typeof agreementVersionSchema>;
 
+const AGREEMENT_ORIGINS = ['own', 'demo'] as const;
+
 export const agreementSchema = z.object({
   slug: slugSchema,
   name: entryNameSchema,
   scope: scopeSchema,
   currency: currencySchema,
   ends_on: daySchema.nullable(),
+  /** Whether it came with the demo world, with which it goes. */
+  origin: z.enum(AGREEMENT_ORIGINS),
   created_at: z.iso.datetime(),
   /** By the day they begin. */
   versions: z.array(agreementVersionSchema),

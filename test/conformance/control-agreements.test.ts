@@ -119,6 +119,7 @@ onEveryControlStore((open) => {
       const recorded_at = '2026-09-01T12:00:00.000Z';
       expect(created).toEqual({
         ...rest,
+        origin: 'own',
         created_at: recorded_at,
         versions: [{ version: 1, effective_from, terms, note, recorded_at }],
       });

@@ -34,6 +34,7 @@ function agreement(
     scope,
     currency: 'USD',
     ends_on,
+    origin: 'own',
     created_at: RECORDED,
     versions: versions.map(([effective_from, terms], index) => ({
       version: index + 1,

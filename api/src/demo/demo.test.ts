@@ -3,17 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { BatchOutcome, StreamedBatch } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
 import { demoRoutes } from '../routes/demo.ts';
-import { type DemoDeps, openDemo } from './demo.ts';
+import { type DemoBesides, type DemoDeps, openDemo } from './demo.ts';
 import { worldOf } from './generate.ts';
 import { playWorld } from './play.ts';
-import type { DemoCatalogueEntries } from './world.ts';
 
 const NOW = Date.parse('2026-11-23T14:05:00Z');
 
 /** A store in memory that outlives a demo: events by id, catalogue, remembered state. */
 function memoryStore() {
   const events = new Map<string, EventInput>();
-  const catalogue = new Map<string, DemoCatalogueEntries>();
+  const catalogue = new Map<string, DemoBesides>();
   const batches: StreamedBatch[] = [];
   let text: string | null = null;
   let fault: (() => void) | undefined;
@@ -39,7 +38,7 @@ function memoryStore() {
     },
     generate: async (plan) => worldOf(plan, playWorld(plan)),
     catalogue: {
-      add: async (entries) => void catalogue.set('demo', entries),
+      add: async (world) => void catalogue.set('demo', world),
       forget: async () => void catalogue.delete('demo'),
     },
     memory: {
@@ -80,7 +79,9 @@ describe('openDemo', () => {
     const { store, demo } = await loaded();
     expect(demo.status()).toEqual({ state: 'loaded', events: store.events.size, events_total: store.events.size });
     expect(store.events.size).toBeGreaterThan(3000);
-    expect(store.catalogue.get('demo')?.campaigns).toHaveLength(6);
+    expect(store.catalogue.get('demo')?.catalogue.campaigns).toHaveLength(6);
+    expect(store.catalogue.get('demo')?.agreements).toHaveLength(3);
+    expect(store.catalogue.get('demo')?.spend.length).toBeGreaterThan(300);
     expect(store.batches.every((batch) => batch.origin === 'demo' && batch.source === 'demo')).toBe(true);
     const firsts = store.batches.map((batch) => {
       const [line] = batch.lines;

@@ -16,7 +16,6 @@ import {
   recallState,
   rememberState,
 } from './state.ts';
-import type { DemoCatalogueEntries } from './world.ts';
 
 /** Two or three batches a day of the whole world. */
 const BATCH_LINES = 12_500;
@@ -28,11 +27,17 @@ const LONGEST_PAUSE_MS = 30_000;
 
 export type DemoStatus = Workspace['demo'];
 
-/** The catalogue as the demo world uses it. */
+/** What the demo world has beside its events. */
+export type DemoBesides = Pick<DemoWorld, 'catalogue' | 'agreements' | 'spend'>;
+
+/** Catalogue, agreements and spend as the demo world uses them. */
 export interface DemoCatalogue {
-  /** Adds the entries with origin demo and makes them known to ingest; an entry whose slug or term is taken is left as it is. */
-  add(entries: DemoCatalogueEntries): Promise<void>;
-  /** Removes the entries with origin demo. */
+  /**
+   * Adds everything marked as demo, and makes the entries of the catalogue known to ingest. What is taken is left as it is:
+   * an entry's slug or term, the time of an agreement, spend of a campaign and day. May be called again.
+   */
+  add(world: DemoBesides): Promise<void>;
+  /** Removes what is marked as demo. */
   forget(): Promise<void>;
 }
 
@@ -65,7 +70,7 @@ export interface Demo {
   start(options: { fill: boolean }): Promise<void>;
   /** Begins to load; ApiError `conflict` unless the store is empty. */
   load(): Promise<void>;
-  /** Begins to remove the demo events and catalogue; nothing happens when there are none. */
+  /** Begins to remove the demo events, catalogue, agreements and spend; nothing happens when there are none. */
   remove(): Promise<void>;
   status(): DemoStatus;
   /** Resolves when no work goes on in the background. */
@@ -142,7 +147,7 @@ export function openDemo(deps: DemoDeps): Demo {
     const days = world.days.toReversed();
     const done = days.slice(0, state.days_done).reduce((sum, day) => sum + day.size, 0);
     status = { state: 'loading', events: done, events_total: world.size };
-    await deps.catalogue.add(world.catalogue);
+    await deps.catalogue.add(world);
     const lanes = new Lanes(BATCHES_UNDER_WAY);
     let remembered = done;
     let sent = done;

@@ -1,16 +1,22 @@
 import type { Device, EventInput } from '@syncline/shared/events';
 import { formatAmount } from '@syncline/shared/money';
+import type { SpendLine } from '@syncline/shared/spend';
 import type { EventLine, PreparedLines } from '../ingest/port.ts';
+import { demoAgreements, type DemoAgreement } from './agreements.ts';
 import type { Calendar } from './calendar.ts';
 import { actionOf, armOf, brandOf, campaignOf, clientOf, kindOf, NO_CAMPAIGN, stageOf, viewableOf } from './codes.ts';
 import type { OrderedEvents } from './event-buffer.ts';
 import { CLIENTS, personId } from './people.ts';
 import { type DemoPlan, type PlayedWorld, pricesOf } from './play.ts';
+import { demoSpend } from './spend.ts';
 import { BRANDS, CAMPAIGNS, type CampaignPlan, catalogueEntries, type DemoCatalogueEntries } from './world.ts';
 
 export interface DemoWorld {
   calendar: Calendar;
   catalogue: DemoCatalogueEntries;
+  agreements: DemoAgreement[];
+  /** What platforms report of the campaigns, up to yesterday. */
+  spend: SpendLine[];
   /** Number of events up to `asOf`. */
   size: number;
   /** The events of each day of `calendar.days`. */
@@ -41,9 +47,10 @@ export interface Span {
 /** The demo world that was played by the plan; `prepare` has events of it prepared on another thread. */
 export function worldOf(
   plan: DemoPlan,
-  { calendar, events, stock, refunds }: PlayedWorld,
+  played: PlayedWorld,
   prepare?: (span: Span) => Promise<PreparedLines>,
 ): DemoWorld {
+  const { calendar, events, stock, refunds } = played;
   const writer = new EventWriter(plan, events, refunds);
   const eventsOf = (span: Span): DemoEvents => ({
     size: span.end - span.from,
@@ -53,6 +60,8 @@ export function worldOf(
   return {
     calendar,
     catalogue: catalogueEntries(plan.currency, stock, calendar.days[0] as string),
+    agreements: demoAgreements(plan.currency, calendar.days[0] as string, plan.today),
+    spend: demoSpend(plan, played),
     size: events.index.length,
     days: Array.from(events.dayEnds, (end, day) => {
       const start = day === 0 ? 0 : (events.dayEnds[day - 1] as number);

@@ -32,7 +32,16 @@ export interface CampaignPlan {
   frequencyScale: number;
   /** Buyers among people reached at medium frequency, when stock allows. */
   conversion: number;
-  offer: { slug: string; name: string; hashtag: string; priceCents: number };
+  offer: {
+    slug: string;
+    name: string;
+    hashtag: string;
+    priceCents: number;
+    /** What it costs otherwise. */
+    listCents: number;
+    /** Tax that the price holds, in hundredths of a per cent. */
+    taxBasisPoints: number;
+  };
   /** How stock is set: ample, sells out for good, or sells out and is restocked on a day. */
   stock: { kind: 'ample' } | { kind: 'sells_out' } | { kind: 'restocked'; day: number };
   /** Share of people held out as a control group of an experiment. */
@@ -105,7 +114,14 @@ export const CAMPAIGNS: readonly CampaignPlan[] = [
     reachShare: 0.27,
     frequencyScale: 5.2,
     conversion: 0.02,
-    offer: { slug: 'emberline-8', name: 'Emberline 8 tablet', hashtag: 'Emberline8', priceCents: 14_999 },
+    offer: {
+      slug: 'emberline-8',
+      name: 'Emberline 8 tablet',
+      hashtag: 'Emberline8',
+      priceCents: 14_999,
+      listCents: 19_900,
+      taxBasisPoints: 800,
+    },
     stock: { kind: 'ample' },
   },
   {
@@ -123,7 +139,14 @@ export const CAMPAIGNS: readonly CampaignPlan[] = [
     reachShare: 0.2,
     frequencyScale: 4.6,
     conversion: 0.014,
-    offer: { slug: 'pico-console-bundle', name: 'Pico console bundle', hashtag: 'PicoBundle', priceCents: 19_199 },
+    offer: {
+      slug: 'pico-console-bundle',
+      name: 'Pico console bundle',
+      hashtag: 'PicoBundle',
+      priceCents: 19_199,
+      listCents: 23_999,
+      taxBasisPoints: 800,
+    },
     stock: { kind: 'ample' },
     confirmDip: { days: 7, rate: 0.7 },
   },
@@ -143,7 +166,14 @@ export const CAMPAIGNS: readonly CampaignPlan[] = [
     reachShare: 0.13,
     frequencyScale: 5,
     conversion: 0.029,
-    offer: { slug: 'river-bracelet', name: 'River bracelet', hashtag: 'RiverBracelet', priceCents: 15_990 },
+    offer: {
+      slug: 'river-bracelet',
+      name: 'River bracelet',
+      hashtag: 'RiverBracelet',
+      priceCents: 15_990,
+      listCents: 18_500,
+      taxBasisPoints: 800,
+    },
     stock: { kind: 'restocked', day: 46 },
   },
   {
@@ -161,7 +191,14 @@ export const CAMPAIGNS: readonly CampaignPlan[] = [
     reachShare: 0.56,
     frequencyScale: 3.1,
     conversion: 0.034,
-    offer: { slug: 'gift-card-25', name: 'gift card', hashtag: 'NorthgateCard25', priceCents: 1500 },
+    offer: {
+      slug: 'gift-card-25',
+      name: 'gift card',
+      hashtag: 'NorthgateCard25',
+      priceCents: 1500,
+      listCents: 2500,
+      taxBasisPoints: 0,
+    },
     stock: { kind: 'ample' },
   },
   {
@@ -179,7 +216,14 @@ export const CAMPAIGNS: readonly CampaignPlan[] = [
     reachShare: 0.17,
     frequencyScale: 4.5,
     conversion: 0.019,
-    offer: { slug: 'halden-one', name: 'Halden One action cam', hashtag: 'HaldenOne', priceCents: 17_999 },
+    offer: {
+      slug: 'halden-one',
+      name: 'Halden One action cam',
+      hashtag: 'HaldenOne',
+      priceCents: 17_999,
+      listCents: 19_999,
+      taxBasisPoints: 800,
+    },
     stock: { kind: 'sells_out' },
     controlShare: 0.15,
   },
@@ -198,7 +242,14 @@ export const CAMPAIGNS: readonly CampaignPlan[] = [
     reachShare: 0.21,
     frequencyScale: 4,
     conversion: 0.03,
-    offer: { slug: 'pico-controller', name: 'Pico controller', hashtag: 'PicoController', priceCents: 3499 },
+    offer: {
+      slug: 'pico-controller',
+      name: 'Pico controller',
+      hashtag: 'PicoController',
+      priceCents: 3499,
+      listCents: 3999,
+      taxBasisPoints: 800,
+    },
     stock: { kind: 'ample' },
   },
 ];
@@ -213,8 +264,11 @@ export interface DemoCatalogueEntries {
     campaign: string;
     trigger_hashtag: string;
     confirmation_hashtag: string;
+    list_price_minor: number;
     price_minor: number;
     currency: string;
+    tax: 'included';
+    tax_basis_points: number;
     stock: number;
   }[];
   rules: {
@@ -268,8 +322,11 @@ export function catalogueEntries(currency: string, stock: readonly number[], fir
       campaign: plan.slug,
       trigger_hashtag: `Buy${plan.offer.hashtag}`,
       confirmation_hashtag: `Confirm${plan.offer.hashtag}`,
+      list_price_minor: priceMinor(plan.offer.listCents, currency),
       price_minor: priceMinor(plan.offer.priceCents, currency),
       currency,
+      tax: 'included',
+      tax_basis_points: plan.offer.taxBasisPoints,
       stock: stock[index] as number,
     })),
     rules: [...campaignRules, ...brandRules].map((rule, position) => ({ ...rule, position })),

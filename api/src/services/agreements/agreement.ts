@@ -7,13 +7,14 @@ export function toAgreement(
   row: Selectable<AgreementTable>,
   versions: readonly Selectable<AgreementVersionTable>[],
 ): Agreement {
-  const { slug, name, currency, ends_on, created_at } = row;
+  const { slug, name, currency, ends_on, origin, created_at } = row;
   return {
     slug,
     name,
     scope: scopeOf(row),
     currency,
     ends_on,
+    origin,
     created_at: isoTime(created_at),
     versions: versions.map(toVersion),
   };

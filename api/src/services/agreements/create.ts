@@ -2,8 +2,8 @@ import type { Agreement, AgreementInput } from '@syncline/shared/agreements';
 import { ApiError } from '../../lib/errors.ts';
 import { taken } from '../catalogue/references.ts';
 import type { ServiceContext } from '../context.ts';
-import { changingAgreements, type Occasion, record } from './book.ts';
-import { getAgreement } from './get.ts';
+import { changingAgreements, type Occasion } from './book.ts';
+import { insertAgreement } from './insert.ts';
 import { listAgreements } from './list.ts';
 import { refuseChangedPast, refuseOverlap, requireScope, requireSoundTerms } from './sound.ts';
 
@@ -31,26 +31,7 @@ export function createAgreement(
     refuseOverlap(span, all);
     await refuseChangedPast(ctx, span, { all, today: occasion.today });
 
-    const now = ctx.clock.now();
-    await ctx.db
-      .insertInto('agreements')
-      .values({
-        slug,
-        name,
-        scope_level: scope.level,
-        scope_slug: scope.level === 'everything' ? null : scope.slug,
-        currency,
-        ends_on,
-        last_version: 1,
-        created_at: now,
-      })
-      .execute();
-    await ctx.db
-      .insertInto('agreement_versions')
-      .values({ agreement: slug, version: 1, effective_from, terms: JSON.stringify(terms), note, recorded_at: now })
-      .execute();
-    const agreement = await getAgreement(ctx, slug);
-    await record(ctx, { agreement: slug, action: 'created', version: 1, after: agreement }, occasion);
-    return agreement;
+    const versions = [{ effective_from, terms, note }];
+    return insertAgreement(ctx, { slug, name, scope, currency, ends_on, origin: 'own', versions }, occasion);
   });
 }

@@ -36,7 +36,13 @@ export interface Span {
   to: string | null;
 }
 
-export function spanOf({ slug, scope, currency, ends_on, versions }: Omit<Agreement, 'name' | 'created_at'>): Span {
+export function spanOf({
+  slug,
+  scope,
+  currency,
+  ends_on,
+  versions,
+}: Omit<Agreement, 'name' | 'origin' | 'created_at'>): Span {
   const from = versions.map(({ effective_from }) => effective_from).toSorted()[0];
   if (from === undefined) throw new Error(`The agreement "${slug}" has no version`);
   return { slug, scope, currency, from, to: ends_on };

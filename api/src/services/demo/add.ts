@@ -18,8 +18,11 @@ interface Entries {
     campaign: string;
     trigger_hashtag: string;
     confirmation_hashtag: string;
+    list_price_minor?: number;
     price_minor: number;
     currency: string;
+    tax?: 'included';
+    tax_basis_points?: number;
     stock: number;
   }[];
   rules: readonly RuleInput[];
@@ -75,7 +78,8 @@ async function asDraftWhereHeld(ctx: ServiceContext, offer: OfferInput): Promise
   return free ? offer : { ...offer, starts_at: null, ends_at: null };
 }
 
-function unlessTaken(error: unknown): false {
+/** False for what is left out as something is taken; other errors are thrown on. */
+export function unlessTaken(error: unknown): false {
   if (error instanceof ApiError && error.code === 'conflict') return false;
   throw error;
 }

@@ -28,10 +28,19 @@ export class SpendBook {
 
   /** Keeps the lines of a batch; campaigns that nobody knows enter the catalogue as discovered. Errors as `keepSpend`. */
   keep(batch: string, lines: readonly SpendLine[]): Promise<SpendKept> {
+    return this.#keep({ batch, lines });
+  }
+
+  /** As `keep`, but leaves what is known already as it is. */
+  fillIn(batch: string, lines: readonly SpendLine[]): Promise<SpendKept> {
+    return this.#keep({ batch, lines, known: 'left' });
+  }
+
+  #keep(given: Parameters<typeof keepSpend>[1]): Promise<SpendKept> {
     return this.#inTurn(async () => {
-      const campaigns = new Map(lines.map(({ campaign }) => [campaign, null]));
+      const campaigns = new Map(given.lines.map(({ campaign }) => [campaign, null]));
       await this.#catalogue.discover({ brands: new Set(), campaigns, offers: new Map() }, '');
-      return keepSpend(this.#ctx, { batch, lines });
+      return keepSpend(this.#ctx, given);
     });
   }
 

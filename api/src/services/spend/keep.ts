@@ -6,15 +6,19 @@ import { keyOf, type Merged, merge, tellsTheSame, toRow } from './line.ts';
 
 const ROWS_PER_STATEMENT = 500;
 
+interface Batch {
+  batch: string;
+  lines: readonly SpendLine[];
+  /** What becomes of a line that is known with other figures; `left` counts the new one as a duplicate. */
+  known?: 'replaced' | 'left';
+}
+
 /**
  * Keeps the lines of a batch, all or none. A line known with the same figures is a duplicate and changes nothing; one known
  * with others takes its place until the batch is taken back. Counts are of lines as they were sent.
  * Errors as `merge`.
  */
-export function keepSpend(
-  ctx: ServiceContext,
-  { batch, lines }: { batch: string; lines: readonly SpendLine[] },
-): Promise<SpendKept> {
+export function keepSpend(ctx: ServiceContext, { batch, lines, known: rule = 'replaced' }: Batch): Promise<SpendKept> {
   const merged = merge(lines);
   return inTransaction(ctx, async (ctx) => {
     const known = await knownBeside(ctx, merged);
@@ -23,7 +27,7 @@ export function keepSpend(
     const hidden: number[] = [];
     for (const line of merged) {
       const before = known.get(keyOf(line));
-      if (before && tellsTheSame(before, line)) {
+      if (before && (rule === 'left' || tellsTheSame(before, line))) {
         counts.duplicate += line.lines;
         continue;
       }

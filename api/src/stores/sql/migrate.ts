@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { agreementOrigin } from './migrations/agreement-origin.ts';
 import { agreements } from './migrations/agreements.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   agreements,
   spend,
   studies,
+  agreementOrigin,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

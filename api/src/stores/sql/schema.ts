@@ -320,6 +320,7 @@ export interface AgreementTable {
   /** The highest number that a version of it ever had. */
   last_version: number;
   created_at: number;
+  origin: 'own' | 'demo';
 }
 
 export interface AgreementVersionTable {
@@ -332,7 +333,7 @@ export interface AgreementVersionTable {
   recorded_at: number;
 }
 
-/** What was changed of an agreement, when and from where; rows are only ever added. */
+/** What was changed of an agreement, when and from where; rows are only ever added, and go with the demo world's agreements. */
 export interface AgreementChangeTable {
   id: Generated<number>;
   agreement: string;

@@ -25,12 +25,12 @@ interface AgreementViewProps {
 export function AgreementView({ agreement, onClose, onWrite }: AgreementViewProps) {
   const { today } = useWorkspace();
   const nameOfScope = useScopeNames();
-  const { name, scope, currency, ends_on } = agreement;
+  const { name, scope, currency, ends_on, origin } = agreement;
   const hasEnded = ends_on !== null && ends_on < today;
   return (
     <Page
       title={name}
-      facts={`${aboutText(scope, nameOfScope)}, in ${currency}  ·  ${stateText(agreement, today)}`}
+      facts={`${aboutText(scope, nameOfScope)}, in ${currency}  ·  ${stateText(agreement, today)}${origin === 'demo' ? '  ·  of the demo world, with which it goes' : ''}`}
       crumbs={
         <>
           <Button look="link" onClick={onClose}>

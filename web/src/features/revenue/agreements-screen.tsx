@@ -68,10 +68,13 @@ function AgreementTable({ items, onOpen }: { items: readonly Agreement[]; onOpen
       key: 'name',
       label: 'Agreement',
       value: ({ name }) => name,
-      cell: ({ name, slug }) => (
-        <Button look="link" onClick={() => onOpen(slug)}>
-          {name}
-        </Button>
+      cell: ({ name, slug, origin }) => (
+        <>
+          <Button look="link" onClick={() => onOpen(slug)}>
+            {name}
+          </Button>
+          {origin === 'demo' ? <span className={styles.demo}>demo</span> : null}
+        </>
       ),
     },
     {
