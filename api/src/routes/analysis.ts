@@ -23,6 +23,7 @@ import {
   timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
 import { indexAnswerSchema, indexRequestSchema } from '@syncline/shared/research';
+import { revenueChangeAnswerSchema, revenueChangeRequestSchema } from '@syncline/shared/revenue-change';
 import { sensitivityAnswerSchema, sensitivityRequestSchema } from '@syncline/shared/sensitivity';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
@@ -36,6 +37,7 @@ import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
 import { answerPlatformClaims } from '../query/analysis/platform-claims.ts';
 import { answerIndex } from '../query/analysis/research.ts';
+import { answerRevenueChange, withComparison } from '../query/analysis/revenue-change.ts';
 import { answerSensitivity } from '../query/analysis/sensitivity.ts';
 import { FOLLOWS_OF_BEFORE } from '../query/analysis/standing.ts';
 import { answerTimeToPurchase, changesAt } from '../query/analysis/time-to-purchase.ts';
@@ -43,7 +45,7 @@ import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity and platform-claims. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity, platform-claims and revenue-change. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -117,6 +119,22 @@ export function analysisRoutes(answers: Answers) {
         json(
           await answers.ask('time-to-purchase', answerTimeToPurchase, req.valid('json'), req.raw.signal, { changesAt }),
         ),
+    )
+    .post(
+      '/analysis/revenue-change',
+      describe({
+        summary: 'Why net revenue differs from that of another period: volume, price, mix, new, ended, refunds',
+        description:
+          'The parts add up to the difference, in total and in each group. Without `compare` a calendar month is compared with the month before, any other period with as many days before it.',
+        tag: 'Questions',
+        answers: { 200: revenueChangeAnswerSchema },
+        errors,
+      }),
+      questionBody(revenueChangeRequestSchema),
+      async ({ req, json }) => {
+        const question = withComparison(req.valid('json'));
+        return json(await answers.ask('revenue-change', answerRevenueChange, question, req.raw.signal));
+      },
     )
     .post(
       '/analysis/lift',

@@ -1,0 +1,152 @@
+import type { Warning } from '@syncline/shared/query';
+import {
+  CHANGE_PARTS,
+  changeComparedWith,
+  type RevenueChange,
+  type RevenueChangeAnswer,
+  type RevenueChangeRequest,
+  type SoldIn,
+} from '@syncline/shared/revenue-change';
+import { type Period, resolveComparison } from '@syncline/shared/time';
+import type { z } from 'zod';
+import { ApiError } from '../../lib/errors.ts';
+import { groupBy } from '../../lib/group-by.ts';
+import { buildScope, type Scope } from '../build.ts';
+import type { QueryContext } from '../context.ts';
+import { atOneMoment, type CellCoverage, NO_CELLS } from '../intervals.ts';
+import { answerMeta, metricWarnings } from '../meta.ts';
+import { sourceOf } from '../plan.ts';
+import { compileSoldTwice, soldTwiceSchema } from '../sql/revenue-change.ts';
+import type { MovementSource } from '../sql/revenue-share.ts';
+import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
+import { type ChangeParts, priceVolumeMix, type Sold } from '../stats/price-volume-mix.ts';
+import { together } from '../together.ts';
+
+/** A request whose comparison is decided, as its answer hangs on those days too. */
+export type RevenueChangeQuestion = RevenueChangeRequest & { compare: NonNullable<RevenueChangeRequest['compare']> };
+
+/** The request with the comparison that it leaves out. */
+export function withComparison(request: RevenueChangeRequest): RevenueChangeQuestion {
+  return { ...request, compare: request.compare ?? changeComparedWith(request.period) };
+}
+
+const METHOD =
+  'Net revenue is what was paid less what was refunded, each on its own day. Compared are the offers of each campaign, with the price of one as gross revenue ÷ orders paid. ' +
+  'Of what was sold in both periods: volume is the change of the number of orders at the shares and prices of the period before; mix is what was sold beyond those shares, at the prices of before; price is the change of the price times the orders of now. ' +
+  'What had no orders in the period before is new, what has none any more has ended, each with all of its gross revenue; refunds are those of the periods, whenever the order was paid. ' +
+  'The parts are worked out exactly for each offer of each campaign and given out in whole minor units by largest remainder; they add up to the difference there, in each group and in total. ' +
+  'Source: selling-price, sales-quantity and sales-mix variances (Horngren, Datar and Rajan, Cost Accounting, ch. 7 and 14), with the period before in the place of the budget.';
+
+/**
+ * Why the net revenue of a period differs from that of another: volume, price, mix, new, ended and refunds, in total and by
+ * campaign or offer, in integer minor units that add up to the difference. Errors as `answerQuery`; forbidden_combination for
+ * a filter by primary device.
+ */
+export async function answerRevenueChange(
+  context: QueryContext,
+  question: RevenueChangeQuestion,
+  signal?: AbortSignal,
+): Promise<RevenueChangeAnswer> {
+  const started = performance.now();
+  const now = context.clock.now();
+  const scope = buildChangeScope(question, context);
+  const comparison = resolveComparison(scope.period, question.compare);
+  return atOneMoment(context.cells, async (coverage) => {
+    const source = chooseSource(scope, comparison, coverage);
+    const sold = compileSoldTwice(scope, comparison, source);
+    const others = [scope.period, comparison].map((period) =>
+      compileOtherCurrencies(sourceOf({ ...scope, period, tier: 'raw' }, [], [], NO_CELLS)),
+    );
+    const [rows, otherCurrencies] = await together(signal, (signal) =>
+      Promise.all([
+        context.reader.query(sold.sql, sold.parameters, soldTwiceSchema, { signal }),
+        Promise.all(
+          others.map(({ sql, parameters }) => context.reader.query(sql, parameters, otherCurrencySchema, { signal })),
+        ),
+      ]),
+    );
+    const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
+    const asked = { scope, comparison, now, started, confirmationWindow: false, tier };
+    const warnings = otherCurrencies.flatMap((found): Warning[] =>
+      metricWarnings(['net_revenue'], { events: 1, otherCurrencies: found, open: [] }),
+    );
+    const nothing = { code: 'no_data', message: 'Nothing was paid or refunded in either period.' } as const;
+    return {
+      ...shape(rows, question.by),
+      meta: { ...answerMeta(context, asked, [...warnings, ...(rows.length === 0 ? [nothing] : [])]), method: METHOD },
+    };
+  });
+}
+
+function buildChangeScope(question: RevenueChangeQuestion, context: QueryContext): Scope {
+  const scope = buildScope(question, context);
+  const index = scope.filters.findIndex(({ dimension }) => dimension === 'primary_device');
+  if (index < 0) return scope;
+  const path = `filters[${index}].dimension`;
+  throw new ApiError('forbidden_combination', `${path}: changes of revenue do not go by primary device`, {
+    path,
+    hint: 'Filter by device, the one the payment was made on, or by brand, campaign or offer',
+  });
+}
+
+/** The payments kept ready, where they hold both periods; throws where the question insists on them and they do not. */
+function chooseSource(scope: Scope, comparison: Period, coverage: CellCoverage): MovementSource {
+  const held = [scope.period, comparison].every((period) => coverage.paymentsCover(period));
+  if (scope.tier !== 'raw' && held) return 'payments';
+  if (scope.tier !== 'intervals') return 'log';
+  throw new ApiError('forbidden_combination', 'tier: the payments kept ready do not hold this question', {
+    path: 'tier',
+    hint: 'Leave tier out to be answered in any case',
+  });
+}
+
+interface Thing {
+  campaign: string;
+  offer: string;
+  before: Sold;
+  now: Sold;
+  parts: ChangeParts;
+}
+
+function shape(
+  rows: readonly z.infer<typeof soldTwiceSchema>[],
+  by: RevenueChangeQuestion['by'],
+): Pick<RevenueChangeAnswer, 'totals' | 'groups'> {
+  const sold = rows.map((row) => ({
+    campaign: row.campaign,
+    offer: row.offer,
+    before: { orders: row.orders_before, gross: row.gross_before, refunds: row.refunds_before },
+    now: { orders: row.orders_now, gross: row.gross_now, refunds: row.refunds_now },
+  }));
+  const parts = priceVolumeMix(sold);
+  const things = sold.flatMap((thing, index): Thing[] => {
+    const own = parts[index];
+    return own ? [{ ...thing, parts: own }] : [];
+  });
+  const size = ({ difference }: RevenueChange) => Math.abs(difference);
+  return {
+    totals: added(things),
+    groups: [...groupBy(things, (thing) => thing[by])]
+      .map(([value, own]) => ({ value, ...added(own) }))
+      .toSorted((one, other) => size(other) - size(one) || (one.value < other.value ? -1 : 1)),
+  };
+}
+
+function added(things: readonly Thing[]): RevenueChange {
+  const sum = (of: (thing: Thing) => number) => things.reduce((total, thing) => total + of(thing), 0);
+  const sold = (of: (thing: Thing) => Sold): SoldIn => {
+    const [orders, gross, refunds] = [
+      sum((thing) => of(thing).orders),
+      sum((thing) => of(thing).gross),
+      sum((thing) => of(thing).refunds),
+    ];
+    return { orders, gross_revenue: gross, refunds, net_revenue: gross - refunds };
+  };
+  const [before, now] = [sold((thing) => thing.before), sold((thing) => thing.now)];
+  return {
+    before,
+    now,
+    difference: now.net_revenue - before.net_revenue,
+    parts: Object.fromEntries(CHANGE_PARTS.map((part) => [part, sum(({ parts }) => parts[part])])) as ChangeParts,
+  };
+}
