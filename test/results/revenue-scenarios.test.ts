@@ -55,7 +55,16 @@ const termsOf = (shares: object[], more: object = {}): Terms =>
 
 function agreement(slug: string, scope: AgreementScope, terms: Terms): Agreement {
   const version = { version: 1, effective_from: '2025-10-01', terms, note: null, recorded_at: RECORDED };
-  return { slug, name: slug, scope, currency: 'USD', ends_on: null, created_at: RECORDED, versions: [version] };
+  return {
+    slug,
+    name: slug,
+    scope,
+    currency: 'USD',
+    ends_on: null,
+    origin: 'own',
+    created_at: RECORDED,
+    versions: [version],
+  };
 }
 
 const WIDE = agreement('wide', { level: 'everything' }, termsOf([share('platform', [flat('5')])]));
