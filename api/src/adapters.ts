@@ -1,7 +1,7 @@
 import type { DemoCatalogue } from './demo/demo.ts';
 import type { DemoMemory } from './demo/state.ts';
 import { foldName } from './imports/csv/slugs.ts';
-import type { ImportCatalogue, ImportRegistry, RefusedLines, SpendSink } from './imports/port.ts';
+import type { ImportCatalogue, ImportRegistry, RatesSink, RefusedLines, SpendSink } from './imports/port.ts';
 import { ApiError } from './lib/errors.ts';
 import { groupBy } from './lib/group-by.ts';
 import { dayIn } from './lib/zone.ts';
@@ -14,6 +14,7 @@ import { addDemo } from './services/demo/add.ts';
 import { addDemoAgreements, forgetDemoAgreements } from './services/demo/agreements.ts';
 import { forgetDemo } from './services/demo/forget.ts';
 import { readDemoState, writeDemoState } from './services/demo/memory.ts';
+import type { RateBook } from './services/exchange-rates/book.ts';
 import { createImport } from './services/imports/create.ts';
 import { failInterruptedImports } from './services/imports/fail-interrupted.ts';
 import { finishImport } from './services/imports/finish.ts';
@@ -58,6 +59,10 @@ export function spendSink(ctx: ServiceContext, book: SpendBook): SpendSink {
     },
     keep: (batch, lines) => book.keep(batch, lines),
   };
+}
+
+export function ratesSink(book: RateBook): RatesSink {
+  return { today: () => book.today(), keep: (batch, rates) => book.keep({ batch, source: 'ecb', rates }) };
 }
 
 export function spendReader(book: SpendBook): SpendReader {

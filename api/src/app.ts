@@ -16,6 +16,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { definitionsRoutes } from './routes/definitions.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { eventsRoutes } from './routes/events.ts';
+import { exchangeRateRoutes } from './routes/exchange-rates.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { importsRoutes } from './routes/imports.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -48,6 +49,7 @@ export interface Deps {
   events: DepsOf<typeof eventsRoutes>;
   imports: DepsOf<typeof importsRoutes>;
   spend: DepsOf<typeof spendRoutes>;
+  rates: DepsOf<typeof exchangeRateRoutes>;
   answers: DepsOf<typeof queryRoutes>;
   studies: DepsOf<typeof studyRoutes>;
   demo: DepsOf<typeof demoRoutes>;
@@ -64,6 +66,7 @@ function apiRoutes(deps: Deps) {
     .route('/', eventsRoutes(deps.events))
     .route('/', importsRoutes(deps.imports))
     .route('/', spendRoutes(deps.spend))
+    .route('/', exchangeRateRoutes(deps.rates))
     .route('/', queryRoutes(deps.answers))
     .route('/', analysisRoutes(deps.answers))
     .route('/', audienceRoutes(deps.answers))

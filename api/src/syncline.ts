@@ -12,6 +12,7 @@ import {
   demoMemory,
   importCatalogue,
   importRegistry,
+  ratesSink,
   refusedLines,
   spendReader,
   spendSink,
@@ -44,6 +45,7 @@ import { openVault } from './services/accounts/vault.ts';
 import { openCatalogue } from './services/catalogue/lookup.ts';
 import { countDeadLetters } from './services/dead-letters/count.ts';
 import { deadLetterSink } from './services/dead-letters/keep.ts';
+import { RateBook } from './services/exchange-rates/book.ts';
 import { recall } from './services/idempotency/recall.ts';
 import { remember } from './services/idempotency/remember.ts';
 import { listOffers } from './services/offers/list.ts';
@@ -132,6 +134,8 @@ export async function openSyncline({
 
     const catalogue = await openCatalogue(ctx);
     const spend = new SpendBook(ctx, catalogue, currency);
+    const today = () => dayIn(timezone, clock.now());
+    const rates = new RateBook(ctx, today);
     const keeper = new Keeper({ analytics, timezone, currency, clock, log });
     const live = new LiveFeed({ clock });
     const ingest = await openIngest({
@@ -158,6 +162,7 @@ export async function openSyncline({
       registry: importRegistry(ctx),
       catalogue: importCatalogue(ctx),
       spend: spendSink(ctx, spend),
+      rates: ratesSink(rates),
       spoolDir: join(dataDir, 'imports'),
       clock,
       log,
@@ -227,9 +232,9 @@ export async function openSyncline({
       context,
       lanes,
       // Every change of the log is a journal record; days end, and so do the minutes in which orders can be confirmed.
-      // Spend stands beside the log, and the brand of its campaigns in the catalogue.
+      // Spend and exchange rates stand beside the log, and the brand of its campaigns in the catalogue.
       dataVersion: (periods) => {
-        const beside = [demo.status().state, spend.revision(), catalogue.revision()];
+        const beside = [demo.status().state, spend.revision(), rates.revision(), catalogue.revision()];
         const days = [0, CONFIRMATION_WINDOW_SECONDS].map((ago) => dayIn(timezone, clock.now() - ago * 1000));
         if (periods.every((period) => isCovered(keeper, period))) {
           return ['cells', keeper.moment(), ...beside, ...days].join(' ');
@@ -328,7 +333,7 @@ export async function openSyncline({
         },
       },
       accounts: { ctx, vault, scrub: () => control.scrub() },
-      agreements: { ctx, today: () => dayIn(timezone, clock.now()) },
+      agreements: { ctx, today },
       commerce,
       webhooks: outside.webhooks({ ctx, news: commerce }),
       events: {
@@ -338,8 +343,9 @@ export async function openSyncline({
           remember: (key, bodyHash, answer) => remember(ctx, key, bodyHash, answer),
         },
       },
-      imports: { imports, refused: refusedLines(ctx) },
+      imports: { imports, refused: refusedLines(ctx), today },
       spend: { ctx, book: spend },
+      rates: { ctx, book: rates },
       answers,
       studies: { ctx, runner: studies },
       demo,

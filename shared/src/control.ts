@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KINDS, slugSchema } from './events.ts';
+import { ratesPreviewSchema } from './exchange-rates.ts';
 
 export const entryNameSchema = z.string().trim().min(1).max(120);
 /** Where a catalogue entry comes from: somebody's own, met in events, or the demo world's. */
@@ -170,7 +171,15 @@ export type MappingInput = z.input<typeof mappingInputSchema>;
 export const mappingSchema = mappingShape.extend({ id: z.string(), created_at: z.iso.datetime() });
 export type Mapping = z.infer<typeof mappingSchema>;
 
-export const IMPORT_FORMATS = ['auto', 'x-posts', 'brand-posts-csv', 'events-ndjson', 'events-csv', 'csv'] as const;
+export const IMPORT_FORMATS = [
+  'auto',
+  'x-posts',
+  'brand-posts-csv',
+  'events-ndjson',
+  'events-csv',
+  'ecb-rates',
+  'csv',
+] as const;
 export const importFormatSchema = z.enum(IMPORT_FORMATS);
 export const IMPORT_STATES = ['receiving', 'running', 'done', 'failed', 'cancelled'] as const;
 
@@ -181,7 +190,7 @@ export const importSchema = z.object({
   format: z.enum(IMPORT_FORMATS),
   mapping: z.string().nullable(),
   /** What its rows become. */
-  target: z.enum(['events', 'spend']),
+  target: z.enum(['events', 'spend', 'rates']),
   state: z.enum(IMPORT_STATES),
   error: z.string().nullable(),
   bytes_total: z.int().nullable(),
@@ -190,9 +199,9 @@ export const importSchema = z.object({
   accepted: z.int(),
   duplicate: z.int(),
   rejected: z.int(),
-  /** Posts whose later edit or new classification took the place of what was stored; rows of spend that corrected an earlier one. */
+  /** Posts whose later edit or new classification took the place of what was stored; rows of spend, and rates, that corrected an earlier one. */
   replaced: z.int(),
-  /** Delete notices met, and events they removed; of spend, what was taken back since. */
+  /** Delete notices met, and events they removed; of spend and rates, what was taken back since. */
   delete_notices: z.int(),
   removed: z.int(),
   /** Amounts with more decimals than the currency has, rounded half up to its minor unit. */
@@ -215,6 +224,8 @@ export const importPreviewSchema = z.object({
   delimiter: z.enum([',', ';', '\t', '|']).nullable(),
   columns: z.array(z.string()),
   rows: z.array(z.array(z.string())),
+  /** What a file of exchange rates holds; null for any other. */
+  rates: ratesPreviewSchema.nullable(),
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
 

@@ -18,6 +18,7 @@ export const ERROR_STATUS = {
   unsupported_media_type: 415,
   too_many_requests: 429,
   query_too_heavy: 422,
+  rate_missing: 422,
   internal: 500,
   unavailable: 503,
 } as const;

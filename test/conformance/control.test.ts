@@ -26,6 +26,7 @@ onEveryControlStore((open) => {
         { version: 7, name: 'spend' },
         { version: 8, name: 'studies' },
         { version: 9, name: 'agreement origin' },
+        { version: 10, name: 'exchange rates' },
       ]);
     });
 
@@ -40,9 +41,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 9\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 10\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(10);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(11);
     });
   });
 

@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Imports, openImports } from '../imports/imports.ts';
-import { MemoryControl, MemoryIngest, MemorySpend } from '../imports/test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from '../imports/test-doubles.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorHandler } from '../lib/http-errors.ts';
 import { importsRoutes } from '../routes/imports.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
     catalogue,
     ingest,
     spend: new MemorySpend(),
+    rates: new MemoryRates(),
     spoolDir: join(folder, 'spool'),
     clock: systemClock,
     log,
@@ -51,7 +52,7 @@ beforeAll(async () => {
       for (const each of ingest.rejects) yield { ...each, ...fixed, received_at: '2026-09-01T00:00:00Z' };
     },
   };
-  const app = new Hono().route('/api/v1', importsRoutes({ imports, refused }));
+  const app = new Hono().route('/api/v1', importsRoutes({ imports, refused, today: () => '2026-09-01' }));
   app.onError(errorHandler(log));
   server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 });
   await once(server, 'listening');

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { BRAND_POST_COLUMNS } from './csv/brand-posts.ts';
 import { isEventTable } from './csv/events.ts';
 import { listed } from './csv/heading.ts';
+import { isRateTable } from './csv/rates.ts';
 import type { Delimiter } from './csv/table.ts';
 import { UnusableFileError } from './unusable-file.ts';
 import { isObject } from '../posts/x/post.ts';
@@ -14,10 +15,10 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 /** How a file is to be read. A `document` is one JSON value over many lines. */
 export type Detected =
   | { format: 'x-posts' | 'events-ndjson'; document: boolean }
-  | { format: 'brand-posts-csv' | 'events-csv' | 'csv'; delimiter: Delimiter; columns: string[] };
+  | { format: 'brand-posts-csv' | 'events-csv' | 'ecb-rates' | 'csv'; delimiter: Delimiter; columns: string[] };
 
 const SUPPORTED =
-  'Syncline reads X posts (v1.1 or v2, one JSON object or page a line), tables of posts about a brand, events as NDJSON or CSV, and any CSV with a column mapping; plain or gzip, in UTF-8.';
+  'Syncline reads X posts (v1.1 or v2, one JSON object or page a line), tables of posts about a brand, events as NDJSON or CSV, exchange rates as the European Central Bank publishes them, and any CSV with a column mapping; plain or gzip, in UTF-8.';
 
 const MAGIC: readonly (readonly [string, string])[] = [
   ['504b0304', 'a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV UTF-8'],
@@ -104,6 +105,7 @@ function detectTable(text: string): Detected {
   const { columns } = table;
   if (BRAND_POST_COLUMNS.every((name) => columns.includes(name))) return { format: 'brand-posts-csv', ...table };
   if (isEventTable(columns)) return { format: 'events-csv', ...table };
+  if (isRateTable(columns)) return { format: 'ecb-rates', ...table };
   if (columns.length < 2) throw new UnusableFileError(`The file is neither JSON nor a table. ${SUPPORTED}`);
   throw new UnusableFileError(
     `The file is a table with the columns ${listed(columns)}. Choose or make a column mapping that says what its rows are.`,

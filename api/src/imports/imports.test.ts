@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemorySpend } from './test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -22,6 +22,7 @@ const open = () => {
     catalogue,
     ingest,
     spend: new MemorySpend(),
+    rates: new MemoryRates(),
     spoolDir,
     clock: systemClock,
     log: pino({ level: 'silent' }),

@@ -7,8 +7,9 @@ import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { ImportFormat } from './detect.ts';
-import type { ImportCatalogue, ImportProgress, ImportRegistry, SpendSink } from './port.ts';
-import { type Deletes, noProgress, type Progress, runImport } from './run.ts';
+import type { ImportCatalogue, ImportProgress, ImportRegistry, RatesSink, SpendSink } from './port.ts';
+import { noProgress, type Progress } from './progress.ts';
+import { type Deletes, runImport } from './run.ts';
 import { runSpendImport } from './run-spend.ts';
 import { compileRules } from '../posts/tracking.ts';
 import { UnusableFileError } from './unusable-file.ts';
@@ -18,6 +19,7 @@ export interface ImportsDeps {
   registry: ImportRegistry;
   catalogue: ImportCatalogue;
   spend: SpendSink;
+  rates: RatesSink;
   /** Folder of files that wait to be read; emptied when imports are opened. */
   spoolDir: string;
   clock: Clock;
@@ -202,7 +204,7 @@ class LocalImports implements Imports {
   }
 
   private async process(live: Live): Promise<void> {
-    const { registry, catalogue, spend, ingest, log } = this.deps;
+    const { registry, catalogue, spend, rates, ingest, log } = this.deps;
     const keeping = setInterval(() => {
       registry
         .update(live.record.id, progressOf(this.snapshot(live)))
@@ -228,7 +230,11 @@ class LocalImports implements Imports {
           mapping: live.mapping,
           deletes: live.deletes,
           track: compileRules(await catalogue.trackingRules()),
-          onDetected: ({ format }) => (live.record.format = format),
+          rates,
+          onDetected: ({ format }) => {
+            live.record.format = format;
+            if (format === 'ecb-rates') live.record.target = 'rates';
+          },
         });
       }
       await this.finish(live, null);
@@ -317,10 +323,11 @@ export function isFinal({ state }: Pick<Import, 'state'>): boolean {
 }
 
 function progressOf(record: Import): ImportProgress {
-  const { format, bytes_total, bytes_read, rows, accepted, duplicate, rejected } = record;
+  const { format, target, bytes_total, bytes_read, rows, accepted, duplicate, rejected } = record;
   const { replaced, delete_notices, removed, skipped, rounded } = record;
   return {
     format,
+    target,
     bytes_total,
     bytes_read,
     rows,

@@ -1,10 +1,12 @@
 import type { DeadLetter, Import, Mapping, TrackingRule } from '@syncline/shared/control';
+import type { RateInput, RatesKept } from '@syncline/shared/exchange-rates';
 import type { SpendKept, SpendLine } from '@syncline/shared/spend';
 
 /** Counts of an import so far, as they are kept: totals, not differences. */
 export type ImportProgress = Pick<
   Import,
   | 'format'
+  | 'target'
   | 'bytes_total'
   | 'bytes_read'
   | 'rows'
@@ -53,6 +55,14 @@ export interface SpendSink {
   campaignsByName(): Promise<ReadonlyMap<string, string>>;
   /** Keeps the lines under the id of their import, all or none. */
   keep(batch: string, lines: readonly SpendLine[]): Promise<SpendKept>;
+}
+
+/** Takes in the exchange rates of an import. */
+export interface RatesSink {
+  /** The last day of which a rate can be known. */
+  today(): string;
+  /** Keeps the rates under the id of their import, all or none. */
+  keep(batch: string, rates: readonly RateInput[]): Promise<RatesKept>;
 }
 
 /** Every refused line of one import, the oldest first. */

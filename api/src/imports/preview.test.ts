@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { previewFile } from './preview.ts';
 
 const preview = (text: string | Uint8Array, complete = true) =>
-  previewFile(typeof text === 'string' ? Buffer.from(text) : text, complete);
+  previewFile(typeof text === 'string' ? Buffer.from(text) : text, complete, '2026-09-01');
 
 describe('previewFile', () => {
   it('shows the headings and rows of a table that needs a mapping', async () => {

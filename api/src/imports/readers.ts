@@ -27,6 +27,8 @@ export function readEntries(
       return readBrandPosts(source, detected.delimiter);
     case 'events-csv':
       return readEventTable(source, detected.delimiter);
+    case 'ecb-rates':
+      throw new Error('Exchange rates are no events');
     default:
       if (mapping === null) throw new UnusableFileError('The format csv needs a column mapping: choose or make one.');
       return readMapped(source, mapping);

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemorySpend } from './test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -21,6 +21,7 @@ const open = () => {
     catalogue,
     ingest,
     spend,
+    rates: new MemoryRates(),
     spoolDir,
     clock: systemClock,
     log: pino({ level: 'silent' }),

@@ -4,7 +4,8 @@ import type { UnreadableLine } from '../ingest/port.ts';
 import { readSpend } from './csv/spend.ts';
 import { detect } from './detect.ts';
 import type { SpendSink } from './port.ts';
-import { patiently, type Run } from './run.ts';
+import { patiently } from './patiently.ts';
+import type { Run } from './run.ts';
 import { openSource } from './source.ts';
 import { UnusableFileError } from './unusable-file.ts';
 

@@ -1,45 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { MappingInput } from '@syncline/shared/control';
 import type { Logger } from 'pino';
 import type { Batch, BatchOutcome, EventLine, Ingest, UnreadableLine } from '../ingest/port.ts';
-import { ApiError } from '../lib/errors.ts';
 import { detect, type Detected, type ImportFormat } from './detect.ts';
 import { eventOfPost } from '../posts/event.ts';
 import type { Entry, Item } from './item.ts';
+import { patiently } from './patiently.ts';
+import type { Progress } from './progress.ts';
 import { readDeleteNotices, readEntries } from './readers.ts';
+import type { RatesSink } from './port.ts';
+import { runRatesImport } from './run-rates.ts';
 import { openSource } from './source.ts';
 import type { Tracker } from '../posts/tracking.ts';
 import { eventIdOf, type XPost } from '../posts/x/post.ts';
 import { daysOfId } from '../posts/x/snowflake.ts';
-
-/** What has been done so far; the counts of an import as it is reported. */
-export interface Progress {
-  bytesRead: number;
-  rows: number;
-  accepted: number;
-  duplicate: number;
-  rejected: number;
-  replaced: number;
-  deleteNotices: number;
-  removed: number;
-  skipped: Record<string, number>;
-  rounded: number;
-}
-
-export function noProgress(): Progress {
-  return {
-    bytesRead: 0,
-    rows: 0,
-    accepted: 0,
-    duplicate: 0,
-    rejected: 0,
-    replaced: 0,
-    deleteNotices: 0,
-    removed: 0,
-    skipped: {},
-    rounded: 0,
-  };
-}
 
 /**
  * Which posts a delete notice removes: `earlier` those that the same file does not hold (a capture of a stream stays the
@@ -54,6 +27,7 @@ export interface Run {
   mapping: MappingInput | null;
   deletes: Deletes;
   track: Tracker;
+  rates: RatesSink;
   ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
   log: Pick<Logger, 'warn'>;
   signal: AbortSignal;
@@ -62,8 +36,6 @@ export interface Run {
 }
 
 const BATCH_LINES = 8_000;
-/** How long a batch is offered again while the write path refuses it. */
-const PATIENCE_SECONDS = 900;
 
 /**
  * Imports one file: reads it as a stream, hands its events to ingest in batches, and removes the posts that delete notices
@@ -75,6 +47,10 @@ export async function runImport(run: Run): Promise<void> {
   const source = await openSource(run.path, run.signal, (count) => (run.progress.bytesRead += count));
   const detected = detect(run.mapping === null ? run.format : 'csv', source.head, source.complete);
   run.onDetected(detected);
+  if (detected.format === 'ecb-rates') {
+    await runRatesImport(run, source.content, detected.delimiter);
+    return;
+  }
   const notices = detected.format === 'x-posts' ? await noticesOf(run, detected.document) : new Set<string>();
   const batch = new PendingBatch(run, detected, notices);
   for await (const entry of readEntries(source.content, detected, run.mapping)) {
@@ -178,24 +154,4 @@ function count(progress: Progress, outcome: BatchOutcome): void {
   progress.duplicate += outcome.duplicate;
   progress.rejected += outcome.rejected;
   progress.replaced += outcome.replaced;
-}
-
-/** Does `work`, and does it again for as long as the write path asks for time. */
-export async function patiently<Result>(
-  { signal, log, importId }: Pick<Run, 'signal' | 'log' | 'importId'>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  for (let waited = 0; ; ) {
-    signal.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      const busy = error instanceof ApiError && (error.code === 'too_many_requests' || error.code === 'unavailable');
-      if (!busy || waited >= PATIENCE_SECONDS) throw error;
-      const seconds = Math.max(0.1, error.retryAfterSeconds ?? 1);
-      log.warn({ import: importId, code: error.code, seconds }, 'the write path asks for time; trying again');
-      await sleep(seconds * 1000, undefined, { signal });
-      waited += seconds;
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { Import, Mapping, TrackingRule } from '@syncline/shared/control';
 import type { EventInput, Reject } from '@syncline/shared/events';
+import type { RateInput, RatesKept } from '@syncline/shared/exchange-rates';
 import type { SpendKept, SpendLine } from '@syncline/shared/spend';
 import type { Batch, BatchOutcome, Retraction } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
@@ -63,6 +64,20 @@ export class MemorySpend {
   keep(batch: string, lines: readonly SpendLine[]): Promise<SpendKept> {
     this.batches.set(batch, lines);
     return Promise.resolve({ batch, accepted: lines.length, duplicate: 0, replaced: 0 });
+  }
+}
+
+/** Keeps the rates of each import. */
+export class MemoryRates {
+  readonly batches = new Map<string, readonly RateInput[]>();
+
+  today(): string {
+    return '2026-09-01';
+  }
+
+  keep(batch: string, rates: readonly RateInput[]): Promise<RatesKept> {
+    this.batches.set(batch, rates);
+    return Promise.resolve({ batch, accepted: rates.length, duplicate: 0, replaced: 0, below_hand: 0 });
   }
 }
 

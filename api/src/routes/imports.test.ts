@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Imports, openImports } from '../imports/imports.ts';
-import { MemoryControl, MemoryIngest, MemorySpend } from '../imports/test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from '../imports/test-doubles.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorHandler } from '../lib/http-errors.ts';
 import { importsRoutes } from './imports.ts';
@@ -25,6 +25,7 @@ beforeEach(async () => {
     catalogue,
     ingest: new MemoryIngest(),
     spend: new MemorySpend(),
+    rates: new MemoryRates(),
     spoolDir,
     clock: systemClock,
     log,
@@ -43,7 +44,7 @@ beforeEach(async () => {
       };
     },
   };
-  app = new Hono().route('/', importsRoutes({ imports, refused }));
+  app = new Hono().route('/', importsRoutes({ imports, refused, today: () => '2026-09-01' }));
   app.onError(errorHandler(log));
 });
 

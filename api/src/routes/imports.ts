@@ -19,6 +19,8 @@ import { describe, queryString } from './http.ts';
 export interface ImportsDeps {
   imports: Imports;
   refused: RefusedLines;
+  /** The calendar day of the workspace. */
+  today: () => string;
 }
 
 const PREVIEW_BYTES = 1024 * 1024;
@@ -37,7 +39,7 @@ const refusedQuery = z.object({ format: z.enum(['ndjson', 'csv']).default('ndjso
 const listSchema = z.object({ imports: z.array(importSchema) });
 
 /** `POST /imports` takes a file of any size as its body; the rest tells how its reading goes. */
-export function importsRoutes({ imports, refused }: ImportsDeps) {
+export function importsRoutes({ imports, refused, today }: ImportsDeps) {
   return new Hono()
     .post(
       '/imports',
@@ -82,7 +84,7 @@ export function importsRoutes({ imports, refused }: ImportsDeps) {
       }),
       async (context) => {
         const head = new Uint8Array(await context.req.arrayBuffer());
-        return context.json(await previewFile(head, context.req.valid('query').complete === 'true'), 200);
+        return context.json(await previewFile(head, context.req.valid('query').complete === 'true', today()), 200);
       },
     )
     .get(

@@ -14,6 +14,7 @@ export type ImportProgress = Partial<
   Pick<
     Import,
     | 'format'
+    | 'target'
     | 'bytes_total'
     | 'bytes_read'
     | 'rows'

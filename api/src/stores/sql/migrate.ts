@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { agreementOrigin } from './migrations/agreement-origin.ts';
 import { agreements } from './migrations/agreements.ts';
 import { controlPlane } from './migrations/control-plane.ts';
+import { exchangeRates } from './migrations/exchange-rates.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { spend } from './migrations/spend.ts';
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   spend,
   studies,
   agreementOrigin,
+  exchangeRates,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

@@ -273,7 +273,7 @@ export interface ImportTable {
   /** Counts by kind, as a JSON object. */
   skipped: string;
   /** What its rows become. */
-  target: 'events' | 'spend';
+  target: 'events' | 'spend' | 'rates';
   rounded: number;
   started_at: number;
   finished_at: number | null;
@@ -296,6 +296,23 @@ export interface SpendTable {
   /** 0 or 1: whether no later row has the same campaign, day, platform and item. */
   current: number;
   received_at: number;
+}
+
+/** What a currency was worth on a day; several rows of one day and currency are layers, of which one counts. */
+export interface ExchangeRateTable {
+  id: Generated<number>;
+  day: string;
+  currency: string;
+  /** Units of the currency per euro, as a decimal without zeros at its ends. */
+  rate: string;
+  source: 'ecb' | 'hand';
+  note: string;
+  /** The import, or the request, that brought it. */
+  batch: string;
+  /** 0 or 1: whether it is the one that counts. */
+  current: number;
+  received_at: number;
+  taken_back_at: number | null;
 }
 
 /** Deliveries of webhooks that were taken in. */
@@ -415,6 +432,7 @@ export interface Database {
   agreement_changes: AgreementChangeTable;
   agreement_book: AgreementBookTable;
   spend: SpendTable;
+  exchange_rates: ExchangeRateTable;
   studies: StudyTable;
   study_runs: StudyRunTable;
   syncline_migrations: MigrationTable;

@@ -79,9 +79,10 @@ export function cancelImport(id: string): Promise<Import> {
   return request<Import>(`/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
-/** Takes back the spend that an import brought; what it corrected counts again. */
-export function takeBackSpend(importId: string): Promise<{ removed: number }> {
-  return request(`/spend/batches/${encodeURIComponent(importId)}`, { method: 'DELETE' });
+/** Takes back the spend, or the exchange rates, that an import brought; what it corrected counts again. */
+export function takeBack({ id, target }: Pick<Import, 'id' | 'target'>): Promise<{ removed: number }> {
+  const kind = target === 'rates' ? 'exchange-rates' : 'spend';
+  return request(`/${kind}/batches/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
 /** What the head of a file says about it. */

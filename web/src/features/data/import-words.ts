@@ -14,10 +14,16 @@ export const FORMAT_NAMES: Record<Import['format'], string> = {
   'brand-posts-csv': 'Posts about a brand, CSV',
   'events-ndjson': 'Events, NDJSON',
   'events-csv': 'Events, CSV',
+  'ecb-rates': 'Exchange rates, ECB',
   csv: 'CSV with a column mapping',
 };
 
-const SKIPPED_NAMES: Record<string, string> = { rows_without_event: 'Rows without event' };
+const SKIPPED_NAMES: Record<string, string> = {
+  rows_without_event: 'Rows without event',
+  rates_not_published: 'Rates not published',
+  withdrawn_currencies: 'Rates of withdrawn currencies',
+  below_entries_by_hand: 'Below entries by hand',
+};
 
 export interface NamedCount {
   label: string;
@@ -27,7 +33,7 @@ export interface NamedCount {
 
 /** What became of the rows of an import; counts that are zero and not of every import are left out. */
 export function countsOf(record: Import): NamedCount[] {
-  const spend = record.target === 'spend';
+  const layered = record.target !== 'events';
   const always = [
     { label: 'Rows', value: record.rows, bad: false },
     { label: 'Accepted', value: record.accepted, bad: false },
@@ -35,10 +41,10 @@ export function countsOf(record: Import): NamedCount[] {
     { label: 'Refused', value: record.rejected, bad: record.rejected > 0 },
   ];
   const sometimes = [
-    { label: spend ? 'Corrected' : 'Replaced by an edit', value: record.replaced, bad: false },
+    { label: layered ? 'Corrected' : 'Replaced by an edit', value: record.replaced, bad: false },
     { label: 'Rounded to the minor unit', value: record.rounded, bad: false },
     { label: 'Delete notices', value: record.delete_notices, bad: false },
-    { label: spend ? 'Taken back' : 'Removed', value: record.removed, bad: false },
+    { label: layered ? 'Taken back' : 'Removed', value: record.removed, bad: false },
     ...Object.entries(record.skipped).map(([kind, value]) => ({
       label: SKIPPED_NAMES[kind] ?? `Skipped: ${kind.replaceAll('_', ' ')}`,
       value,

@@ -7,7 +7,7 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { cancelImport, importsQuery, isUnderWay, takeBackSpend } from './data-questions.ts';
+import { cancelImport, importsQuery, isUnderWay, takeBack } from './data-questions.ts';
 import { FORMAT_NAMES, STATE_NAMES } from './import-words.ts';
 import styles from './imports-list.module.css';
 
@@ -20,9 +20,9 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
     mutationFn: cancelImport,
     onSettled: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
   });
-  const takeBack = useMutation({
-    mutationFn: takeBackSpend,
-    // Every figure with spend is another now.
+  const takingBack = useMutation({
+    mutationFn: takeBack,
+    // Every figure with spend, or converted, is another now.
     onSettled: () => client.invalidateQueries(),
   });
   const rows = imports.data?.imports ?? [];
@@ -64,7 +64,7 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
       key: 'cancel',
       label: '',
       value: () => null,
-      cell: (row) => endCell(row, { cancel: cancel.mutate, takeBack: takeBack.mutate }),
+      cell: (row) => endCell(row, { cancel: cancel.mutate, takeBack: takingBack.mutate }),
       sortable: false,
       numeric: true,
       wide: true,
@@ -138,18 +138,18 @@ function refusedCell(row: Import, onRefused: (importId: string) => void): ReactN
 
 interface Endings {
   cancel: (id: string) => void;
-  takeBack: (id: string) => void;
+  takeBack: (record: Import) => void;
 }
 
 function endCell(row: Import, { cancel, takeBack }: Endings): ReactNode {
-  if (row.target === 'spend' && row.accepted + row.replaced > 0) {
+  if (row.target !== 'events' && row.accepted + row.replaced > 0) {
     if (row.removed > 0) return 'taken back';
     return (
       <ConfirmButton
         label="Take back"
-        question={`Take back the spend of ${row.file_name}?`}
+        question={`Take back the ${row.target === 'spend' ? 'spend' : 'exchange rates'} of ${row.file_name}?`}
         confirm="Take back"
-        onConfirm={() => takeBack(row.id)}
+        onConfirm={() => takeBack(row)}
       />
     );
   }
