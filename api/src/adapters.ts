@@ -6,6 +6,7 @@ import { ApiError } from './lib/errors.ts';
 import { groupBy } from './lib/group-by.ts';
 import { dayIn } from './lib/zone.ts';
 import type { SpendReader } from './query/spend/port.ts';
+import { listAgreements } from './services/agreements/list.ts';
 import { listCampaigns } from './services/campaigns/list.ts';
 import type { CatalogueCache } from './services/catalogue/lookup.ts';
 import type { ServiceContext } from './services/context.ts';
@@ -22,8 +23,16 @@ import { getImport } from './services/imports/get.ts';
 import { listImports } from './services/imports/list.ts';
 import { updateImport } from './services/imports/update.ts';
 import { listMappings } from './services/mappings/list.ts';
+import { listOffers } from './services/offers/list.ts';
+import { pendingPayouts } from './services/payouts/list.ts';
 import type { SpendBook } from './services/spend/book.ts';
+import { closeMonth } from './services/statements/close.ts';
+import { listBalances } from './services/statements/list-balances.ts';
+import { listBooked } from './services/statements/list-booked.ts';
+import { listClosedMonths } from './services/statements/list-months.ts';
+import { listStatements } from './services/statements/list.ts';
 import { listTrackingRules } from './services/tracking-rules/list.ts';
+import type { StatementBook } from './statements/port.ts';
 
 // The control plane behind the ports of imports, questions and demo, which know no service.
 
@@ -67,6 +76,29 @@ export function ratesSink(book: RateBook): RatesSink {
 
 export function spendReader(book: SpendBook): SpendReader {
   return { read: (periods) => book.sums(periods), claims: (period) => book.platformDays(period) };
+}
+
+export function statementBook(ctx: ServiceContext): StatementBook {
+  return {
+    terms: async () => {
+      const [agreements, offers] = await Promise.all([listAgreements(ctx), listOffers(ctx)]);
+      const prices = offers.map(({ slug, list_price_minor, price_minor, currency, tax, tax_basis_points }) => ({
+        slug,
+        list_price_minor,
+        price_minor,
+        currency,
+        tax,
+        tax_basis_points,
+      }));
+      return { agreements, offers: prices };
+    },
+    closedMonths: () => listClosedMonths(ctx),
+    balances: () => listBalances(ctx),
+    booked: (month) => listBooked(ctx, month),
+    pendingPayouts: (through) => pendingPayouts(ctx, through),
+    statements: (month) => listStatements(ctx, month),
+    close: (closing) => closeMonth(ctx, closing),
+  };
 }
 
 export function refusedLines(ctx: ServiceContext): RefusedLines {

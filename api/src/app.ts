@@ -22,11 +22,13 @@ import { importsRoutes } from './routes/imports.ts';
 import { liveRoutes } from './routes/live.ts';
 import { mappingRoutes } from './routes/mappings.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { payoutRoutes } from './routes/payouts.ts';
 import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
 import { revenueScenarioRoutes } from './routes/revenue-scenarios.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
 import { spendRoutes } from './routes/spend.ts';
+import { statementRoutes } from './routes/statements.ts';
 import { staticRoutes } from './routes/static.ts';
 import { studyRoutes } from './routes/studies.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -51,6 +53,7 @@ export interface Deps {
   spend: DepsOf<typeof spendRoutes>;
   rates: DepsOf<typeof exchangeRateRoutes>;
   answers: DepsOf<typeof queryRoutes>;
+  statements: DepsOf<typeof statementRoutes> & DepsOf<typeof payoutRoutes>;
   studies: DepsOf<typeof studyRoutes>;
   demo: DepsOf<typeof demoRoutes>;
   live: DepsOf<typeof liveRoutes>;
@@ -81,6 +84,8 @@ function apiRoutes(deps: Deps) {
     .route('/', webhookRoutes(deps.webhooks))
     .route('/', mappingRoutes(deps.control))
     .route('/', deadLetterRoutes(deps.control))
+    .route('/', statementRoutes(deps.statements))
+    .route('/', payoutRoutes(deps.statements))
     .route('/', studyRoutes(deps.studies))
     .route('/', demoRoutes(deps.demo))
     .route('/', liveRoutes(deps.live));

@@ -16,6 +16,7 @@ import {
   refusedLines,
   spendReader,
   spendSink,
+  statementBook,
 } from './adapters.ts';
 import { createApp } from './app.ts';
 import { Commerce, type CommerceOptions } from './commerce/commerce.ts';
@@ -51,6 +52,7 @@ import { remember } from './services/idempotency/remember.ts';
 import { listOffers } from './services/offers/list.ts';
 import { SpendBook } from './services/spend/book.ts';
 import { ensureWorkspace } from './services/workspace/ensure.ts';
+import { StatementDesk } from './statements/desk.ts';
 import { openLocalEngine } from './stores/clickhouse/local-engine.ts';
 import { migrate } from './stores/clickhouse/schema/migrate.ts';
 import { openClickhouseServer } from './stores/clickhouse/server.ts';
@@ -258,6 +260,15 @@ export async function openSyncline({
       backlogEvents: () => ingest.status().backlogEvents,
     });
 
+    const desk = new StatementDesk({
+      answers,
+      book: statementBook(ctx),
+      clock,
+      timezone,
+      demo: context.demo,
+      settle: () => ingest.flush(),
+    });
+
     const workspace = async (): Promise<Workspace> => {
       const { events, firstDay, lastDay } = await extent(analytics.reader);
       return {
@@ -347,6 +358,7 @@ export async function openSyncline({
       spend: { ctx, book: spend },
       rates: { ctx, book: rates },
       answers,
+      statements: { ctx, desk, today: () => dayIn(timezone, clock.now()) },
       studies: { ctx, runner: studies },
       demo,
       live,

@@ -27,6 +27,7 @@ onEveryControlStore((open) => {
         { version: 8, name: 'studies' },
         { version: 9, name: 'agreement origin' },
         { version: 10, name: 'exchange rates' },
+        { version: 11, name: 'statements' },
       ]);
     });
 

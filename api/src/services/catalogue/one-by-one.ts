@@ -7,7 +7,7 @@ import { guarded } from './references.ts';
  */
 export function oneByOne<Answer>(
   ctx: ServiceContext,
-  book: 'offer_book' | 'agreement_book',
+  book: 'offer_book' | 'agreement_book' | 'statement_book',
   change: (ctx: ServiceContext) => Promise<Answer>,
 ): Promise<Answer> {
   return guarded(

@@ -6,6 +6,7 @@ import { exchangeRates } from './migrations/exchange-rates.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { spend } from './migrations/spend.ts';
+import { statements } from './migrations/statements.ts';
 import { studies } from './migrations/studies.ts';
 import { syncedAccounts } from './migrations/synced-accounts.ts';
 import { webhookDeliveries } from './migrations/webhook-deliveries.ts';
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   studies,
   agreementOrigin,
   exchangeRates,
+  statements,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

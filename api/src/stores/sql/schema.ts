@@ -395,6 +395,49 @@ export interface StudyRunTable {
   document: string;
 }
 
+/** A month whose statements are closed; its row is never changed. */
+export interface StatementMonthTable {
+  /** YYYY-MM. */
+  month: string;
+  closed_at: number;
+  /** What each month up to this one was settled from, as a JSON object of keys by currency and month. */
+  settled: string;
+}
+
+/** A closed statement; its row is never changed. */
+export interface StatementTable {
+  /** Its place in the sequence, from 1 without a gap. */
+  place: number;
+  month: string;
+  party: string;
+  currency: string;
+  /** The balance, in minor units. */
+  closing: number;
+  digest: string;
+  /** All it says, as JSON. */
+  document: string;
+}
+
+/** What was paid to a party, or, less than 0, by it. */
+export interface PayoutTable {
+  id: Generated<number>;
+  party: string;
+  currency: string;
+  amount_minor: number;
+  day: string;
+  reference: string;
+  note: string;
+  recorded_at: number;
+  /** The closed statement that holds it. */
+  statement: number | null;
+}
+
+/** One row, id 1: counted up by every closing and every change of payouts, and so what these wait for. */
+export interface StatementBookTable {
+  id: number;
+  revision: number;
+}
+
 export interface MigrationTable {
   version: number;
   name: string;
@@ -435,5 +478,9 @@ export interface Database {
   exchange_rates: ExchangeRateTable;
   studies: StudyTable;
   study_runs: StudyRunTable;
+  statement_months: StatementMonthTable;
+  statements: StatementTable;
+  payouts: PayoutTable;
+  statement_book: StatementBookTable;
   syncline_migrations: MigrationTable;
 }

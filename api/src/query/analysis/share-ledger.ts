@@ -1,0 +1,158 @@
+import type { Agreement } from '@syncline/shared/agreements';
+import type { AnswerMeta } from '@syncline/shared/query';
+import type { StatementLine } from '@syncline/shared/statements';
+import type { Period } from '@syncline/shared/time';
+import { dayIn } from '../../lib/zone.ts';
+import type { OfferPrices } from '../../settlement/known.ts';
+import { monthOf, type Movement } from '../../settlement/movement.ts';
+import { lastDayOf, settle, type Settlement } from '../../settlement/settle.ts';
+import type { Scope } from '../build.ts';
+import type { QueryContext } from '../context.ts';
+import { atOneMoment } from '../intervals.ts';
+import { answerMeta } from '../meta.ts';
+import { compileMonthPrints, type MonthPrint, monthPrintSchema } from '../sql/month-prints.ts';
+import { compileMovements, movementRowSchema, type MovementSource } from '../sql/revenue-share.ts';
+import { chooseSource, withKnown } from './revenue-share.ts';
+
+interface MonthPrintsQuestion {
+  /** Its end counts: rows of every earlier day are looked at. */
+  period: Period;
+  currency: string;
+}
+
+interface LedgerQuestion {
+  /** The days of one calendar month. */
+  period: Period;
+  currency: string;
+  agreements: readonly Agreement[];
+  offers: readonly OfferPrices[];
+}
+
+/** What a party comes to in a month, by version of an agreement, campaign and offer. */
+export interface LedgerLine extends StatementLine {
+  party: string;
+}
+
+/** What tells the paid and refunded rows of a currency by month, up to the period's end; errors as `answerQuery`. */
+export async function answerMonthPrints(
+  context: QueryContext,
+  { period, currency }: MonthPrintsQuestion,
+  signal?: AbortSignal,
+): Promise<{ prints: MonthPrint[]; meta: AnswerMeta }> {
+  const asked = { started: performance.now(), now: context.clock.now() };
+  const scope = scopeOf(context, { period, currency });
+  return atOneMoment(context.cells, async (coverage) => {
+    const source = chooseSource(scope, coverage);
+    const { sql, parameters } = compileMonthPrints({ currency, through: period.to }, source);
+    const prints = await context.reader.query(sql, parameters, monthPrintSchema, signal ? { signal } : {});
+    return { prints, meta: metaOf(context, scope, source, asked) };
+  });
+}
+
+/**
+ * Who gets which share of what was paid and refunded in one calendar month and currency, line by line, in minor units: the
+ * amounts of `analysis/revenue-share` for the month, told apart further. Minimums are in it once the month is over. Errors
+ * as `answerQuery`.
+ */
+export async function answerLedgerMonth(
+  context: QueryContext,
+  question: LedgerQuestion,
+  signal?: AbortSignal,
+): Promise<{ lines: LedgerLine[]; meta: AnswerMeta }> {
+  const asked = { started: performance.now(), now: context.clock.now() };
+  const scope = scopeOf(context, question);
+  return atOneMoment(context.cells, async (coverage) => {
+    const source = chooseSource(scope, coverage);
+    const { sql, parameters } = compileMovements(scope, source);
+    const rows = await context.reader.query(sql, parameters, movementRowSchema, signal ? { signal } : {});
+    const movements = withKnown(rows, question.offers, question.currency);
+    const month = monthOf(question.period.from);
+    const isOver = lastDayOf(month) < dayIn(context.timezone, asked.now);
+    const settlement = settle(question.agreements, movements, isOver ? [month] : []);
+    return { lines: ledgerLines(settlement), meta: metaOf(context, scope, source, asked) };
+  });
+}
+
+function scopeOf({ timezone }: QueryContext, { period, currency }: MonthPrintsQuestion): Scope {
+  return { period, filters: [], primaryDeviceThreshold: 0.6, tier: 'auto', timezone, currency };
+}
+
+function metaOf(
+  context: QueryContext,
+  scope: Scope,
+  source: MovementSource,
+  asked: { started: number; now: number },
+): AnswerMeta {
+  const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
+  return answerMeta(context, { scope, comparison: null, confirmationWindow: false, tier, ...asked }, []);
+}
+
+type Place = Pick<StatementLine, 'agreement' | 'version' | 'campaign' | 'offer'>;
+
+/** Lines of one place, of each party of its terms; which orders they are is the same for all. */
+class PlaceSum {
+  readonly #place: Place;
+  readonly #orders = new Set<string>();
+  #refunds = 0;
+  readonly #parties = new Map<string, Pick<StatementLine, 'earned' | 'returned' | 'guaranteed'>>();
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  paid(order: string): 'earned' {
+    this.#orders.add(order);
+    return 'earned';
+  }
+
+  refunded(): 'returned' {
+    this.#refunds += 1;
+    return 'returned';
+  }
+
+  add(party: string, kind: 'earned' | 'returned' | 'guaranteed', amount: number): void {
+    const sum = this.#parties.get(party) ?? { earned: 0, returned: 0, guaranteed: 0 };
+    this.#parties.set(party, sum);
+    sum[kind] += amount;
+  }
+
+  lines(): LedgerLine[] {
+    return [...this.#parties].map(([party, sums]) => ({
+      party,
+      ...this.#place,
+      orders: this.#orders.size,
+      refunds: this.#refunds,
+      ...sums,
+      amount: sums.earned - sums.returned + sums.guaranteed,
+    }));
+  }
+}
+
+function ledgerLines({ entries, guarantees }: Settlement<Movement & { counted: boolean }>): LedgerLine[] {
+  const sums = new Map<string, PlaceSum>();
+  const at = (place: Place) => {
+    const key = placeKey(place);
+    const found = sums.get(key) ?? new PlaceSum(place);
+    sums.set(key, found);
+    return found;
+  };
+  for (const { movement, applied, amounts } of entries) {
+    if (!movement.counted || !applied) continue;
+    const { campaign, offer, kind, order } = movement;
+    const sum = at({ agreement: applied.agreement.slug, version: applied.version, campaign, offer });
+    const column = kind === 'paid' ? sum.paid(order) : sum.refunded();
+    const sign = kind === 'paid' ? 1 : -1;
+    applied.parties.forEach(({ party }, index) => sum.add(party, column, sign * (amounts[index] ?? 0)));
+  }
+  for (const { applied, amounts } of guarantees) {
+    const { slug: agreement, scope } = applied.agreement;
+    const of = (level: 'campaign' | 'offer') => (scope.level === level ? scope.slug : '');
+    const sum = at({ agreement, version: applied.version, campaign: of('campaign'), offer: of('offer') });
+    applied.parties.forEach(({ party }, index) => sum.add(party, 'guaranteed', amounts[index] ?? 0));
+  }
+  return [...sums.values()].flatMap((sum) => sum.lines());
+}
+
+function placeKey({ agreement, version, campaign, offer }: Place): string {
+  return [agreement, version, campaign, offer].join('\n');
+}
