@@ -42,7 +42,7 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 10\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 11\. .*newer version/,
       );
       expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(11);
     });

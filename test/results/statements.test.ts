@@ -302,6 +302,7 @@ describe('months of the ledger', () => {
         scope: { level: 'everything' },
         currency: CURRENCY,
         ends_on: null,
+        origin: 'own',
         created_at: '2025-10-01T00:00:00.000Z',
         versions: [
           {
