@@ -44,7 +44,7 @@ onEveryControlStore((open) => {
       await expect(migrateControl(store)).rejects.toThrow(
         /has schema 99, and this version of Syncline knows schemas up to 11\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(11);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(12);
     });
   });
 
