@@ -27,6 +27,7 @@ import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
 import { revenueScenarioRoutes } from './routes/revenue-scenarios.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
+import { scenarioRoutes } from './routes/scenarios.ts';
 import { spendRoutes } from './routes/spend.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { staticRoutes } from './routes/static.ts';
@@ -79,6 +80,7 @@ function apiRoutes(deps: Deps) {
     .route('/', catalogueRoutes(deps.control))
     .route('/', accountRoutes(deps.accounts))
     .route('/', agreementRoutes(deps.agreements))
+    .route('/', scenarioRoutes(deps.control))
     .route('/', orderRoutes(deps))
     .route('/', postsRoutes({ posts: deps.commerce }))
     .route('/', webhookRoutes(deps.webhooks))

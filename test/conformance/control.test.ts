@@ -28,6 +28,7 @@ onEveryControlStore((open) => {
         { version: 9, name: 'agreement origin' },
         { version: 10, name: 'exchange rates' },
         { version: 11, name: 'statements' },
+        { version: 12, name: 'scenarios' },
       ]);
     });
 
@@ -42,9 +43,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 11\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 12\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(12);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(13);
     });
   });
 

@@ -5,6 +5,7 @@ import { controlPlane } from './migrations/control-plane.ts';
 import { exchangeRates } from './migrations/exchange-rates.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
+import { scenarios } from './migrations/scenarios.ts';
 import { spend } from './migrations/spend.ts';
 import { statements } from './migrations/statements.ts';
 import { studies } from './migrations/studies.ts';
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   agreementOrigin,
   exchangeRates,
   statements,
+  scenarios,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

@@ -438,6 +438,20 @@ export interface StatementBookTable {
   revision: number;
 }
 
+/** Supposed terms of agreements under a name. */
+export interface ScenarioTable {
+  id: string;
+  name: string;
+  note: string;
+  /** As JSON. */
+  what_if: string;
+  /** The days it is meant for; both are null, or neither. */
+  period_from: string | null;
+  period_to: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface MigrationTable {
   version: number;
   name: string;
@@ -482,5 +496,6 @@ export interface Database {
   statements: StatementTable;
   payouts: PayoutTable;
   statement_book: StatementBookTable;
+  scenarios: ScenarioTable;
   syncline_migrations: MigrationTable;
 }

@@ -1,0 +1,93 @@
+import { createAgreement } from '@syncline/api/services/agreements/create';
+import { listAgreementChanges } from '@syncline/api/services/agreements/list-changes';
+import { listAgreements } from '@syncline/api/services/agreements/list';
+import { createScenario } from '@syncline/api/services/scenarios/create';
+import { getScenario } from '@syncline/api/services/scenarios/get';
+import { listScenarios } from '@syncline/api/services/scenarios/list';
+import { removeScenario } from '@syncline/api/services/scenarios/remove';
+import { updateScenario } from '@syncline/api/services/scenarios/update';
+import { agreementInputSchema } from '@syncline/shared/agreements';
+import { type ScenarioInput, scenarioInputSchema } from '@syncline/shared/scenarios';
+import { describe, expect, it } from 'vitest';
+import { onEveryControlStore } from '../support/control.ts';
+
+const terms = (percent: string) => ({
+  shares: [
+    { party: 'platform', name: 'Platform', role: 'platform', terms: [{ kind: 'percentage', of: 'net', percent }] },
+  ],
+  residual: { party: 'merchant', name: 'Merchant', role: 'merchant' },
+});
+const input = (change: object = {}): ScenarioInput =>
+  scenarioInputSchema.parse({
+    name: 'Platform at 7.5 %',
+    what_if: [{ agreement: 'wide', terms: terms('7.5') }],
+    ...change,
+  });
+
+onEveryControlStore((open) => {
+  describe('scenarios', () => {
+    it('are saved with the defaults of their terms, read, replaced and listed, the last changed first', async () => {
+      const { ctx, clock } = await open();
+      const first = await createScenario(ctx, input());
+      expect(first).toEqual({
+        id: 'platform-at-7-5',
+        name: 'Platform at 7.5 %',
+        note: '',
+        period: null,
+        what_if: input().what_if,
+        created_at: '2026-09-01T12:00:00.000Z',
+        updated_at: '2026-09-01T12:00:00.000Z',
+      });
+      expect(first.what_if[0]?.terms).toMatchObject({ tax: 'excluded', discount_funded_by: null });
+      clock.advance(1000);
+      const period = { from: '2026-08-01', to: '2026-08-31' };
+      const second = await createScenario(ctx, input({ period, note: 'For August' }));
+      expect(second).toMatchObject({ id: 'platform-at-7-5-2', period, note: 'For August' });
+      expect(await listScenarios(ctx)).toEqual([second, first]);
+      clock.advance(1000);
+      const what_if = [{ agreement: 'wide', terms: terms('8') }];
+      const changed = await updateScenario(ctx, { id: first.id, scenario: input({ name: 'Renamed', what_if }) });
+      expect(changed).toMatchObject({ id: first.id, name: 'Renamed', created_at: first.created_at });
+      expect(changed.updated_at).toBe('2026-09-01T12:00:02.000Z');
+      expect(await getScenario(ctx, first.id)).toEqual(changed);
+      await removeScenario(ctx, second.id);
+      expect(await listScenarios(ctx)).toEqual([changed]);
+    });
+
+    it('are not found where there are none', async () => {
+      const { ctx } = await open();
+      const missing = { code: 'not_found' };
+      await expect(getScenario(ctx, 'x')).rejects.toMatchObject(missing);
+      await expect(updateScenario(ctx, { id: 'x', scenario: input() })).rejects.toMatchObject(missing);
+      await expect(removeScenario(ctx, 'x')).rejects.toMatchObject(missing);
+    });
+
+    it('get ids of their own when they are saved at once', async () => {
+      const { ctx, openAgain } = await open();
+      const both = [ctx, { ...ctx, db: (await openAgain()).db }];
+      const saved = await Promise.all([1, 2, 3].flatMap(() => both.map((each) => createScenario(each, input()))));
+      expect(new Set(saved.map(({ id }) => id)).size).toBe(6);
+    });
+
+    it('change no agreement, and may name one that is not there', async () => {
+      const { ctx } = await open();
+      const occasion = { today: '2026-09-01', origin: { requestId: 'r-1', address: null } };
+      const wide = agreementInputSchema.parse({
+        slug: 'wide',
+        name: 'Wide',
+        scope: { level: 'everything' },
+        currency: 'USD',
+        effective_from: '2026-01-01',
+        terms: terms('3'),
+      });
+      await createAgreement(ctx, { input: wide, occasion });
+      const read = async () => [await listAgreements(ctx), await listAgreementChanges(ctx, 'wide')];
+      const before = await read();
+      const { id } = await createScenario(ctx, input());
+      await updateScenario(ctx, { id, scenario: input({ what_if: [{ agreement: 'gone', terms: terms('90') }] }) });
+      expect((await getScenario(ctx, id)).what_if[0]?.agreement).toBe('gone');
+      await removeScenario(ctx, id);
+      expect(await read()).toEqual(before);
+    });
+  });
+});
