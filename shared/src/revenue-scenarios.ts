@@ -58,9 +58,11 @@ export type GoodsCost = z.output<typeof goodsCostSchema>;
 export const breakEvenRequestSchema = z.strictObject({
   ...scope,
   what_if: changed,
-  /** One percentage of the supposed terms: the place of a percentage term among the terms of a party's share. */
-  cut: z.strictObject({ agreement: slugSchema, party: slugSchema, term: z.int().min(0).max(7).default(0) }),
-  /** Whose result: the residual party of the terms (as without it), or the one that takes the cut. */
+  /** Whose supposed terms are looked at. */
+  agreement: slugSchema,
+  /** One percentage of them: the place of a percentage term among the terms of a party's share. Without it none is looked for. */
+  cut: z.strictObject({ party: slugSchema, term: z.int().min(0).max(7).default(0) }).optional(),
+  /** Whose result: the residual party of the terms (as without it), or the one that takes the cut where there is one. */
   party: slugSchema.optional(),
   /** What the party is to come to: what it comes to today, an amount, or what the goods cost. */
   target: z
@@ -77,33 +79,37 @@ export type BreakEvenRequest = z.output<typeof breakEvenRequestSchema>;
 
 const atPercent = z.object({ percent: percentSchema, amount: z.int() });
 
+const cutSchema = z.object({
+  party: partySchema,
+  term: z.int(),
+  /** As it is supposed. */
+  percent: percentSchema,
+  target: z.int(),
+  /** Whether the target is reached up to a percentage, or from one on. */
+  reached: z.enum(['up_to', 'from']),
+  /** The last percentage at which it is, with what the party comes to; null where it is at none. */
+  holds: atPercent.nullable(),
+  /** The percentage next to it, 0.0001 away, at which it is not; null where it is at all. */
+  fails: atPercent.nullable(),
+  /**
+   * Whether it is the only such place: for certain with one share and no cap; but for single minor units that rounding
+   * gives to one party or another where there are more shares; not known under a cap, where more can lead to less.
+   */
+  only: z.enum(['certain', 'but_for_rounding', 'not_known']),
+});
+export type BreakEvenCut = z.output<typeof cutSchema>;
+
 /** Money is in integer minor units of `meta.currency`. */
 export const breakEvenAnswerSchema = z.object({
+  agreement: slugSchema,
   party: partySchema,
   /** What the party comes to under the terms in force, and under the supposed ones. */
   today: z.int(),
   supposed: z.int(),
   /** What the goods of the orders of the period cost; null where nothing was said of it. */
   cost: z.int().nullable(),
-  cut: z.object({
-    agreement: slugSchema,
-    party: partySchema,
-    term: z.int(),
-    /** As it is supposed. */
-    percent: percentSchema,
-    target: z.int(),
-    /** Whether the target is reached up to a percentage, or from one on. */
-    reached: z.enum(['up_to', 'from']),
-    /** The last percentage at which it is, with what the party comes to; null where it is at none. */
-    holds: atPercent.nullable(),
-    /** The percentage next to it, 0.0001 away, at which it is not; null where it is at all. */
-    fails: atPercent.nullable(),
-    /**
-     * Whether it is the only such place: for certain with one share and no cap; but for single minor units that rounding
-     * gives to one party or another where there are more shares; not known under a cap, where more can lead to less.
-     */
-    only: z.enum(['certain', 'but_for_rounding', 'not_known']),
-  }),
+  /** Null where none was asked about. */
+  cut: cutSchema.nullable(),
   /** Added orders that make up for the terms; null where no number does, as an order leaves nothing. */
   volume: z
     .object({

@@ -52,7 +52,7 @@ describe('what if, over HTTP', () => {
       terms: terms('6'),
     };
     const { status } = await post('/agreements', agreement);
-    expect(status).toBe(201);
+    if (status !== 201) throw new Error(`The agreement was not taken: ${status}`);
   });
   afterAll(() => server.stop());
 
@@ -77,11 +77,12 @@ describe('what if, over HTTP', () => {
     const evened = await post('/analysis/revenue-break-even', {
       period,
       what_if,
-      cut: { agreement: 'wide', party: 'network' },
+      agreement: 'wide',
+      cut: { party: 'network' },
     });
     const { cut, today } = breakEvenAnswerSchema.parse(evened.body);
     // Every amount of the world is a whole number of cents at 6 % and a little beyond, after rounding.
-    expect(Number(cut.holds?.percent)).toBeGreaterThanOrEqual(6);
+    expect(Number(cut?.holds?.percent)).toBeGreaterThanOrEqual(6);
     expect(cut).toMatchObject({ target: today, reached: 'up_to', only: 'certain' });
     const moved = await post('/analysis/revenue-tornado', { period, what_if, agreement: 'wide' });
     expect(tornadoAnswerSchema.parse(moved.body).bars[0]).toMatchObject({ part: 'percentage', value: '7.5' });

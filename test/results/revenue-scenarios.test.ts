@@ -12,7 +12,9 @@ import {
   termsSchema,
 } from '@syncline/shared/agreements';
 import {
+  type BreakEvenAnswer,
   breakEvenAnswerSchema,
+  type BreakEvenCut,
   type BreakEvenRequestInput,
   breakEvenRequestSchema,
   revenueScenariosAnswerSchema,
@@ -113,6 +115,11 @@ const otherFilters = filters.map((all) => all.filter(({ dimension }) => dimensio
 const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
 const amountOf = ({ parties }: SharedRevenue, party: string) => parties.find((one) => one.party === party)?.amount ?? 0;
 
+function cutOf({ cut }: BreakEvenAnswer): BreakEvenCut {
+  if (!cut) throw new Error('no cut was looked for');
+  return cut;
+}
+
 describe('revenue under supposed terms', () => {
   let store: GeneratedStore;
   beforeAll(async () => {
@@ -198,25 +205,25 @@ describe('revenue under supposed terms', () => {
         }),
       );
     const what_if = [{ agreement: 'wide', terms: termsOf([share('platform', [flat('11')])]) }];
-    const cut = { agreement: 'wide', party: 'platform' };
+    const cut = { party: 'platform' };
     for (const target of [
       { kind: 'today' as const },
       { kind: 'amount' as const, amount_minor: merchant(123_456) },
       { kind: 'amount' as const, amount_minor: merchant(123_456) + 1 },
       { kind: 'amount' as const, amount_minor: Math.ceil(merchant(0) / 3) },
     ]) {
-      const answer = await breakEven({ period: WHOLE, what_if, cut, target }, [WIDE]);
-      const { holds, fails, only } = answer.cut;
+      const answer = await breakEven({ period: WHOLE, what_if, agreement: 'wide', cut, target }, [WIDE]);
+      const { holds, fails, only, target: sought } = cutOf(answer);
       expect(only).toBe('certain');
       const [last, first] = [holds, fails].map((found) => percentMillionths(found?.percent ?? '0'));
       expect(first).toBe((last ?? 0) + 1);
       expect([holds?.amount, fails?.amount]).toEqual([merchant(last ?? 0), merchant(first ?? 0)]);
-      expect(holds?.amount).toBeGreaterThanOrEqual(answer.cut.target);
-      expect(fails?.amount).toBeLessThan(answer.cut.target);
+      expect(holds?.amount).toBeGreaterThanOrEqual(sought);
+      expect(fails?.amount).toBeLessThan(sought);
       expect([answer.today, answer.supposed]).toEqual([merchant(50_000), merchant(110_000)]);
     }
     const nobody = await breakEven(
-      { period: WHOLE, what_if, cut, target: { kind: 'amount', amount_minor: merchant(0) + 1 } },
+      { period: WHOLE, what_if, agreement: 'wide', cut, target: { kind: 'amount', amount_minor: merchant(0) + 1 } },
       [WIDE],
     );
     expect(nobody.cut).toMatchObject({ holds: null, fails: { percent: '0', amount: merchant(0) } });
@@ -244,20 +251,27 @@ describe('revenue under supposed terms', () => {
           const there = await shares({ period, what_if: agencyAt(percent) });
           const today = amountOf(there.totals, party);
           const amount_minor = Math.max(0, amountOf(there.what_if ?? there.totals, party));
-          const cut = { agreement: slug, party: 'agency' };
-          const answer = await breakEven({ period, what_if, cut, party, target: { kind: 'amount', amount_minor } });
+          const cut = { party: 'agency' };
+          const answer = await breakEven({
+            period,
+            what_if,
+            agreement: slug,
+            cut,
+            party,
+            target: { kind: 'amount', amount_minor },
+          });
           expect(answer.today).toBe(today);
-          expect(answer.cut.reached).toBe(own ? 'from' : 'up_to');
+          const { holds, fails, reached: direction, target } = cutOf(answer);
+          expect(direction).toBe(own ? 'from' : 'up_to');
           for (const [found, reached] of [
-            [answer.cut.holds, true],
-            [answer.cut.fails, false],
+            [holds, true],
+            [fails, false],
           ] as const) {
             if (found === null) continue;
             const { what_if: alone } = await shares({ period, what_if: agencyAt(found.percent) });
             expect(found.amount).toBe(alone && amountOf(alone, party));
-            expect(found.amount >= answer.cut.target).toBe(reached);
+            expect(found.amount >= target).toBe(reached);
           }
-          const { holds, fails } = answer.cut;
           if (!holds || !fails) return;
           crossed += 1;
           expect(Math.abs(percentMillionths(holds.percent) - percentMillionths(fails.percent))).toBe(1);
@@ -270,16 +284,18 @@ describe('revenue under supposed terms', () => {
 
   it('takes the cost of goods off both sides of the added orders, and as a floor', async () => {
     const what_if = [{ agreement: 'wide', terms: termsOf([share('platform', [flat('9')])]) }];
-    const cut = { agreement: 'wide', party: 'platform' };
+    const cut = { party: 'platform' };
     const cost = { kind: 'per_order' as const, amount_minor: 700 };
     const {
       cut: found,
       volume,
       ...answer
-    } = await breakEven({ period: WHOLE, what_if, cut, cost, target: { kind: 'cost' } }, [WIDE]);
+    } = await breakEven({ period: WHOLE, what_if, agreement: 'wide', cut, cost, target: { kind: 'cost' } }, [WIDE]);
     const { totals } = await shares({ period: WHOLE }, [WIDE]);
     expect(answer.cost).toBe(totals.orders * 700);
-    expect(found.target).toBe(answer.cost);
+    expect(found?.target).toBe(answer.cost);
+    const without = await breakEven({ period: WHOLE, what_if, agreement: 'wide', cost }, [WIDE]);
+    expect(without).toMatchObject({ cut: null, volume, today: answer.today });
     expect(volume).toMatchObject({
       orders: totals.orders,
       today: answer.today - totals.orders * 700,
@@ -341,9 +357,9 @@ describe('revenue under supposed terms', () => {
   });
 
   it.each([
-    ['a cut of terms that are not supposed', { cut: { agreement: 'amber', party: 'platform' } }, 'cut.agreement'],
-    ['a cut of a stranger', { cut: { agreement: 'wide', party: 'bank' } }, 'cut.party'],
-    ['a cut that is no percentage', { cut: { agreement: 'wide', party: 'platform', term: 1 } }, 'cut.term'],
+    ['terms that are not supposed', { agreement: 'amber' }, 'agreement'],
+    ['a cut of a stranger', { cut: { party: 'bank' } }, 'cut.party'],
+    ['a cut that is no percentage', { cut: { party: 'platform', term: 1 } }, 'cut.term'],
     ['the result of a stranger', { party: 'bank' }, 'party'],
     ['the result of somebody whom the cut does not touch', { party: 'agency' }, 'party'],
     ['the cost of goods as a target without one', { target: { kind: 'cost' } }, 'cost'],
@@ -357,7 +373,8 @@ describe('revenue under supposed terms', () => {
     const request = {
       period: WHOLE,
       what_if: [{ agreement: 'wide', terms }],
-      cut: { agreement: 'wide', party: 'platform' },
+      agreement: 'wide',
+      cut: { party: 'platform' },
       ...asked,
     } as BreakEvenRequestInput;
     await expect(breakEven(request)).rejects.toMatchObject({ code: 'forbidden_combination', path });

@@ -6,7 +6,7 @@ import {
   type Terms,
   WHOLE_MILLIONTHS,
 } from '@syncline/shared/agreements';
-import type { BreakEvenAnswer, BreakEvenRequest } from '@syncline/shared/revenue-scenarios';
+import type { BreakEvenAnswer, BreakEvenCut, BreakEvenRequest } from '@syncline/shared/revenue-scenarios';
 import type { SharedRevenue } from '@syncline/shared/revenue-share';
 import { ApiError } from '../../lib/errors.ts';
 import { addedOrders, type At, findCrossing } from '../../settlement/break-even.ts';
@@ -30,19 +30,13 @@ const METHOD =
  */
 export async function answerBreakEven(
   context: QueryContext,
-  { cut, party: asked, target: wanted, cost: costOfGoods, what_if, ...question }: BreakEvenQuestion,
+  { agreement, cut, party: asked, target: wanted, cost: costOfGoods, what_if, ...question }: BreakEvenQuestion,
   signal?: AbortSignal,
 ): Promise<BreakEvenAnswer> {
-  const terms = supposedOf(what_if, cut.agreement, 'cut.agreement');
-  const { percent, taker, withPercent } = percentageIn(terms, cut);
+  const terms = supposedOf(what_if, agreement, 'agreement');
   const party = partyIn(terms, asked);
-  const risesWithCut = party.party === taker.party;
-  if (!risesWithCut && party.party !== terms.residual.party) {
-    throw new ApiError('forbidden_combination', `party: what "${party.party}" comes to does not go by this cut`, {
-      path: 'party',
-      hint: `"${terms.residual.party}", who takes what is left, or "${taker.party}", who takes the cut`,
-    });
-  }
+  const place = cut && percentageIn(terms, cut);
+  refuseUntouched(party, terms, place?.taker);
   if (wanted.kind === 'cost' && costOfGoods === null) {
     throw new ApiError('forbidden_combination', 'target: the cost of goods is not given', { path: 'cost' });
   }
@@ -51,38 +45,72 @@ export async function answerBreakEven(
   const today = amountOf(actual, party.party);
   const cost = costOfGoods === null ? null : costOf(costOfGoods, actual);
   const target = wanted.kind === 'amount' ? wanted.amount_minor : wanted.kind === 'cost' ? (cost ?? 0) : today;
-  const highest = WHOLE_MILLIONTHS - highestTotal(terms) + percentMillionths(percent);
-  const crossing = await findCrossing({
-    easy: risesWithCut ? highest : 0,
-    hard: risesWithCut ? 0 : highest,
-    target,
-    amountAt: async (millionths) => {
-      const moved = { agreement: cut.agreement, terms: withPercent(percentText(millionths)) };
-      const all = what_if.map((one) => (one.agreement === cut.agreement ? moved : one));
-      return amountOf(await under(all), party.party);
-    },
-  });
+  const amountUnder = async (moved: Terms) => {
+    const all = what_if.map((one) => (one.agreement === agreement ? { agreement, terms: moved } : one));
+    return amountOf(await under(all), party.party);
+  };
   return {
+    agreement,
     party,
     today,
     supposed,
     cost,
-    cut: {
-      ...cut,
-      party: taker,
-      percent,
-      target,
-      reached: risesWithCut ? 'from' : 'up_to',
-      holds: written(crossing.holds),
-      fails: written(crossing.fails),
-      only: onlyIn(terms),
-    },
+    cut: place ? await findCut(terms, place, { party: party.party, target, amountUnder }) : null,
     volume: volumeOf({ today, supposed, cost: cost ?? 0, orders: actual.orders }),
     meta: meta(METHOD),
   };
 }
 
-function percentageIn(terms: Terms, { party, term }: BreakEvenRequest['cut']) {
+/** Refuses to look at the result of somebody who neither takes the cut nor what is left. */
+function refuseUntouched({ party }: Party, { residual }: Terms, taker: Party | undefined): void {
+  if (party === residual.party || party === taker?.party) return;
+  throw new ApiError('forbidden_combination', `party: what "${party}" comes to does not go by this cut`, {
+    path: 'party',
+    hint: `"${residual.party}", who takes what is left${taker ? `, or "${taker.party}", who takes the cut` : ''}`,
+  });
+}
+
+interface Sought {
+  party: string;
+  target: number;
+  /** What the party comes to under other terms of the agreement. */
+  amountUnder: (moved: Terms) => Promise<number>;
+}
+
+async function findCut(
+  terms: Terms,
+  { percent, term, taker, withPercent }: Place,
+  { party, target, amountUnder }: Sought,
+): Promise<BreakEvenCut> {
+  const risesWithCut = party === taker.party;
+  const highest = WHOLE_MILLIONTHS - highestTotal(terms) + percentMillionths(percent);
+  const { holds, fails } = await findCrossing({
+    easy: risesWithCut ? highest : 0,
+    hard: risesWithCut ? 0 : highest,
+    target,
+    amountAt: (millionths) => amountUnder(withPercent(percentText(millionths))),
+  });
+  const reached = risesWithCut ? 'from' : 'up_to';
+  return {
+    party: taker,
+    term,
+    percent,
+    target,
+    reached,
+    holds: written(holds),
+    fails: written(fails),
+    only: onlyIn(terms),
+  };
+}
+
+interface Place {
+  percent: string;
+  term: number;
+  taker: Party;
+  withPercent: (percent: string) => Terms;
+}
+
+function percentageIn(terms: Terms, { party, term }: NonNullable<BreakEvenRequest['cut']>): Place {
   const place = terms.shares.findIndex((share) => share.party === party);
   const share = terms.shares[place];
   const found = share?.terms[term];
@@ -97,7 +125,7 @@ function percentageIn(terms: Terms, { party, term }: BreakEvenRequest['cut']) {
     ...terms,
     shares: terms.shares.with(place, { ...share, terms: share.terms.with(term, { ...found, percent }) }),
   });
-  return { percent: found.percent, taker, withPercent };
+  return { percent: found.percent, term, taker, withPercent };
 }
 
 /** In minor units, rounded up. */
@@ -113,7 +141,7 @@ function costOf(cost: NonNullable<BreakEvenRequest['cost']>, { orders, list_pric
   return Number((BigInt(list_price) * BigInt(percentMillionths(cost.percent)) + whole - 1n) / whole);
 }
 
-function written(at: At | null): BreakEvenAnswer['cut']['holds'] {
+function written(at: At | null): BreakEvenCut['holds'] {
   return at && { percent: percentText(at.at), amount: at.amount };
 }
 
@@ -122,7 +150,7 @@ function written(at: At | null): BreakEvenAnswer['cut']['holds'] {
  * more, a unit of rounding can go from one to another. Under a cap a higher percentage can use the cap up with orders that
  * are refunded later, and lead to less.
  */
-function onlyIn({ shares }: Terms): BreakEvenAnswer['cut']['only'] {
+function onlyIn({ shares }: Terms): BreakEvenCut['only'] {
   if (shares.some(({ cap_minor }) => cap_minor !== null)) return 'not_known';
   return shares.length === 1 ? 'certain' : 'but_for_rounding';
 }
