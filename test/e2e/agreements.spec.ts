@@ -47,13 +47,11 @@ test('an agreement is written, shares the revenue, gets other terms and ends', a
   const filters = [{ dimension: 'brand', op: 'is', values: ['alder'] }];
   const { totals } = await analyse<RevenueShareAnswer>('revenue-share', { period, filters });
   expect(totals.parties.map(({ party }) => party)).toEqual(['merchant', 'platform']);
-  const shares = page.getByRole('table', { name: 'Shares by party' });
+  const shares = page.getByRole('table', { name: 'Shares by month' }).locator('tfoot');
   const shown = (minor: number) =>
     Number(formatAmount(minor, 'USD')).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
-  for (const { name, amount } of totals.parties) {
-    await expect(shares.getByRole('row', { name })).toContainText(shown(amount));
-  }
-  await expect(shares.getByRole('row', { name: 'Net revenue' })).toContainText(shown(totals.net_revenue));
+  for (const { amount } of totals.parties) await expect(shares).toContainText(shown(amount));
+  await expect(shares).toContainText(shown(totals.net_revenue));
 
   await open(page, '/revenue/agreements?agreement=lamps-and-desks&write=version');
   const other = page.getByRole('form', { name: 'Other terms for Lamps and desks' });

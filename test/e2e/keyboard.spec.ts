@@ -70,10 +70,10 @@ test('a table is sorted from its heads', async ({ page, world }) => {
 
 test('arrows read a chart, Escape lets go of it', async ({ page, world }) => {
   await open(page, wholePeriod('/revenue', world));
-  const chart = page.getByRole('figure', { name: /Gross and net revenue by month/ });
+  const chart = page.getByRole('figure', { name: /^Net revenue by month and party/ });
   await chart.focus();
   await page.keyboard.press('Home');
-  await expect(chart.locator('output')).toContainText('Net $');
+  await expect(chart.locator('output')).toContainText('Net revenue $');
   const first = await chart.locator('output').textContent();
   await page.keyboard.press('ArrowRight');
   await expect(chart.locator('output')).not.toHaveText(first ?? '');
@@ -134,27 +134,27 @@ test('a definition opens from the label of its figure and gives the focus back',
   const label = page.getByRole('button', { name: 'Net revenue: definition' });
   await label.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('gross_revenue − refunds')).toBeVisible();
+  await expect(page.getByText('gross_revenue − refunds', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(page.getByText('gross_revenue − refunds')).toBeHidden();
+  await expect(page.getByText('gross_revenue − refunds', { exact: true })).toBeHidden();
   await expect(label).toBeFocused();
 });
 
 test('a chart is shown as a table and exported', async ({ page, world }) => {
   await open(page, wholePeriod('/revenue', world));
-  const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Gross and net revenue by month' }) });
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Net revenue by month and party' }) });
   await panel.getByRole('button', { name: 'Export' }).click();
   const saved = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'CSV, the numbers' }).click();
   const file = await saved;
-  expect(file.suggestedFilename()).toBe('gross-and-net-revenue-by-month.csv');
+  expect(file.suggestedFilename()).toBe('net-revenue-by-month-and-party.csv');
   const text = await (await file.createReadStream()).toArray();
-  expect(Buffer.concat(text).toString()).toContain('Month,Days in the period,"Gross, USD"');
+  expect(Buffer.concat(text).toString()).toContain('Month,Days in the period,');
   for (const kind of ['SVG, the drawing', 'PNG, a picture']) {
     await panel.getByRole('button', { name: 'Export' }).click();
     const picture = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: kind }).click();
-    expect((await picture).suggestedFilename()).toMatch(/^gross-and-net-revenue-by-month\.(svg|png)$/);
+    expect((await picture).suggestedFilename()).toMatch(/^net-revenue-by-month-and-party\.(svg|png)$/);
   }
 });
 

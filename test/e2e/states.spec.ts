@@ -5,6 +5,8 @@ test.use({ allowedComplaints: [/Failed to load resource/] });
 
 const REQUEST_ID = 'made-up-request';
 
+const isByCampaign = (body: string) => body.includes('"dimensions":["campaign"]');
+
 /** Answers the questions that `broken` picks with an error of the server. */
 async function failQuestions(page: Page, broken: (body: string) => boolean): Promise<void> {
   await page.route('**/api/v1/query', async (route: Route) => {
@@ -23,7 +25,7 @@ test('a part that fails says what failed and by which request, the others stand,
   page,
   world,
 }) => {
-  await failQuestions(page, (body) => body.includes('"time:month"'));
+  await failQuestions(page, isByCampaign);
   await page.goto(wholePeriod('/revenue', world));
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('The engine did not answer.');
@@ -31,14 +33,14 @@ test('a part that fails says what failed and by which request, the others stand,
   await expect(kpi(page, 'Purchases')).toHaveText(count(world.expected.purchases));
   await page.unroute('**/api/v1/query');
   await alert.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('figure', { name: /Gross and net revenue by month/ })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Revenue by campaign' })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('a server that cannot be reached is asked again, and is said to be away', async ({ page, world }) => {
   let asked = 0;
   await page.route('**/api/v1/query', (route) => {
-    if (!(route.request().postData() ?? '').includes('"time:month"')) return route.continue();
+    if (!isByCampaign(route.request().postData() ?? '')) return route.continue();
     asked += 1;
     return route.abort();
   });
@@ -59,14 +61,12 @@ test('the frame stands and says why while the workspace cannot be read', async (
 test('while it loads every part has its place, and nothing moves when the figures come', async ({ page, world }) => {
   const held: (() => void)[] = [];
   let holding = true;
-  await page.route('**/api/v1/query', async (route) => {
+  await page.route(/\/api\/v1\/(query|analysis)/, async (route) => {
     if (holding) await new Promise<void>((release) => held.push(release));
     await route.continue();
   });
   await page.goto(wholePeriod('/revenue', world));
-  const months = page.locator('section', {
-    has: page.getByRole('heading', { name: 'Gross and net revenue by month' }),
-  });
+  const months = page.locator('section', { hasText: 'net revenue by month and party; dotted where terms change' });
   await expect(months).toHaveAttribute('aria-busy', 'true');
   await expect(page.getByRole('button', { name: 'Net revenue: definition' })).toBeVisible();
   const before = await months.boundingBox();

@@ -1,5 +1,6 @@
 import type { MetricKey } from '@syncline/shared/metrics';
 import type { QueryAnswer } from '@syncline/shared/query';
+import { addDays, daysOf, type Period, periodLength } from '@syncline/shared/time';
 
 type Row = QueryAnswer['rows'][number];
 
@@ -33,4 +34,14 @@ export function mobileShare(rows: readonly Row[], metric: MetricKey): number | n
 export function openCount(days: readonly string[], openDays: readonly string[] | undefined): number {
   const open = new Set(openDays);
   return days.length - 1 - days.findLastIndex((day) => !open.has(day));
+}
+
+/** The last `count` days of a period, or all of it where it is shorter. */
+export function lastDays(period: Period, count: number): Period {
+  return periodLength(period) <= count ? period : { from: addDays(period.to, 1 - count), to: period.to };
+}
+
+/** The values of a period's days in order; null where a day has none. */
+export function valuesOf(period: Period, days: ReadonlyMap<string, number | null>): (number | null)[] {
+  return daysOf(period).map((day) => days.get(day) ?? null);
 }

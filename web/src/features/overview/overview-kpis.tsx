@@ -3,7 +3,7 @@ import { daysOf, type Period } from '@syncline/shared/time';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
 import { changeOf, metricFigure, unitFigure } from '../../lib/format.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
-import { byDay, isMobile, mobileShare, openCount } from '../../lib/series.ts';
+import { byDay, isMobile, mobileShare, openCount, valuesOf } from '../../lib/series.ts';
 import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
 import type { useOverview } from './questions.ts';
 
@@ -123,8 +123,4 @@ function asBefore<
   Row extends { metrics: Record<string, number | null>; comparison?: Record<string, number | null> | undefined },
 >(row: Row): Row {
   return { ...row, metrics: row.comparison ?? {} };
-}
-
-function valuesOf(period: Period, days: ReadonlyMap<string, number | null>): (number | null)[] {
-  return daysOf(period).map((day) => days.get(day) ?? null);
 }

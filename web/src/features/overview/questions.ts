@@ -1,8 +1,9 @@
-import { addDays, type Period, periodLength } from '@syncline/shared/time';
+import { addDays, type Period } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { LEAD_DAYS } from '../../charts/prepare/days.ts';
 import { ask, dataStatusQuery, offersQuery, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
+import { lastDays } from '../../lib/series.ts';
 
 const ALL_ROWS = 10_000;
 /** Days of a sparkline. */
@@ -13,10 +14,6 @@ type Question = Parameters<typeof ask>[1];
 
 function withLead(period: Period): Period {
   return { from: addDays(period.from, -LEAD_DAYS), to: period.to };
-}
-
-function lastDays(period: Period, days: number): Period {
-  return periodLength(period) <= days ? period : { from: addDays(period.to, 1 - days), to: period.to };
 }
 
 /** Everything the overview asks of the API. */

@@ -27,7 +27,7 @@ export const agreementChangesQuery = (slug: string) =>
     queryFn: ({ signal }) => request<{ items: AgreementChange[] }>(`${pathOf(slug)}/changes`, { signal }),
   });
 
-/** The shares of the scope, in total and by month. */
+/** The shares of a period, in total and by month. */
 export function useRevenueShare({
   period,
   filters,

@@ -1,81 +1,61 @@
-import type { MetricKey } from '@syncline/shared/metrics';
-import { METRICS } from '@syncline/shared/metrics';
-import type { QueryAnswer } from '@syncline/shared/query';
-import { changeOf, formatPercent, metricFigure } from '../../lib/format.ts';
-import { againstText, type Scope, useScope } from '../../lib/scope.ts';
-import { Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { formatCount } from '../../lib/format.ts';
+import { useScope } from '../../lib/scope.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
+import { useRevenueShare } from './agreements-questions.ts';
 import { CampaignsPanel } from './campaigns-panel.tsx';
-import { LedgerPanel } from './ledger-panel.tsx';
-import { MonthsPanel } from './months-panel.tsx';
+import { ChangePanels } from './change-panels.tsx';
+import { MonthSharesPanel } from './month-shares-panel.tsx';
+import { monthsPeriod } from './months.ts';
 import { PlatformClaimsPanel } from './platform-claims-panel.tsx';
+import { PrintDefinitions, PrintFacts } from './print-facts.tsx';
+import { RevenueKpis } from './revenue-kpis.tsx';
 import { useRevenue } from './revenue-questions.ts';
+import styles from './revenue-screen.module.css';
 import { SectionLinks } from './section-links.tsx';
-import { SharesPanels } from './shares-panel.tsx';
+import { SharesOverTimePanel } from './shares-over-time-panel.tsx';
+import { WaterfallPanel } from './waterfall-panel.tsx';
 
-const SHOWN = ['gross_revenue', 'refunds', 'net_revenue', 'average_order_value', 'purchases'] as const;
-
-/** What was charged, refunded and kept, by month and campaign. */
+/** What it earned, net of refunds, who gets which share, and what changed; made to be printed, too. */
 export function RevenueScreen() {
   const scope = useScope();
   const revenue = useRevenue(scope);
+  const shares = useRevenueShare(scope);
+  // Of a short period the months before it, too; of a longer one it is the same question.
+  const period = monthsPeriod(scope.period, scope.workspace.first_day);
+  const months = useRevenueShare({ period, filters: scope.filters });
+  const agreements = new Set(shares.data?.agreements.map(({ slug }) => slug)).size;
   return (
-    <Page
-      title="Revenue"
-      facts={`${currencyName(scope.currency)}, net of refunds; an order counts on the day it was paid, a refund on the day it was made`}
-    >
-      <SectionLinks />
-      <KpiStrip>
-        {SHOWN.map((metric) => (
-          <MoneyKpi key={metric} metric={metric} answer={revenue.data} scope={scope} />
-        ))}
-      </KpiStrip>
-      <Row>
-        <Cell span={7}>
-          <LedgerPanel scope={scope} revenue={revenue} />
-        </Cell>
-        <Cell span={5}>
-          <MonthsPanel scope={scope} />
-        </Cell>
-      </Row>
-      <SharesPanels scope={scope} />
-      <CampaignsPanel scope={scope} />
-      <PlatformClaimsPanel scope={scope} />
-    </Page>
+    <div className={styles.sheet}>
+      <Page
+        title="Revenue"
+        facts={`${currencyName(scope.currency)}, net of refunds${shares.data ? `; ${agreementsText(agreements)}` : ''}`}
+      >
+        <SectionLinks />
+        <PrintFacts scope={scope} meta={revenue.data?.meta} />
+        <RevenueKpis scope={scope} revenue={revenue.data} shares={shares.data} />
+        <Row>
+          <Cell span={7}>
+            <WaterfallPanel scope={scope} query={shares} />
+          </Cell>
+          <Cell span={5}>
+            <SharesOverTimePanel scope={scope} period={period} query={months} />
+          </Cell>
+        </Row>
+        <ChangePanels scope={scope} />
+        <MonthSharesPanel scope={scope} period={period} query={months} />
+        <div className={styles.screenOnly}>
+          <CampaignsPanel scope={scope} />
+          <PlatformClaimsPanel scope={scope} />
+        </div>
+        <PrintDefinitions methods={[{ title: 'Shares', text: shares.data?.meta.method }]} />
+      </Page>
+    </div>
   );
 }
 
-interface MoneyKpiProps {
-  metric: MetricKey;
-  answer: QueryAnswer | undefined;
-  scope: Scope;
-}
-
-function MoneyKpi({ metric, answer, scope }: MoneyKpiProps) {
-  const { label, unit, better } = METRICS[metric];
-  const value = answer?.totals.metrics[metric] ?? null;
-  const before = answer?.totals.comparison?.[metric];
-  const compared = scope.comparison !== undefined;
-  return (
-    <Kpi
-      label={label}
-      definition={metricDefinition(metric)}
-      figure={answer ? metricFigure(metric, value, scope.currency) : undefined}
-      note={
-        compared ? (
-          <Delta change={changeOf(unit, value, before)} better={better} against={againstText(scope)} />
-        ) : metric === 'refunds' ? (
-          refundNote(answer)
-        ) : null
-      }
-    />
-  );
-}
-
-function refundNote(answer: QueryAnswer | undefined): string {
-  const gross = answer?.totals.metrics.gross_revenue ?? 0;
-  const refunds = answer?.totals.metrics.refunds ?? 0;
-  return gross > 0 ? `${formatPercent(refunds / gross, { digits: 2 })} of gross` : '';
+function agreementsText(count: number): string {
+  if (count === 0) return 'no agreement applies in this period';
+  return count === 1 ? 'one agreement applies in this period' : `${formatCount(count)} agreements apply in this period`;
 }
 
 function currencyName(currency: string): string {

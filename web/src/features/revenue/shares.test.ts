@@ -1,8 +1,7 @@
 import type { SharedRevenue } from '@syncline/shared/revenue-share';
 import { describe, expect, it } from 'vitest';
-import { shareLines, shareMonths, sharesTitle } from './shares.ts';
+import { shareLines, shareMonths } from './shares.ts';
 
-const share = (part: number) => `${Math.round(part * 100)} %`;
 const party = (party: string, amount: number) => ({
   party,
   name: party.toUpperCase(),
@@ -42,13 +41,6 @@ describe('shares', () => {
       ['tax', 60],
       ['no_agreement', 100],
     ]);
-  });
-
-  it('are named by who comes to most, where that is a share of something', () => {
-    expect(sharesTitle(revenue(), share)).toBe('MERCHANT comes to 70 % of net revenue');
-    expect(sharesTitle(revenue({ parties: [] }), share)).toBe('No sale of these days is under an agreement');
-    expect(sharesTitle(revenue({ net_revenue: -5 }), share)).toBe('Shares by party');
-    expect(sharesTitle(revenue({ parties: [], unallocated: [] }), share)).toBe('Shares by party');
   });
 
   it('by month have every line in every month, also one that comes to nothing in total', () => {

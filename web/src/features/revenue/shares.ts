@@ -1,8 +1,5 @@
 import type { PartyRole } from '@syncline/shared/agreements';
-import { minorDigits } from '@syncline/shared/money';
 import type { RevenueShareAnswer, SharedRevenue, UnallocatedReason } from '@syncline/shared/revenue-share';
-import type { ValueTable } from '../../lib/value-table.ts';
-import { moneyCell } from './money-cell.ts';
 
 /** What somebody, or nobody, comes to. Amounts are integer minor units; lines add up to net revenue. */
 export interface ShareLine {
@@ -10,6 +7,8 @@ export interface ShareLine {
   name: string;
   note: string;
   kind: 'party' | 'tax' | 'nobody';
+  /** Null where the line is no party. */
+  role: PartyRole | null;
   /** Null where the line is no party. */
   earned: number | null;
   returned: number | null;
@@ -34,7 +33,7 @@ const REASONS: Record<UnallocatedReason, { name: string; note: string }> = {
 
 /** Parties, largest first, then tax, then what is nobody’s. */
 export function shareLines({ parties, tax, unallocated }: SharedRevenue): ShareLine[] {
-  const other = { earned: null, returned: null, guaranteed: null };
+  const other = { role: null, earned: null, returned: null, guaranteed: null };
   return [
     ...parties.map(({ party, name, role, amount, earned, returned, guaranteed }): ShareLine => {
       return {
@@ -42,6 +41,7 @@ export function shareLines({ parties, tax, unallocated }: SharedRevenue): ShareL
         name,
         note: ROLE_NAMES[role],
         kind: 'party',
+        role,
         amount,
         earned,
         returned,
@@ -57,48 +57,9 @@ export function shareLines({ parties, tax, unallocated }: SharedRevenue): ShareL
   ];
 }
 
-/** What the shares come to in a sentence; `share` writes a proportion. */
-export function sharesTitle(
-  { parties, net_revenue, unallocated }: SharedRevenue,
-  share: (part: number) => string,
-): string {
-  const [largest] = parties;
-  if (!largest) return unallocated.length > 0 ? 'No sale of these days is under an agreement' : 'Shares by party';
-  if (net_revenue <= 0 || largest.amount <= 0) return 'Shares by party';
-  return `${largest.name} comes to ${share(largest.amount / net_revenue)} of net revenue`;
-}
-
-/** The same lines: shown in full, exported as plain decimals. */
-export function sharesTable(lines: readonly ShareLine[], net: number, currency: string): ValueTable {
-  const size = 10 ** minorDigits(currency);
-  const format = moneyCell(currency);
-  const plain = (minor: number | null) => (minor === null ? null : minor / size);
-  return {
-    columns: [
-      { label: 'Party' },
-      { label: 'Role or reason' },
-      { label: `Earned, ${currency}`, format },
-      { label: `Returned with refunds, ${currency}`, format },
-      { label: `Minimums, ${currency}`, format },
-      { label: `Comes to, ${currency}`, format },
-    ],
-    rows: [
-      ...lines.map(({ name, note, earned, returned, guaranteed, amount }) => [
-        name,
-        note,
-        plain(earned),
-        plain(returned),
-        plain(guaranteed),
-        plain(amount),
-      ]),
-      ['Net revenue', '', null, null, null, net / size],
-    ],
-  };
-}
-
 /** Who is shown by month: the same lines for every month, 0 where a month has none of it. */
 export interface ShareMonths {
-  lines: { key: string; name: string; kind: ShareLine['kind'] }[];
+  lines: Pick<ShareLine, 'key' | 'name' | 'kind' | 'role'>[];
   months: { month: string; amounts: number[]; net: number }[];
 }
 
@@ -106,7 +67,7 @@ export function shareMonths({ totals, groups }: Pick<RevenueShareAnswer, 'totals
   const months = groups.map((group) => ({ group, lines: shareLines(group) }));
   // A line can come to nothing in total and to something in a month.
   const all = [...shareLines(totals), ...months.flatMap(({ lines }) => lines)];
-  const lines = [...new Map(all.map(({ key, name, kind }) => [key, { key, name, kind }])).values()];
+  const lines = [...new Map(all.map(({ key, name, kind, role }) => [key, { key, name, kind, role }])).values()];
   return {
     lines,
     months: months.map(({ group, lines: own }) => ({
@@ -114,22 +75,5 @@ export function shareMonths({ totals, groups }: Pick<RevenueShareAnswer, 'totals
       amounts: lines.map(({ key }) => own.find((line) => line.key === key)?.amount ?? 0),
       net: group.net_revenue,
     })),
-  };
-}
-
-export function shareMonthsTable({ lines, months }: ShareMonths, currency: string): ValueTable {
-  const size = 10 ** minorDigits(currency);
-  const format = moneyCell(currency);
-  return {
-    columns: [
-      { label: 'Month' },
-      ...lines.map(({ name }) => ({ label: `${name}, ${currency}`, format })),
-      { label: `Net revenue, ${currency}`, format },
-    ],
-    rows: months.map(({ month, amounts, net }) => [
-      month.slice(0, 7),
-      ...amounts.map((amount) => amount / size),
-      net / size,
-    ]),
   };
 }
