@@ -113,6 +113,12 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/data/data-screen.tsx'), 'DataScreen'),
 });
 
+const definitionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/definitions',
+  component: lazyRouteComponent(() => import('../features/definitions/definitions-screen.tsx'), 'DefinitionsScreen'),
+});
+
 const routeTree = rootRoute.addChildren([
   overviewRoute,
   campaignsRoute,
@@ -129,6 +135,7 @@ const routeTree = rootRoute.addChildren([
   liveRoute,
   accountsRoute,
   dataRoute,
+  definitionsRoute,
 ]);
 
 /** The router of the app; search parameters are plain text, so that links can be read. */

@@ -27,8 +27,20 @@ export const LogoIcon = icon(
     <path d="M1.5 11.5c2.6 0 3.9-7 6.5-7s3.9 7 6.5 7" />
   </g>,
 );
+export const FindIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.2" />
+    <path d="m10.2 10.2 3.3 3.3" />
+  </>,
+);
 export const OverviewIcon = icon(<path d="M2.5 13V9M6.2 13V4.5M9.8 13V6.5M13.5 13V2.5" />);
 export const CampaignsIcon = icon(<path d="M2.5 4h11M2.5 8h7.5M2.5 12h9.5" />);
+export const DefinitionsIcon = icon(
+  <>
+    <path d="M3 3.2c1.9-.6 3.6-.4 5 .6 1.4-1 3.1-1.2 5-.6v9.3c-1.9-.6-3.6-.4-5 .6-1.4-1-3.1-1.2-5-.6z" />
+    <path d="M8 3.8v9.3" />
+  </>,
+);
 export const DevicesIcon = icon(
   <>
     <path d="M9 11H2.5V3.5h10V6" />

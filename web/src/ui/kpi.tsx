@@ -1,6 +1,8 @@
 import { Popover } from '@mantine/core';
 import { METRICS, type MetricDefinition, type MetricKey } from '@syncline/shared/metrics';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { carryFilters } from '../lib/filters.ts';
 import { type Change, type Figure, formatChange, UNDEFINED } from '../lib/format.ts';
 import controls from './controls.module.css';
 import styles from './kpi.module.css';
@@ -12,6 +14,8 @@ export interface Definition {
   formula: string;
   deduplication: string;
   source: string;
+  /** Its place among all definitions. */
+  anchor?: MetricKey;
 }
 
 const UNITS: Record<MetricDefinition['unit'], string> = {
@@ -25,7 +29,7 @@ const UNITS: Record<MetricDefinition['unit'], string> = {
 /** The definition of a metric of the API. */
 export function metricDefinition(metric: MetricKey): Definition {
   const { label, unit, formula, deduplication, source } = METRICS[metric];
-  return { title: label, unit: UNITS[unit], formula, deduplication, source };
+  return { title: label, unit: UNITS[unit], formula, deduplication, source, anchor: metric };
 }
 
 /** A row of figures with hairlines between them; in threes below 1200. */
@@ -91,6 +95,11 @@ function DefinitionText({ definition }: { definition: Definition }) {
         <dt>Source</dt>
         <dd>{definition.source}</dd>
       </dl>
+      {definition.anchor ? (
+        <Link to="/definitions" search={carryFilters} hash={definition.anchor}>
+          Among all definitions
+        </Link>
+      ) : null}
     </div>
   );
 }

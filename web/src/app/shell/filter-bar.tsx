@@ -6,6 +6,7 @@ import { type Scope, useScope, useSetFilters } from '../../lib/scope.ts';
 import { useNarrow } from '../../lib/use-narrow.ts';
 import { ChoicePicker, PeriodPicker } from '../../ui/period-picker.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { Find } from '../find/find.tsx';
 import styles from './filter-bar.module.css';
 import { CopyLink, ThemeSwitch } from './tools.tsx';
 import { useFilterChoices } from './use-filter-choices.ts';
@@ -44,6 +45,7 @@ export function FilterBar() {
         ))}
         <div className={styles.end}>
           {demo}
+          {phone ? null : <Find />}
           <ThemeSwitch />
           <CopyLink />
         </div>

@@ -6,6 +6,7 @@ import { CalendarIcon, FilterIcon } from '../../ui/icons.tsx';
 import { ChoiceList, PeriodChoice } from '../../ui/period-picker.tsx';
 import { PickerList } from '../../ui/picker.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { Find } from '../find/find.tsx';
 import type { ComparisonProps, PeriodProps } from './filter-bar.tsx';
 import styles from './filter-bar.module.css';
 import { CopyLink, ThemeSwitch } from './tools.tsx';
@@ -44,6 +45,7 @@ export default function PhoneBar({ scope, choices, period, comparison }: PhoneBa
         <FilterIcon size={15} />
         {set === 0 ? 'Filter' : set === 1 ? '1 filter' : `${set} filters`}
       </button>
+      <Find />
       <Sheet title="Period" opened={open === 'period'} onClose={close}>
         <PeriodChoice
           {...period}

@@ -11,6 +11,7 @@ import {
   AudienceIcon,
   CampaignsIcon,
   DataIcon,
+  DefinitionsIcon,
   DevicesIcon,
   LiveIcon,
   LogoIcon,
@@ -37,7 +38,8 @@ export interface Item {
     | '/orders'
     | '/live'
     | '/accounts'
-    | '/data';
+    | '/data'
+    | '/definitions';
   label: string;
   icon: ReactNode;
   /** Whether it stands under More on phones, whose bar has five places. */
@@ -58,6 +60,7 @@ const OPERATIONS: readonly Item[] = [
   { to: '/live', label: 'Live', icon: <LiveIcon /> },
   { to: '/accounts', label: 'Accounts', icon: <AccountsIcon /> },
   { to: '/data', label: 'Data', icon: <DataIcon /> },
+  { to: '/definitions', label: 'Definitions', icon: <DefinitionsIcon /> },
 ];
 
 const MORE = [...SCREENS.filter(({ underMore }) => underMore), ...OPERATIONS];

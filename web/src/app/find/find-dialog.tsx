@@ -1,0 +1,106 @@
+import { Combobox, Modal, useCombobox } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { plural } from '../../lib/format.ts';
+import { useSetFilters } from '../../lib/scope.ts';
+import { Button } from '../../ui/controls.tsx';
+import { CloseIcon } from '../../ui/icons.tsx';
+import { type Entry, findEntries } from './entries.ts';
+import styles from './find.module.css';
+import { useEntries } from './use-entries.ts';
+import { useGo } from './use-go.ts';
+
+interface FindDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  /** Called once it is gone. */
+  onClosed: () => void;
+  showKeys: () => void;
+}
+
+/** Finds screens, campaigns, brands, periods, actions and definitions by name: arrows choose, Enter goes there. */
+export default function FindDialog({ opened, onClose, onClosed, showKeys }: FindDialogProps) {
+  return (
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={onClosed}
+      returnFocus={false}
+      size={560}
+      yOffset="12vh"
+      transitionProps={{ duration: 120, transition: 'fade' }}
+      classNames={{ content: styles.content ?? '' }}
+    >
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label="Find">
+        <Finder onDone={onClose} showKeys={showKeys} />
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Finder({ onDone, showKeys }: { onDone: () => void; showKeys: () => void }) {
+  const [text, setText] = useState('');
+  const entries = useEntries(showKeys);
+  const groups = findEntries(entries, text);
+  const count = groups.reduce((sum, group) => sum + group.entries.length, 0);
+  const list = useRef<HTMLDivElement>(null);
+  const combobox = useCombobox({ opened: true });
+  const { selectFirstOption } = combobox;
+  useEffect(() => void selectFirstOption(), [selectFirstOption, text]);
+  const setFilters = useSetFilters();
+  const go = useGo();
+  const choose = ({ act }: Entry) => {
+    // Closed first, so that focus is given back before the screen changes.
+    onDone();
+    if (act.kind === 'go') go(act.path, act);
+    else if (act.kind === 'filter') setFilters(act.change);
+    else act.run();
+  };
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(key) => {
+        const entry = entries.find((each) => each.key === key);
+        if (entry) choose(entry);
+      }}
+    >
+      <div className={styles.top}>
+        <Combobox.EventsTarget autoComplete="off" withExpandedAttribute>
+          <input
+            className={styles.input}
+            data-autofocus
+            aria-label="Find a screen, campaign, brand, period, action or definition"
+            placeholder="Campaign, brand, screen, period, definition …"
+            value={text}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') onDone();
+            }}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              list.current?.scrollTo({ top: 0 });
+            }}
+          />
+        </Combobox.EventsTarget>
+        <Button look="icon" aria-label="Close" onClick={onDone}>
+          <CloseIcon />
+        </Button>
+      </div>
+      <span className="sr-only" role="status">
+        {text === '' ? '' : plural(count, 'result')}
+      </span>
+      <Combobox.Options aria-label="What was found" className={styles.list ?? ''} ref={list}>
+        {count === 0 ? <Combobox.Empty className={styles.none ?? ''}>Nothing of that name.</Combobox.Empty> : null}
+        {groups.map(({ group, entries: found, more }) => (
+          <Combobox.Group key={group} label={more > 0 ? `${group} · ${more} more, type on` : group}>
+            {found.map((entry) => (
+              <Combobox.Option key={entry.key} value={entry.key} className={styles.option ?? ''}>
+                <span className={styles.label}>{entry.label}</span>
+                {entry.note ? <span className={styles.note}>{entry.note}</span> : null}
+              </Combobox.Option>
+            ))}
+          </Combobox.Group>
+        ))}
+      </Combobox.Options>
+    </Combobox>
+  );
+}

@@ -1,0 +1,76 @@
+import { useHotkeys } from '@mantine/hooks';
+import { addDays, periodLength } from '@syncline/shared/time';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { writePeriod } from '../../lib/filters.ts';
+import { useScope, useSetFilters } from '../../lib/scope.ts';
+import { Button } from '../../ui/controls.tsx';
+import { FindIcon } from '../../ui/icons.tsx';
+import styles from './find.module.css';
+import type { SingleKey } from './keys.ts';
+import { useGo } from './use-go.ts';
+import { isDialogOpen, useKeys, useSingleKeys } from './use-keys.ts';
+
+const FindDialog = lazy(() => import('./find-dialog.tsx'));
+const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+
+type Dialog = 'find' | 'keys';
+
+/** Finds anything by name, and listens to the keys of the keyboard map. One of it stands on every page. */
+export function Find() {
+  const [open, setOpen] = useState<Dialog | null>(null);
+  // A dialog stays once it was used, so that it can close with a transition and is there at once.
+  const [used, setUsed] = useState<ReadonlySet<Dialog>>(new Set());
+  const before = useRef<Element | null>(null);
+  const show = useCallback((dialog: Dialog) => {
+    if (!isDialogOpen()) before.current = document.activeElement;
+    setUsed((all) => new Set([...all, dialog]));
+    setOpen(dialog);
+  }, []);
+  const giveFocusBack = () => {
+    // The keyboard map can have taken the place of what was found.
+    if (!isDialogOpen() && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+  };
+  const close = useCallback(() => setOpen(null), []);
+  const showKeys = useCallback(() => show('keys'), [show]);
+  const shift = useShiftPeriod();
+  const go = useGo();
+  const press = useCallback(
+    (key: SingleKey) => {
+      if (key === '/') show('find');
+      else if (key === '?') show('keys');
+      else shift(key === '[' ? -1 : 1);
+    },
+    [shift, show],
+  );
+  const [singleKeys] = useSingleKeys();
+  useHotkeys([['mod+K', () => show('find')]], []);
+  useKeys(singleKeys && open === null, { go, press });
+  return (
+    <>
+      <Button onClick={() => show('find')} aria-label="Find" title="Find (Ctrl or ⌘ K)" aria-haspopup="dialog">
+        <FindIcon />
+        <span className={styles.wideText}>Find</span>
+      </Button>
+      <Suspense>
+        {used.has('find') ? (
+          <FindDialog opened={open === 'find'} onClose={close} onClosed={giveFocusBack} showKeys={showKeys} />
+        ) : null}
+        {used.has('keys') ? <KeysDialog opened={open === 'keys'} onClose={close} onClosed={giveFocusBack} /> : null}
+      </Suspense>
+    </>
+  );
+}
+
+/** Moves the period by its own length; never past today. */
+function useShiftPeriod(): (steps: -1 | 1) => void {
+  const { period, workspace } = useScope();
+  const setFilters = useSetFilters();
+  return useCallback(
+    (steps) => {
+      const by = steps * periodLength(period);
+      const moved = { from: addDays(period.from, by), to: addDays(period.to, by) };
+      if (moved.to <= workspace.today) setFilters(writePeriod(moved, workspace));
+    },
+    [period, workspace, setFilters],
+  );
+}

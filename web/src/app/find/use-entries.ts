@@ -1,0 +1,145 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { METRICS } from '@syncline/shared/metrics';
+import { useQuery } from '@tanstack/react-query';
+import { studiesQuery } from '../../features/studies/studies-questions.ts';
+import { COMPARISONS, FILTER_DIMENSIONS, writePeriod, writeValues } from '../../lib/filters.ts';
+import { formatPeriod } from '../../lib/format.ts';
+import { periodPresets } from '../../lib/presets.ts';
+import { brandsQuery, campaignsQuery, nameOf, offersQuery } from '../../lib/questions.ts';
+import { useScope } from '../../lib/scope.ts';
+import type { Entry } from './entries.ts';
+import { NAMED_SCREENS } from './screens.ts';
+
+const COMPARED = {
+  previous_period: 'Compare with the days before',
+  previous_year: 'Compare with a year before',
+  none: 'Compare with nothing',
+} as const;
+
+const THEMES = { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' } as const;
+
+/** Everything that can be found by name in this workspace. `showKeys` opens the keyboard map. */
+export function useEntries(showKeys: () => void): Entry[] {
+  const { workspace } = useScope();
+  const brands = useQuery(brandsQuery).data?.items ?? [];
+  const campaigns = useQuery(campaignsQuery).data?.items ?? [];
+  const offers = useQuery(offersQuery).data?.items ?? [];
+  const studies = useQuery(studiesQuery).data?.items ?? [];
+  const { setColorScheme } = useMantineColorScheme();
+  return [
+    ...NAMED_SCREENS.map(
+      ({ to, label, words }): Entry => ({
+        key: `screen ${to}`,
+        group: 'Screens',
+        label,
+        words,
+        act: { kind: 'go', path: to },
+      }),
+    ),
+    ...campaigns.map(
+      ({ slug, name, brand }): Entry => ({
+        key: `campaign ${slug}`,
+        group: 'Campaigns',
+        label: name,
+        note: brand ? nameOf(brands, brand) : '',
+        words: slug,
+        act: { kind: 'go', path: `/campaigns/${encodeURIComponent(slug)}` },
+      }),
+    ),
+    ...brands.map(
+      ({ slug, name }): Entry => ({
+        key: `brand ${slug}`,
+        group: 'Brands',
+        label: name,
+        note: 'filter by this brand',
+        words: slug,
+        act: { kind: 'filter', change: writeValues('brand', [slug]) },
+      }),
+    ),
+    ...offers.map(
+      ({ slug, name, trigger_hashtag }): Entry => ({
+        key: `offer ${slug}`,
+        group: 'Offers',
+        label: name,
+        note: trigger_hashtag ? `#${trigger_hashtag}` : '',
+        words: slug,
+        act: { kind: 'go', path: '/offers', search: { offer: slug } },
+      }),
+    ),
+    ...studies.map(
+      ({ id, name }): Entry => ({
+        key: `study ${id}`,
+        group: 'Studies',
+        label: name,
+        words: id,
+        act: { kind: 'go', path: `/studies/${encodeURIComponent(id)}` },
+      }),
+    ),
+    ...periodPresets(workspace).map(
+      ({ key, label, period }): Entry => ({
+        key: `period ${key}`,
+        group: 'Period',
+        label,
+        note: formatPeriod(period),
+        words: 'period days',
+        act: { kind: 'filter', change: writePeriod(period, workspace) },
+      }),
+    ),
+    ...COMPARISONS.map(
+      (choice): Entry => ({
+        key: `compare ${choice}`,
+        group: 'Period',
+        label: COMPARED[choice],
+        words: 'comparison versus',
+        act: { kind: 'filter', change: { compare: choice === 'previous_period' ? undefined : choice } },
+      }),
+    ),
+    {
+      key: 'clear filters',
+      group: 'Actions',
+      label: 'Clear all filters',
+      words: 'reset brand campaign device network',
+      act: { kind: 'filter', change: Object.assign({}, ...FILTER_DIMENSIONS.map((each) => writeValues(each, []))) },
+    },
+    {
+      key: 'import',
+      group: 'Actions',
+      label: 'Import a file',
+      words: 'upload csv posts spend',
+      act: { kind: 'go', path: '/data' },
+    },
+    ...Object.entries(THEMES).map(
+      ([theme, label]): Entry => ({
+        key: `theme ${theme}`,
+        group: 'Actions',
+        label,
+        words: 'colours appearance',
+        act: { kind: 'run', run: () => setColorScheme(theme as keyof typeof THEMES) },
+      }),
+    ),
+    {
+      key: 'print',
+      group: 'Actions',
+      label: 'Print this page',
+      words: 'pdf paper',
+      act: { kind: 'run', run: () => window.print() },
+    },
+    {
+      key: 'keys',
+      group: 'Actions',
+      label: 'Keyboard map',
+      words: 'shortcuts help',
+      act: { kind: 'run', run: showKeys },
+    },
+    ...Object.entries(METRICS).map(
+      ([metric, { label, formula }]): Entry => ({
+        key: `definition ${metric}`,
+        group: 'Definitions',
+        label,
+        note: formula,
+        words: metric,
+        act: { kind: 'go', path: '/definitions', hash: metric },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { MetricKey } from '@syncline/shared/metrics';
+
+/** What metrics are about, in the order of the page. */
+export const TOPICS = [
+  'Reach and frequency',
+  'Engagement and follows',
+  'Purchases',
+  'Conversion',
+  'Money',
+  'Advertising spend',
+  'Activity',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** What each metric is about. */
+export const TOPIC_OF: Record<MetricKey, Topic> = {
+  impressions: 'Reach and frequency',
+  viewable_impressions: 'Reach and frequency',
+  reach: 'Reach and frequency',
+  frequency: 'Reach and frequency',
+  engagements: 'Engagement and follows',
+  engaged_users: 'Engagement and follows',
+  engagement_rate: 'Engagement and follows',
+  clicks: 'Engagement and follows',
+  click_rate: 'Engagement and follows',
+  follows: 'Engagement and follows',
+  unfollows: 'Engagement and follows',
+  net_follows: 'Engagement and follows',
+  follow_rate: 'Engagement and follows',
+  follow_rate_per_impression: 'Engagement and follows',
+  triggers: 'Purchases',
+  confirmations: 'Purchases',
+  confirm_rate: 'Purchases',
+  lost_triggers: 'Purchases',
+  purchases: 'Purchases',
+  buyers: 'Purchases',
+  people: 'Conversion',
+  conversion_per_person: 'Conversion',
+  conversion_per_reach: 'Conversion',
+  conversion_per_impression: 'Conversion',
+  conversion_per_click: 'Conversion',
+  gross_revenue: 'Money',
+  refunds: 'Money',
+  net_revenue: 'Money',
+  average_order_value: 'Money',
+  spend: 'Advertising spend',
+  cpm: 'Advertising spend',
+  cpa: 'Advertising spend',
+  roas: 'Advertising spend',
+  active_users: 'Activity',
+  actions: 'Activity',
+  actions_per_user: 'Activity',
+};
+
+/** A word of the product that is no metric. */
+export interface Term {
+  key: string;
+  term: string;
+  meaning: string;
+}
+
+/** Words that figures, warnings and methods use. */
+export const TERMS: readonly Term[] = [
+  {
+    key: 'exact',
+    term: 'Exact',
+    meaning:
+      'Distinct people are counted, not estimated, and nothing is sampled. Reach of several days or campaigns is counted anew, as people who are in more than one of them count once.',
+  },
+  {
+    key: 'person',
+    term: 'Person',
+    meaning:
+      'One identifier of one network, kept as a keyed hash: no handle, card number or token is stored, logged or exported. Somebody with two accounts is two people.',
+  },
+  {
+    key: 'open-day',
+    term: 'Open day',
+    meaning:
+      'A day whose figures can still change: today, and days whose orders can still be confirmed. It is hatched or dashed, and its figures are as of the time said at the foot of the rail.',
+  },
+  {
+    key: 'confirmation-window',
+    term: 'Confirmation window',
+    meaning:
+      'The time within which a triggered order has to be confirmed: 15 minutes unless the offer says otherwise. What is confirmed later is charged to nobody and is shown as lost.',
+  },
+  {
+    key: 'attribution-window',
+    term: 'Attribution window',
+    meaning:
+      'How long after an engagement or a view a payment is credited to the campaign. The last engagement within its window comes first, then the last view within its own.',
+  },
+  {
+    key: 'primary-device',
+    term: 'Primary device',
+    meaning:
+      'The device with at least the threshold (usually half and more) of what a person did in the period, impressions aside. Mixed: two or more known devices, none of them above it. Unknown: no action on a known device.',
+  },
+  {
+    key: 'interval',
+    term: 'Interval',
+    meaning:
+      'The range that would hold the true value in 95 of 100 repetitions: Wilson for a share, Newcombe for a difference of shares, log ratio for a ratio. Which one, with its source, stands in the method of the figure.',
+  },
+  {
+    key: 'index',
+    term: 'Times as likely (index)',
+    meaning:
+      'The share of a group that does something ÷ the share of the comparison group. 1.96 is “96 % more likely”; it is no share of people, and always names its comparison group and both bases.',
+  },
+  {
+    key: 'suppressed',
+    term: 'Held back',
+    meaning:
+      'A row whose count of people is so small that somebody could be recognised is not told, nor another one from which it could be worked out.',
+  },
+  {
+    key: 'share-of-revenue',
+    term: 'Share of revenue',
+    meaning:
+      'What a party comes to under the agreement that is in force on the day an order is paid. Whole minor units are given out by largest remainder, so that shares, tax and what is not allocated add up to net revenue.',
+  },
+  {
+    key: 'tier',
+    term: 'Answered from',
+    meaning:
+      'Where an answer was read: intervals (figures kept ready day by day), the log itself, or both. The figures are the same from each; a question picked at random is checked every five minutes.',
+  },
+];
