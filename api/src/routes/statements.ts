@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   closeMonthSchema,
   monthSchema,
@@ -7,7 +8,9 @@ import {
 } from '@syncline/shared/statements';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { statementsCsv } from '../statements/csv.ts';
 import type { StatementDesk } from '../statements/desk.ts';
+import { statementPdf } from '../statements/pdf.ts';
 import { describe, jsonBody, pathParameters } from './http.ts';
 import { QUESTION_ERRORS } from './question-body.ts';
 
@@ -19,6 +22,14 @@ const tag = 'Statements';
 const byMonth = pathParameters(z.object({ month: monthSchema }));
 const byParty = pathParameters(
   z.object({ month: monthSchema, party: z.string().max(120), currency: z.string().max(3) }),
+);
+
+const byFile = pathParameters(
+  z.object({
+    month: monthSchema,
+    party: z.string().max(120),
+    file: z.string().regex(/^[A-Z]{3}\.(?:csv|pdf)$/, 'must be a currency and csv or pdf, such as USD.pdf'),
+  }),
 );
 
 /** `/statements`: what each party comes to in each month, as closed or as it would be now; months are closed here. */
@@ -67,6 +78,46 @@ export function statementRoutes({ desk }: StatementDeps) {
       },
     )
     .get(
+      '/statements/:month/all.csv',
+      describe({
+        summary: 'The statements of a month as one CSV',
+        description:
+          'Of each its opening balance, lines, adjustments, payouts and closing balance, in amounts that add up.',
+        tag,
+        answers: { 200: null },
+        errors: ['not_found', ...QUESTION_ERRORS],
+      }),
+      byMonth,
+      async (context) => {
+        const { month } = context.req.valid('param');
+        const { statements } = await desk.statements(month, context.req.raw.signal);
+        context.header('Content-Type', 'text/csv; charset=utf-8');
+        context.header('Content-Disposition', `attachment; filename="statements-${month}.csv"`);
+        return context.body(toWeb(Readable.from(statementsCsv(statements), { objectMode: false })), 200);
+      },
+    )
+    .get(
+      '/statements/:month/:party/:file{[A-Z]+\\.[a-z]+}',
+      describe({
+        summary: 'A statement as CSV or PDF: its currency and `.csv` or `.pdf`',
+        tag,
+        answers: { 200: null },
+        errors: ['bad_request', 'not_found', ...QUESTION_ERRORS],
+      }),
+      byFile,
+      async (context) => {
+        const { month, party, file } = context.req.valid('param');
+        const [currency = '', kind] = file.split('.');
+        const statement = await desk.statement({ month, party, currency }, context.req.raw.signal);
+        const isPdf = kind === 'pdf';
+        const name = `${statement.number ?? `${month}-draft`}-${party}-${file}`;
+        context.header('Content-Type', isPdf ? 'application/pdf' : 'text/csv; charset=utf-8');
+        context.header('Content-Disposition', `attachment; filename="${name}"`);
+        const body = isPdf ? statementPdf(statement) : Readable.from(statementsCsv([statement]), { objectMode: false });
+        return context.body(toWeb(body), 200);
+      },
+    )
+    .get(
       '/statements/:month/:party/:currency',
       describe({
         summary: 'The statement of a party for a month and currency',
@@ -77,4 +128,8 @@ export function statementRoutes({ desk }: StatementDeps) {
       byParty,
       async (context) => context.json(await desk.statement(context.req.valid('param'), context.req.raw.signal), 200),
     );
+}
+
+function toWeb(stream: Readable): ReadableStream {
+  return Readable.toWeb(stream) as ReadableStream;
 }

@@ -1,5 +1,6 @@
 import type { PartyRole } from '@syncline/shared/agreements';
 import type { RevenueShareAnswer, SharedRevenue, UnallocatedReason } from '@syncline/shared/revenue-share';
+import { ROLE_NAMES } from '@syncline/shared/terms-words';
 
 /** What somebody, or nobody, comes to. Amounts are integer minor units; lines add up to net revenue. */
 export interface ShareLine {
@@ -15,14 +16,6 @@ export interface ShareLine {
   guaranteed: number | null;
   amount: number;
 }
-
-export const ROLE_NAMES: Record<PartyRole, string> = {
-  merchant: 'merchant',
-  platform: 'platform',
-  card_network: 'card network',
-  agency: 'agency',
-  other: 'other',
-};
 
 const REASONS: Record<UnallocatedReason, { name: string; note: string }> = {
   no_agreement: { name: 'No agreement', note: 'the seller’s, whom no agreement names' },

@@ -1,6 +1,5 @@
 import {
   type PartyRole,
-  partiesOf,
   percentSchema,
   type Share,
   type ShareTerm,
@@ -198,9 +197,4 @@ export function namedParties({ shares, residual }: TermsDraft): { value: string;
     value,
     label,
   }));
-}
-
-/** The names of the parties of terms, by key. */
-export function partyNames(terms: Terms): Map<string, string> {
-  return new Map(partiesOf(terms).map(({ party, name }) => [party, name]));
 }

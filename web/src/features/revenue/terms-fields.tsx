@@ -1,10 +1,10 @@
 import { PARTY_ROLES } from '@syncline/shared/agreements';
 import { minorDigits } from '@syncline/shared/money';
+import { ROLE_NAMES } from '@syncline/shared/terms-words';
 import type { ReactNode } from 'react';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { CheckedField, Choice } from '../../ui/fields.tsx';
 import styles from './agreements.module.css';
-import { ROLE_NAMES } from './shares.ts';
 import {
   emptyShare,
   namedParties,
