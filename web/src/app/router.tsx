@@ -62,6 +62,12 @@ const agreementsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/revenue/agreements-screen.tsx'), 'AgreementsScreen'),
 });
 
+const statementsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/revenue/statements',
+  component: lazyRouteComponent(() => import('../features/revenue/statements-screen.tsx'), 'StatementsScreen'),
+});
+
 const studiesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies',
@@ -127,6 +133,7 @@ const routeTree = rootRoute.addChildren([
   audienceRoute,
   revenueRoute,
   agreementsRoute,
+  statementsRoute,
   studiesRoute,
   studyRoute,
   studyRunRoute,

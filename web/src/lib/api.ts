@@ -57,6 +57,11 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   return (await response.json()) as Answer;
 }
 
+/** The bytes of a file from `/api/v1{path}`; throws as `request`. */
+export async function requestFile(path: string): Promise<ArrayBuffer> {
+  return (await send(path, { headers: { accept: '*/*' } })).arrayBuffer();
+}
+
 async function send(path: string, { method, json, body, headers, signal }: RequestOptions): Promise<Response> {
   const content = json === undefined ? body : JSON.stringify(json);
   const init: RequestInit = {

@@ -2,4 +2,5 @@
 export const REVENUE_SECTIONS = [
   { to: '/revenue', label: 'Revenue' },
   { to: '/revenue/agreements', label: 'Agreements' },
+  { to: '/revenue/statements', label: 'Statements' },
 ] as const;
