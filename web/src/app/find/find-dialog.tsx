@@ -12,18 +12,15 @@ import { useGo } from './use-go.ts';
 interface FindDialogProps {
   opened: boolean;
   onClose: () => void;
-  /** Called once it is gone. */
-  onClosed: () => void;
   showKeys: () => void;
 }
 
 /** Finds screens, campaigns, brands, periods, actions and definitions by name: arrows choose, Enter goes there. */
-export default function FindDialog({ opened, onClose, onClosed, showKeys }: FindDialogProps) {
+export default function FindDialog({ opened, onClose, showKeys }: FindDialogProps) {
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose}
-      onExitTransitionEnd={onClosed}
       returnFocus={false}
       size={560}
       yOffset="12vh"
@@ -50,7 +47,7 @@ function Finder({ onDone, showKeys }: { onDone: () => void; showKeys: () => void
   const setFilters = useSetFilters();
   const go = useGo();
   const choose = ({ act }: Entry) => {
-    // Closed first, so that focus is given back before the screen changes.
+    // First, as it gives the focus back.
     onDone();
     if (act.kind === 'go') go(act.path, act);
     else if (act.kind === 'filter') setFilters(act.change);

@@ -8,7 +8,7 @@ import { FindIcon } from '../../ui/icons.tsx';
 import styles from './find.module.css';
 import type { SingleKey } from './keys.ts';
 import { useGo } from './use-go.ts';
-import { isDialogOpen, useKeys, useSingleKeys } from './use-keys.ts';
+import { useKeys, useSingleKeys } from './use-keys.ts';
 
 const FindDialog = lazy(() => import('./find-dialog.tsx'));
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
@@ -22,15 +22,14 @@ export function Find() {
   const [used, setUsed] = useState<ReadonlySet<Dialog>>(new Set());
   const before = useRef<Element | null>(null);
   const show = useCallback((dialog: Dialog) => {
-    if (!isDialogOpen()) before.current = document.activeElement;
+    before.current = document.activeElement;
     setUsed((all) => new Set([...all, dialog]));
     setOpen(dialog);
   }, []);
-  const giveFocusBack = () => {
-    // The keyboard map can have taken the place of what was found.
-    if (!isDialogOpen() && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
-  };
-  const close = useCallback(() => setOpen(null), []);
+  const close = useCallback(() => {
+    setOpen(null);
+    if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+  }, []);
   const showKeys = useCallback(() => show('keys'), [show]);
   const shift = useShiftPeriod();
   const go = useGo();
@@ -52,10 +51,8 @@ export function Find() {
         <span className={styles.wideText}>Find</span>
       </Button>
       <Suspense>
-        {used.has('find') ? (
-          <FindDialog opened={open === 'find'} onClose={close} onClosed={giveFocusBack} showKeys={showKeys} />
-        ) : null}
-        {used.has('keys') ? <KeysDialog opened={open === 'keys'} onClose={close} onClosed={giveFocusBack} /> : null}
+        {used.has('find') ? <FindDialog opened={open === 'find'} onClose={close} showKeys={showKeys} /> : null}
+        {used.has('keys') ? <KeysDialog opened={open === 'keys'} onClose={close} /> : null}
       </Suspense>
     </>
   );

@@ -5,22 +5,14 @@ import styles from './find.module.css';
 import { NAMED_SCREENS } from './screens.ts';
 import { useSingleKeys } from './use-keys.ts';
 
-interface KeysDialogProps {
-  opened: boolean;
-  onClose: () => void;
-  /** Called once it is gone. */
-  onClosed: () => void;
-}
-
 /** The keys that do something, and whether those without a modifier do. */
-export default function KeysDialog({ opened, onClose, onClosed }: KeysDialogProps) {
+export default function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [enabled, setEnabled] = useSingleKeys();
   const mac = navigator.platform.startsWith('Mac');
   return (
     <Modal
       opened={opened}
       onClose={onClose}
-      onExitTransitionEnd={onClosed}
       returnFocus={false}
       title="Keyboard map"
       size={560}
