@@ -1,12 +1,14 @@
 import { benchIngest } from './ingest.ts';
 import { benchMatching } from './matching.ts';
 import { benchQuery } from './query.ts';
+import { benchRevenue } from './revenue.ts';
 import { benchSustained } from './sustained.ts';
 
 const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void> | void>> = {
   ingest: benchIngest,
   matching: benchMatching,
   query: benchQuery,
+  revenue: benchRevenue,
   sustained: benchSustained,
 };
 

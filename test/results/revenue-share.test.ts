@@ -3,6 +3,7 @@ import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
 import type { QueryContext } from '@syncline/api/query/context';
 import { answerQuery } from '@syncline/api/query/run';
 import type { OfferPrices } from '@syncline/api/settlement/known';
+import { settle } from '@syncline/api/settlement/settle';
 import { type Agreement, type AgreementScope, termsSchema } from '@syncline/shared/agreements';
 import { querySchema } from '@syncline/shared/query';
 import {
@@ -81,6 +82,39 @@ const WIDE = agreement('wide', { level: 'everything' }, [
   ['2025-10-01', { shares: [platform([flat('5')])], tax: 'included' }],
 ]);
 
+/** Terms that look at no order but the one they are about, and change within a month. */
+const PLAIN: Agreement[] = [
+  agreement('plain', { level: 'everything' }, [
+    [
+      '2025-10-01',
+      { shares: [platform([flat('3')], { minimum_minor: 5_000_000, on_refund: 'kept' })], tax: 'included' },
+    ],
+    ['2025-11-13', { shares: [platform([flat('2.5'), { kind: 'per_order', amount_minor: 7 }])], tax: 'included' }],
+  ]),
+  agreement(
+    'amber',
+    { level: 'brand', slug: 'amber' },
+    [['2025-11-01', { shares: [platform([flat('9')], { cap_minor: 90_000_000 })], tax: 'included' }]],
+    '2025-11-21',
+  ),
+];
+
+const movementSchema = z.object({
+  id: z.string(),
+  order: z.string(),
+  at: z.int(),
+  day: z.string(),
+  kind: z.enum(['paid', 'refunded']),
+  amount: z.int(),
+  currency: z.string(),
+  brand: z.string(),
+  campaign: z.string(),
+  offer: z.string(),
+  tax: z.null(),
+  discount: z.null(),
+  fees: z.null(),
+});
+
 const WHOLE = { from: '2025-10-20', to: '2025-12-06' };
 const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
 const given = ({ parties, tax, unallocated }: SharedRevenue) =>
@@ -140,6 +174,79 @@ describe('shares of revenue', () => {
       { numRuns: 80, seed: 71 },
     );
     expect(Math.min(shared, nobody)).toBeGreaterThan(20);
+  });
+
+  it('are those of every movement settled on its own, whatever is read and settled together', async () => {
+    const rows = await store.engine.store.reader.query(
+      `SELECT toString(id_hash) AS id, toString(order_key) AS order, toUnixTimestamp64Milli(at) AS at, toString(day) AS day,
+        toString(stage) AS kind, amount, currency, brand, campaign, offer, NULL AS tax, NULL AS discount, NULL AS fees
+      FROM (SELECT * FROM events WHERE kind = 'purchase' AND stage IN ('paid', 'refunded') AND currency = 'USD')`,
+      {},
+      movementSchema,
+    );
+    const ways = { together: 0, singly: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        periods,
+        fc.constantFrom(...SHARE_BREAKDOWNS),
+        fc.constantFrom(AGREEMENTS, [WIDE], PLAIN),
+        fc.constantFrom(undefined, 500),
+        async (period, by, agreements, maxResultRows) => {
+          const { reader } = store.context;
+          let way: keyof typeof ways = 'together';
+          const inPieces: QueryContext['reader'] = {
+            query: (sql, parameters, row, options) => {
+              if (sql.includes(' AS at_ms')) way = 'singly';
+              return reader.query(sql, parameters, row, { ...options, ...(maxResultRows && { maxResultRows }) });
+            },
+          };
+          const question = { ...revenueShareRequestSchema.parse({ period, by }), agreements, offers: [] };
+          const answer = await answerRevenueShare({ ...store.context, reader: inPieces }, question);
+          const until = rows.filter(({ day }) => day <= period.to);
+          const { entries, guarantees } = settle(agreements, until, answer.guaranteed_months);
+          const counted = entries.filter(({ movement: { day } }) => day >= period.from);
+          const distinct = (some: typeof entries) => new Set(some.map(({ movement }) => movement.order)).size;
+          for (const { value, ...group } of [...answer.groups, { ...answer.totals, value: null }]) {
+            const valueOf = ({ movement }: (typeof entries)[number]) =>
+              by === 'month' ? movement.day.slice(0, 7) : movement[by];
+            const own = counted.filter((entry) => value === null || valueOf(entry) === value);
+            const payments = own.filter(({ movement: { kind } }) => kind === 'paid');
+            expect(group.orders).toBe(distinct(payments));
+            expect(group.gross_revenue).toBe(total(payments.map(({ movement: { amount } }) => amount)));
+            for (const { party, earned, returned } of group.parties) {
+              const of = (some: typeof entries) =>
+                total(
+                  some.map(({ applied, amounts }) => {
+                    const index = applied?.parties.findIndex((one) => one.party === party) ?? -1;
+                    return amounts[index] ?? 0;
+                  }),
+                );
+              expect(earned).toBe(of(payments));
+              expect(returned).toBe(0 - of(own.filter(({ movement: { kind } }) => kind === 'refunded')));
+            }
+            for (const { reason, orders, amount } of group.unallocated) {
+              const nobodys = own.filter((entry) => entry.reason === reason);
+              expect(orders).toBe(distinct(nobodys));
+              expect(amount).toBe(total(nobodys.map(({ unallocated }) => unallocated)));
+            }
+          }
+          const guaranteed = answer.totals.parties.map((one) => one.guaranteed);
+          expect(total(guaranteed)).toBe(0);
+          expect(total(guaranteed.map(Math.abs))).toBe(
+            total(guarantees.flatMap(({ amounts }) => amounts.map(Math.abs))),
+          );
+          for (const { slug, version, orders } of answer.agreements) {
+            const under = counted.filter(
+              ({ applied }) => applied?.agreement.slug === slug && applied.version === version,
+            );
+            expect(orders).toBe(distinct(under));
+          }
+          if (counted.length > 20) ways[way] += 1;
+        },
+      ),
+      { numRuns: 40, seed: 73 },
+    );
+    expect(Math.min(ways.together, ways.singly)).toBeGreaterThan(3);
   });
 
   it('of two periods side by side add up to those of both, though tiers and caps go by the month', async () => {

@@ -25,6 +25,12 @@ export function monthOf(day: string): string {
   return day.slice(0, 7);
 }
 
+/** The last day of a month, YYYY-MM. */
+export function lastDayOf(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+}
+
 /**
  * Movements in the order in which they are settled, whatever order they came in: by instant, then order; what was paid
  * before what was refunded at the same instant.

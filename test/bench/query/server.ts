@@ -20,7 +20,7 @@ const POLL_MS = 500;
 const LONGEST_BUILD_SECONDS = 3600;
 
 /** Starts the built API on a world and waits until it has nothing left to do. */
-export async function startSyncline(world: BuiltWorld): Promise<RunningSyncline> {
+export async function startSyncline(world: Pick<BuiltWorld, 'dataDir' | 'lastDay'>): Promise<RunningSyncline> {
   const starting = performance.now();
   const server = await startTestServer({ dataDir: world.dataDir });
   try {

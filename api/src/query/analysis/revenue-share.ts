@@ -3,27 +3,26 @@ import type { Warning } from '@syncline/shared/query';
 import type { RevenueShareAnswer, RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenue-share';
 import { dayIn } from '../../lib/zone.ts';
 import { ApiError } from '../../lib/errors.ts';
-import { knownOf, type OfferPrices } from '../../settlement/known.ts';
-import { monthOf, type Movement } from '../../settlement/movement.ts';
-import { type Entry, type Guarantee, lastDayOf, settle, type Settlement } from '../../settlement/settle.ts';
+import { groupBy } from '../../lib/group-by.ts';
+import type { Entry, Guarantee } from '../../settlement/entry.ts';
+import type { OfferPrices } from '../../settlement/known.ts';
+import { lastDayOf, monthOf } from '../../settlement/movement.ts';
 import { buildScope, type Scope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { atOneMoment, type CellCoverage, NO_CELLS } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
 import { sourceOf } from '../plan.ts';
-import { compileMovements, type MovementRow, movementRowSchema, type MovementSource } from '../sql/revenue-share.ts';
+import type { HistorySource } from '../sql/order-histories.ts';
+import type { MovementSource } from '../sql/revenue-share.ts';
 import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
+import { type CountedMovement, readShareBook, type SettledOrders } from './share-book.ts';
 import { ShareSum } from './share-sum.ts';
 
 /** A request with what it is answered from besides the log: the agreements, and what the offers cost. */
 export interface RevenueShareQuestion extends RevenueShareRequest {
   agreements: readonly Agreement[];
   offers: readonly OfferPrices[];
-}
-
-export interface CountedMovement extends Movement {
-  counted: boolean;
 }
 
 /**
@@ -43,26 +42,24 @@ export async function answerRevenueShare(
   const supposed = supposedAgreements(question);
   return atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const movements = compileMovements(scope, source);
     const currencies = compileOtherCurrencies(sourceOf({ ...scope, tier: 'raw' }, [], [], NO_CELLS));
-    const [rows, otherCurrencies] = await together(signal, (signal) =>
+    const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements: question.agreements };
+    const [book, otherCurrencies] = await together(signal, (signal) =>
       Promise.all([
-        context.reader.query(movements.sql, movements.parameters, movementRowSchema, { signal }),
+        readShareBook(scope, { ...reading, offers: question.offers, signal }),
         context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
       ]),
     );
-    const history = withKnown(rows, question.offers, scope.currency);
     const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
-    const settlement = settle(question.agreements, history, months);
+    const settled = await book.settle(question.agreements, months);
     const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
     const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier };
-    const counted = history.filter(({ counted }) => counted).length;
-    const warnings = metricWarnings(['net_revenue'], { events: counted, otherCurrencies, open: [] });
+    const warnings = metricWarnings(['net_revenue'], { events: book.counted, otherCurrencies, open: [] });
     return {
-      ...shapeShares(settlement, question),
-      what_if: supposed === null ? null : shapeTotals(settle(supposed, history, months)),
+      ...shapeShares(settled, question),
+      what_if: supposed === null ? null : shapeTotals(await book.settle(supposed, months)),
       guaranteed_months: months,
-      meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settlement)]), method: METHOD },
+      meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settled)]), method: METHOD },
     };
   });
 }
@@ -76,7 +73,7 @@ export const METHOD =
   'Tax and discount are known where what was paid is the price of one of the offer; otherwise nothing is allocated under terms that need them. Fees are not known to the log, so shares are before fees; refunds and chargebacks are one. ' +
   'Parties, tax and what is not allocated add up to net revenue (paid less refunded in the period under the filter) to the minor unit.';
 
-export function buildShareScope(question: RevenueShareQuestion, context: QueryContext): Scope {
+export function buildShareScope(question: Omit<RevenueShareQuestion, 'by' | 'what_if'>, context: QueryContext): Scope {
   const scope = buildScope(question, context);
   const index = scope.filters.findIndex(({ dimension }) => dimension === 'primary_device');
   if (index < 0) return scope;
@@ -98,18 +95,17 @@ export function chooseSource(scope: Scope, coverage: CellCoverage): MovementSour
   });
 }
 
-export function withKnown(
-  rows: readonly MovementRow[],
-  offers: readonly OfferPrices[],
-  currency: string,
-): CountedMovement[] {
-  const prices = new Map(offers.map((offer) => [offer.slug, offer]));
-  return rows.map(({ at_ms: at, ...row }) => ({
-    ...row,
-    at,
-    currency,
-    ...knownOf({ amount: row.amount, currency }, prices.get(row.offer)),
-  }));
+/** Where a book is read, now and later. */
+export function sourcesOf(
+  source: MovementSource,
+  coverage: CellCoverage,
+): Pick<Parameters<typeof readShareBook>[1], 'source' | 'sourceLater'> {
+  const moment = coverage.moment();
+  // Without cells nothing is known of the journal.
+  const log: HistorySource = { kept: false, sequence: coverage.sequence() || null };
+  const kept: HistorySource = { kept: true };
+  if (source === 'log') return { source: log, sourceLater: () => log };
+  return { source: kept, sourceLater: () => (coverage.moment() === moment ? kept : log) };
 }
 
 /** The months whose last day lies in the period and is over. */
@@ -137,19 +133,19 @@ export function supposedAgreements({ what_if, agreements }: RevenueShareQuestion
   });
 }
 
-export function shapeTotals(settlement: Settlement<CountedMovement>): SharedRevenue {
+export function shapeTotals({ settled, guarantees }: SettledOrders): SharedRevenue {
   const totals = new ShareSum();
-  for (const entry of countedEntries(settlement)) totals.add(entry);
-  for (const guarantee of settlement.guarantees) totals.guarantee(guarantee);
+  for (const { entries, orders } of settled) totals.add(entries.filter(isCounted), orders);
+  for (const guarantee of guarantees) totals.guarantee(guarantee);
   return totals.shape();
 }
 
-function countedEntries({ entries }: Settlement<CountedMovement>): Entry<CountedMovement>[] {
-  return entries.filter(({ movement }) => movement.counted);
+export function isCounted({ movement }: Entry<CountedMovement>): boolean {
+  return movement.counted;
 }
 
 function shapeShares(
-  settlement: Settlement<CountedMovement>,
+  { settled, guarantees }: SettledOrders,
   { by, agreements }: RevenueShareQuestion,
 ): Pick<RevenueShareAnswer, 'totals' | 'groups' | 'agreements'> {
   const groups = new Map<string, ShareSum>();
@@ -158,44 +154,48 @@ function shapeShares(
     groups.set(value, found);
     return found;
   };
-  const used = new Map<string, { slug: string; version: number; orders: Set<string> }>();
-  for (const entry of countedEntries(settlement)) {
-    const { movement, applied } = entry;
-    if (by) groupOf(by === 'month' ? monthOf(movement.day) : movement[by]).add(entry);
+  const used = new Map<string, number>();
+  for (const { entries, orders } of settled) {
+    const counted = entries.filter(isCounted);
+    if (by) {
+      const valueOf = ({ movement }: Entry) => (by === 'month' ? monthOf(movement.day) : movement[by]);
+      for (const [value, own] of groupBy(counted, valueOf)) groupOf(value).add(own, orders);
+    }
+    // All movements of an order from its first payment on are under the same terms.
+    const applied = counted.find((entry) => entry.applied !== null)?.applied;
     if (!applied) continue;
     const key = `${applied.agreement.slug} ${applied.version}`;
-    const use = used.get(key) ?? { slug: applied.agreement.slug, version: applied.version, orders: new Set() };
-    used.set(key, use);
-    use.orders.add(movement.order);
+    used.set(key, (used.get(key) ?? 0) + orders);
   }
-  for (const guarantee of settlement.guarantees) if (by) groupOf(guaranteedIn(guarantee, by)).guarantee(guarantee);
+  for (const guarantee of guarantees) if (by) groupOf(guaranteedIn(guarantee, by)).guarantee(guarantee);
   const shaped = [...groups].map(([value, sum]) => ({ value, ...sum.shape() }));
   return {
-    totals: shapeTotals(settlement),
+    totals: shapeTotals({ settled, guarantees }),
     groups:
       by === 'month'
         ? shaped.toSorted((one, other) => (one.value < other.value ? -1 : 1))
         : shaped.toSorted((one, other) => other.net_revenue - one.net_revenue || (one.value < other.value ? -1 : 1)),
     agreements: agreements.flatMap(({ slug, name, scope, ends_on, versions }) =>
       versions.flatMap(({ version, effective_from, terms }) => {
-        const use = used.get(`${slug} ${version}`);
-        return use ? [{ slug, name, scope, ends_on, version, effective_from, terms, orders: use.orders.size }] : [];
+        const orders = used.get(`${slug} ${version}`);
+        return orders === undefined ? [] : [{ slug, name, scope, ends_on, version, effective_from, terms, orders }];
       }),
     ),
   };
 }
 
 /** A minimum belongs to what its agreement is about; where that is no value of the dimension, to none. */
-function guaranteedIn({ applied, month }: Guarantee, by: NonNullable<RevenueShareRequest['by']>): string {
+export function guaranteedIn({ applied, month }: Guarantee, by: NonNullable<RevenueShareRequest['by']>): string {
   if (by === 'month') return month;
   const { scope } = applied.agreement;
   return scope.level === by ? scope.slug : '';
 }
 
-export function unallocatedWarning(settlement: Settlement<CountedMovement>): Warning[] {
-  const orders = new Set(
-    countedEntries(settlement).flatMap(({ movement, reason }) => (reason === null ? [] : [movement.order])),
-  ).size;
+export function unallocatedWarning({ settled }: SettledOrders): Warning[] {
+  const orders = settled.reduce(
+    (sum, { entries, orders }) => sum + (entries.some((one) => isCounted(one) && one.reason !== null) ? orders : 0),
+    0,
+  );
   if (orders === 0) return [];
   const message = `${orders} ${orders === 1 ? 'order is' : 'orders are'} shared with nobody: no agreement holds, or what its terms need is not known.`;
   return [{ code: 'unallocated', message }];

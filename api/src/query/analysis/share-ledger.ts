@@ -4,15 +4,16 @@ import type { StatementLine } from '@syncline/shared/statements';
 import type { Period } from '@syncline/shared/time';
 import { dayIn } from '../../lib/zone.ts';
 import type { OfferPrices } from '../../settlement/known.ts';
-import { monthOf, type Movement } from '../../settlement/movement.ts';
-import { lastDayOf, settle, type Settlement } from '../../settlement/settle.ts';
+import { lastDayOf, monthOf, type Movement } from '../../settlement/movement.ts';
+import { settle, type Settlement } from '../../settlement/settle.ts';
 import type { Scope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { atOneMoment } from '../intervals.ts';
 import { answerMeta } from '../meta.ts';
 import { compileMonthPrints, type MonthPrint, monthPrintSchema } from '../sql/month-prints.ts';
-import { compileMovements, movementRowSchema, type MovementSource } from '../sql/revenue-share.ts';
-import { chooseSource, withKnown } from './revenue-share.ts';
+import type { MovementSource } from '../sql/revenue-share.ts';
+import { chooseSource, sourcesOf } from './revenue-share.ts';
+import { readMovements } from './share-book.ts';
 
 interface MonthPrintsQuestion {
   /** Its end counts: rows of every earlier day are looked at. */
@@ -63,9 +64,13 @@ export async function answerLedgerMonth(
   const scope = scopeOf(context, question);
   return atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const { sql, parameters } = compileMovements(scope, source);
-    const rows = await context.reader.query(sql, parameters, movementRowSchema, signal ? { signal } : {});
-    const movements = withKnown(rows, question.offers, question.currency);
+    const { reader } = context;
+    const movements = await readMovements(scope, {
+      reader,
+      source: sourcesOf(source, coverage).source,
+      offers: question.offers,
+      signal,
+    });
     const month = monthOf(question.period.from);
     const isOver = lastDayOf(month) < dayIn(context.timezone, asked.now);
     const settlement = settle(question.agreements, movements, isOver ? [month] : []);

@@ -5,23 +5,22 @@ import type { SupposedTerms } from '@syncline/shared/revenue-scenarios';
 import type { RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenue-share';
 import { dayIn } from '../../lib/zone.ts';
 import type { OfferPrices } from '../../settlement/known.ts';
-import { settle } from '../../settlement/settle.ts';
 import type { QueryContext } from '../context.ts';
 import { atOneMoment, NO_CELLS } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
 import { sourceOf } from '../plan.ts';
-import { compileMovements, movementRowSchema } from '../sql/revenue-share.ts';
 import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
+import { readShareBook } from './share-book.ts';
 import {
   buildShareScope,
   chooseSource,
   endedMonths,
   METHOD,
   shapeTotals,
+  sourcesOf,
   supposedAgreements,
   unallocatedWarning,
-  withKnown,
 } from './revenue-share.ts';
 
 /** Which payments are looked at, and what their shares hang on besides the log. */
@@ -50,21 +49,20 @@ export async function readShares(
   const now = context.clock.now();
   const question = { ...request, what_if: [], agreements, offers };
   const scope = buildShareScope(question, context);
-  const { history, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
+  const months = request.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
+  const { book, inForce, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const movements = compileMovements(scope, source);
     const currencies = compileOtherCurrencies(sourceOf({ ...scope, tier: 'raw' }, [], [], NO_CELLS));
-    const [rows, otherCurrencies] = await together(signal, (signal) =>
+    const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements, offers, signal };
+    const [book, otherCurrencies] = await together(signal, (signal) =>
       Promise.all([
-        context.reader.query(movements.sql, movements.parameters, movementRowSchema, { signal }),
+        readShareBook(scope, reading),
         context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
       ]),
     );
-    return { history: withKnown(rows, offers, scope.currency), otherCurrencies, source };
+    return { book, inForce: await book.settle(agreements, months), otherCurrencies, source };
   });
-  const months = request.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
-  const inForce = settle(agreements, history, months);
-  const events = history.filter(({ counted }) => counted).length;
+  const events = book.counted;
   const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
   return {
     actual: shapeTotals(inForce),
@@ -72,7 +70,8 @@ export async function readShares(
       // Other requests get their turn between settlements.
       await nextTurn();
       signal?.throwIfAborted();
-      return shapeTotals(settle(supposedAgreements({ ...question, what_if: supposed }) ?? agreements, history, months));
+      const terms = supposedAgreements({ ...question, what_if: supposed }) ?? agreements;
+      return shapeTotals(await book.settle(terms, months));
     },
     meta: (method) => {
       const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier };

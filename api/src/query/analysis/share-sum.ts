@@ -1,49 +1,56 @@
 import type { Party } from '@syncline/shared/agreements';
 import { type SharedRevenue, UNALLOCATED_REASONS, type UnallocatedReason } from '@syncline/shared/revenue-share';
-import type { Entry, Guarantee } from '../../settlement/settle.ts';
+import type { AppliedTerms } from '../../settlement/choose.ts';
+import type { Entry, Guarantee } from '../../settlement/entry.ts';
 
 type PartySum = SharedRevenue['parties'][number];
 
-/** Adds up entries of a settlement. */
+/** Adds up what orders and minimums give. */
 export class ShareSum {
-  readonly #orders = new Set<string>();
-  readonly #parties = new Map<string, PartySum>();
-  readonly #unallocated = new Map<UnallocatedReason, { orders: Set<string>; amount: number }>();
+  #orders = 0;
+  readonly #parties = new Map<string, { sum: PartySum; named: string }>();
+  readonly #unallocated = new Map<UnallocatedReason, { orders: number; amount: number }>();
   #gross = 0;
   #refunds = 0;
   #tax = 0;
   #taxCharged: number | null = 0;
   #discount: number | null = 0;
 
-  add({ movement, applied, amounts, tax, unallocated, reason }: Entry): void {
+  /** Adds what one order gives, for as many `orders` that give the same. */
+  add(entries: readonly Entry[], orders: number): void {
+    if (entries.some(({ movement }) => movement.kind === 'paid')) this.#orders += orders;
+    for (const entry of entries) this.#addEntry(entry, orders);
+    for (const reason of new Set(entries.map(({ reason }) => reason))) {
+      if (reason !== null) this.#nobodys(reason).orders += orders;
+    }
+  }
+
+  #addEntry({ movement, applied, amounts, tax, unallocated, reason }: Entry, orders: number): void {
     const isPayment = movement.kind === 'paid';
     if (isPayment) {
-      this.#orders.add(movement.order);
-      this.#gross += movement.amount;
-      this.#taxCharged = plus(this.#taxCharged, movement.tax);
-      this.#discount = plus(this.#discount, movement.discount);
+      this.#gross += movement.amount * orders;
+      this.#taxCharged = plus(this.#taxCharged, movement.tax, orders);
+      this.#discount = plus(this.#discount, movement.discount, orders);
     } else {
-      this.#refunds += movement.amount;
+      this.#refunds += movement.amount * orders;
     }
-    this.#tax += tax;
-    applied?.parties.forEach((party, index) => {
-      const amount = amounts[index] ?? 0;
-      const sum = this.#of(party);
-      sum.amount += amount;
-      if (isPayment) sum.earned += amount;
-      else sum.returned -= amount;
-    });
-    if (reason === null) return;
-    const sum = this.#unallocated.get(reason) ?? { orders: new Set(), amount: 0 };
-    this.#unallocated.set(reason, sum);
-    sum.orders.add(movement.order);
-    sum.amount += unallocated;
+    this.#tax += tax * orders;
+    if (applied) {
+      applied.parties.forEach((party, index) => {
+        const amount = (amounts[index] ?? 0) * orders;
+        const sum = this.#of(party, applied);
+        sum.amount += amount;
+        if (isPayment) sum.earned += amount;
+        else sum.returned -= amount;
+      });
+    }
+    if (reason !== null) this.#nobodys(reason).amount += unallocated * orders;
   }
 
   guarantee({ applied, amounts }: Guarantee): void {
     applied.parties.forEach((party, index) => {
       const amount = amounts[index] ?? 0;
-      const sum = this.#of(party);
+      const sum = this.#of(party, applied);
       sum.amount += amount;
       sum.guaranteed += amount;
     });
@@ -52,7 +59,7 @@ export class ShareSum {
   shape(): SharedRevenue {
     const known = this.#discount !== null && this.#taxCharged !== null;
     return {
-      orders: this.#orders.size,
+      orders: this.#orders,
       list_price: known ? this.#gross - (this.#taxCharged ?? 0) + (this.#discount ?? 0) : null,
       discount: known ? this.#discount : null,
       tax_charged: this.#taxCharged,
@@ -61,26 +68,37 @@ export class ShareSum {
       net_revenue: this.#gross - this.#refunds,
       tax: this.#tax,
       fees: null,
-      parties: [...this.#parties.values()].toSorted(
-        (one, other) => other.amount - one.amount || (one.party < other.party ? -1 : 1),
-      ),
+      parties: [...this.#parties.values()]
+        .map(({ sum }) => sum)
+        .toSorted((one, other) => other.amount - one.amount || (one.party < other.party ? -1 : 1)),
       unallocated: UNALLOCATED_REASONS.flatMap((reason) => {
         const sum = this.#unallocated.get(reason);
-        return sum ? [{ reason, orders: sum.orders.size, amount: sum.amount }] : [];
+        return sum ? [{ reason, orders: sum.orders, amount: sum.amount }] : [];
       }),
     };
   }
 
-  /** The name and role are those of the newest terms that name the party. */
-  #of({ party, name, role }: Party): PartySum {
-    const before = this.#parties.get(party);
-    const sum = before ?? { party, name, role, amount: 0, earned: 0, returned: 0, guaranteed: 0 };
-    this.#parties.set(party, sum);
-    Object.assign(sum, { name, role });
+  #nobodys(reason: UnallocatedReason): { orders: number; amount: number } {
+    const sum = this.#unallocated.get(reason) ?? { orders: 0, amount: 0 };
+    this.#unallocated.set(reason, sum);
     return sum;
+  }
+
+  /** The name and role are those of the terms that begin last of all that name the party. */
+  #of({ party, name, role }: Party, { agreement, version }: AppliedTerms): PartySum {
+    const begins = agreement.versions.find((one) => one.version === version)?.effective_from ?? '';
+    const named = `${begins} ${agreement.slug} ${version}`;
+    const before = this.#parties.get(party);
+    const known = before ?? { sum: { party, name, role, amount: 0, earned: 0, returned: 0, guaranteed: 0 }, named };
+    if (!before) this.#parties.set(party, known);
+    if (named > known.named) {
+      Object.assign(known.sum, { name, role });
+      known.named = named;
+    }
+    return known.sum;
   }
 }
 
-function plus(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
+function plus(one: number | null, other: number | null, times: number): number | null {
+  return one === null || other === null ? null : one + other * times;
 }

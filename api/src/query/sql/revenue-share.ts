@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Scope } from '../build.ts';
 import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
+import { type HistoryScope, inPiece, type Piece, upTo } from './order-histories.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -18,7 +18,6 @@ export const movementRowSchema = z.object({
   /** Whether it lies in the period and the filters hold of it. */
   counted: z.boolean(),
 });
-export type MovementRow = z.infer<typeof movementRowSchema>;
 
 /** Where paid and refunded rows are read: the log, or what is kept ready of it. */
 export type MovementSource = 'log' | 'payments';
@@ -30,11 +29,11 @@ const COLUMNS = sql`id_hash, order_key, at, day, stage, amount, currency, brand,
  * touches, and of the months in which orders were paid of which something was refunded in these, for tiers and caps go by
  * whole months. All rows of such an order up to the period's end are there.
  */
-export function compileMovements(scope: Scope, source: MovementSource): Statement {
+export function compileMovements(scope: HistoryScope, { piece, pieces }: Piece): Statement {
   const { from, to } = scope.period;
   const first = bind('Date', `${from.slice(0, 7)}-01`);
   const last = bind('Date', to);
-  const rows = rowsOf(source, scope);
+  const rows = rowsOf(scope);
   return compile(sql`
     WITH (
       SELECT toStartOfMonth(least(${first}, ifNull(minOrNull(day), ${first}))) FROM ${rows}
@@ -43,11 +42,13 @@ export function compileMovements(scope: Scope, source: MovementSource): Statemen
     SELECT toString(id_hash) AS id, toString(order_key) AS order, toUnixTimestamp64Milli(at) AS at_ms, day,
       toString(stage) AS kind, amount, brand, campaign, offer, toBool(${inPeriod(scope.period)} AND ${matching(scope.filters, scope)}) AS counted
     FROM ${rows}
-    WHERE day <= ${last} AND order_key IN (SELECT order_key FROM ${rows} WHERE day BETWEEN first_day AND ${last})`);
+    WHERE day <= ${last} AND ${inPiece(sql`order_key`, { piece, pieces })}
+      AND order_key IN (SELECT order_key FROM ${rows} WHERE day BETWEEN first_day AND ${last})`);
 }
 
-function rowsOf(source: MovementSource, { currency }: Scope): Fragment {
+function rowsOf({ source, currency }: HistoryScope): Fragment {
   const inCurrency = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', currency)}`;
-  if (source === 'log') return sql`(SELECT ${COLUMNS} FROM events WHERE kind = 'purchase' AND ${inCurrency})`;
+  if (!source.kept)
+    return sql`(SELECT ${COLUMNS} FROM events WHERE kind = 'purchase' AND ${inCurrency} AND ${upTo(source)})`;
   return sql`(SELECT ${COLUMNS} FROM payments WHERE entry = 'payment' AND ${inCurrency} GROUP BY ${COLUMNS} HAVING sum(n) > 0)`;
 }

@@ -118,7 +118,7 @@ const WORDS: Readonly<Record<Limit, (limits: ReadLimits | undefined) => Words>> 
 function tooHeavy(limit: Limit, limits: ReadLimits | undefined, cause: ClickHouseError): QueryTooHeavyError {
   const isOfAll = limit === 'memory' && cause.message.includes(OF_ALL_QUERIES);
   const { message, hint } = WORDS[isOfAll ? 'memory of all' : limit](limits);
-  return new QueryTooHeavyError(message, { hint, cause });
+  return new QueryTooHeavyError(message, { hint, cause, isTooLarge: limit === 'answer' });
 }
 
 function count(value: number): string {

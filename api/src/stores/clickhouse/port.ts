@@ -70,9 +70,15 @@ export class QueryTooHeavyError extends Error {
   override name = 'QueryTooHeavyError';
   /** What to ask instead. */
   readonly hint: string;
+  /** Whether it is the answer that is past its limit: a part of it can be read. */
+  readonly isTooLarge: boolean;
 
-  constructor(message: string, { hint, cause }: { hint: string; cause?: unknown }) {
+  constructor(
+    message: string,
+    { hint, cause, isTooLarge = false }: { hint: string; cause?: unknown; isTooLarge?: boolean },
+  ) {
     super(message, { cause });
     this.hint = hint;
+    this.isTooLarge = isTooLarge;
   }
 }
