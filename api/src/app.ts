@@ -28,6 +28,7 @@ import { queryRoutes } from './routes/query.ts';
 import { revenueScenarioRoutes } from './routes/revenue-scenarios.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
 import { scenarioRoutes } from './routes/scenarios.ts';
+import { shareOrderRoutes } from './routes/share-orders.ts';
 import { spendRoutes } from './routes/spend.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { staticRoutes } from './routes/static.ts';
@@ -75,6 +76,7 @@ function apiRoutes(deps: Deps) {
     .route('/', analysisRoutes(deps.answers))
     .route('/', audienceRoutes(deps.answers))
     .route('/', revenueShareRoutes({ answers: deps.answers, ctx: deps.control.ctx }))
+    .route('/', shareOrderRoutes({ answers: deps.answers, ctx: deps.control.ctx }))
     .route('/', revenueScenarioRoutes({ answers: deps.answers, ctx: deps.control.ctx }))
     .route('/', definitionsRoutes())
     .route('/', catalogueRoutes(deps.control))
