@@ -5,6 +5,7 @@ import type { ImportCatalogue, ImportRegistry, RatesSink, RefusedLines, SpendSin
 import { ApiError } from './lib/errors.ts';
 import { groupBy } from './lib/group-by.ts';
 import { dayIn } from './lib/zone.ts';
+import type { RateReader } from './query/currencies/port.ts';
 import type { SpendReader } from './query/spend/port.ts';
 import { listAgreements } from './services/agreements/list.ts';
 import { listCampaigns } from './services/campaigns/list.ts';
@@ -72,6 +73,10 @@ export function spendSink(ctx: ServiceContext, book: SpendBook): SpendSink {
 
 export function ratesSink(book: RateBook): RatesSink {
   return { today: () => book.today(), keep: (batch, rates) => book.keep({ batch, source: 'ecb', rates }) };
+}
+
+export function rateReader(book: RateBook): RateReader {
+  return { series: (currencies, period) => book.series(currencies, period) };
 }
 
 export function spendReader(book: SpendBook): SpendReader {

@@ -1,9 +1,11 @@
 import { type Import, type ImportPreview, importPreviewSchema, importSchema } from '@syncline/shared/control';
+import { type CurrenciesAnswer, currenciesAnswerSchema } from '@syncline/shared/currencies';
 import { ratesKeptSchema, ratesPageSchema, rateLayerSchema } from '@syncline/shared/exchange-rates';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startTestServer, type TestServer } from '../support/app.ts';
 import { ECB_2013 } from '../support/ecb-2013.ts';
+import { untilCounted } from '../support/small-world.ts';
 
 const PUBLISHED = ECB_2013.trim()
   .split('\n')
@@ -112,5 +114,95 @@ describe('exchange rates over HTTP', () => {
       expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalid_body', path } } });
     }
     expect((await rates('currency=KWD')).total).toBe(0);
+  });
+
+  describe('of orders in several currencies', () => {
+    const PERIOD = { from: '2013-02-11', to: '2013-03-10' };
+    /** Order, day, stage, amount and currency; the yen of `b` come back at another rate, and `d` is paid on a Saturday. */
+    const MOVED = [
+      ['a', '2013-02-11', 'paid', '149.99', 'USD'],
+      ['b', '2013-02-11', 'paid', '1500', 'JPY'],
+      ['b', '2013-02-20', 'refunded', '500', 'JPY'],
+      ['c', '2013-02-12', 'paid', '12.345', 'KWD'],
+      ['d', '2013-02-16', 'paid', '20.00', 'EUR'],
+      ['e', '2013-03-10', 'paid', '1500', 'JPY'],
+      ['e', '2013-03-11', 'refunded', '1500', 'JPY'],
+    ] as const;
+    const ask = async (filters: unknown[] = [], period = PERIOD): Promise<CurrenciesAnswer> =>
+      currenciesAnswerSchema.parse(
+        (await send('analysis/currencies', { method: 'POST', body: { period, filters } })).body,
+      );
+    const money = ({ currencies }: CurrenciesAnswer) =>
+      currencies.map(({ currency, orders, gross_revenue, refunds, converted }) => [
+        currency,
+        orders,
+        gross_revenue,
+        refunds,
+        converted,
+      ]);
+
+    beforeAll(async () => {
+      const events = MOVED.map(([order, day, stage, amount, currency], index) => ({
+        id: `m${index}`,
+        kind: 'purchase',
+        at: `${day}T12:00:00Z`,
+        user: order,
+        order,
+        stage,
+        amount,
+        currency,
+        campaign: order === 'd' ? 'gift' : 'launch',
+      }));
+      await send('events', { method: 'POST', body: events });
+      await untilCounted(server.url, events.length);
+    });
+
+    it('convert each at the rate of its own day, and name the days that have none', async () => {
+      // 1500 × 1.3391 ÷ 125.12 = 16.053… less 500 × 1.337 ÷ 125.09 = 5.344…; on Sunday 10 March those of Friday the 8th:
+      // 1500 × 1.309 ÷ 125.5 = 15.645…
+      const yen = 1605 - 534 + 1565;
+      // Of Friday the 15th: 20 × 1.3325 = 26.65.
+      const euros = 2665;
+      const before = await ask();
+      expect(money(before)).toEqual([
+        ['USD', 1, 14_999, 0, 14_999],
+        ['JPY', 2, 3000, 500, yen],
+        ['EUR', 1, 2000, 0, euros],
+        ['KWD', 1, 12_345, 0, null],
+      ]);
+      expect(before.converted).toBeNull();
+      expect(before.rates.find(({ currency }) => currency === 'KWD')).toMatchObject({
+        days: 1,
+        missing_days: 1,
+        missing: ['2013-02-12'],
+        latest: null,
+      });
+
+      // The same question again: a rate that is entered makes it another answer.
+      const rates = [{ day: '2013-02-08', currency: 'KWD', rate: '0.3786', note: 'Central Bank of Kuwait' }];
+      const { batch } = ratesKeptSchema.parse((await send('exchange-rates', { method: 'PUT', body: { rates } })).body);
+      // On 12 February at the dollar of that day: 12.345 × 1.3438 ÷ 0.3786 = 43.817…
+      const after = await ask();
+      expect(money(after).at(-1)).toEqual(['KWD', 1, 12_345, 0, 4382]);
+      expect(after.converted).toBe(14_999 + yen + euros + 4382);
+      expect(after.rates.map(({ currency, days, sources }) => [currency, days, sources])).toEqual([
+        ['JPY', 3, ['ecb']],
+        ['KWD', 1, ['hand']],
+        ['USD', 5, ['ecb']],
+      ]);
+      expect(after.rates[0]).toMatchObject({ published_from: '2013-02-11', published_to: '2013-03-08' });
+      await send(`exchange-rates/batches/${batch}`, { method: 'DELETE' });
+      expect((await ask()).converted).toBeNull();
+    });
+
+    it('count under filters and in other periods, and say that there is nothing', async () => {
+      const gift = await ask([{ dimension: 'campaign', op: 'is', values: ['gift'] }]);
+      expect(money(gift)).toEqual([['EUR', 1, 2000, 0, 2665]]);
+      // A refund at another rate than its payment leaves a difference: 15.65 of the 10th against 1500 × 1.2994 ÷ 124.91.
+      expect((await ask([], { from: '2013-03-10', to: '2013-03-11' })).converted).toBe(1565 - 1560);
+      const nothing = await ask([], { from: '2013-04-01', to: '2013-04-02' });
+      expect(nothing).toMatchObject({ currencies: [], rates: [], converted: 0 });
+      expect(nothing.meta.warnings.map(({ code }) => code)).toContain('no_data');
+    });
   });
 });

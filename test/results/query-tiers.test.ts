@@ -4,6 +4,7 @@ import { answerAttribution } from '@syncline/api/query/analysis/attribution';
 import { answerFrequency } from '@syncline/api/query/analysis/frequency';
 import { answerFunnel } from '@syncline/api/query/analysis/funnel';
 import { answerReachCurve } from '@syncline/api/query/analysis/reach-curve';
+import { NO_RATES } from '@syncline/api/query/currencies/port';
 import type { QueryContext } from '@syncline/api/query/context';
 import { answerQuery } from '@syncline/api/query/run';
 import { SelfCheck } from '@syncline/api/query/self-check';
@@ -63,6 +64,7 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
       reader: engine.store.reader,
       cells: keeper,
       spend: spendReader(makeSpend()),
+      rates: NO_RATES,
       clock,
       timezone: ZONE,
       currency: CURRENCY,

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../lib/errors.ts';
 import { QueryTooHeavyError } from '../stores/clickhouse/port.ts';
 import { NO_CELLS } from './intervals.ts';
+import { NO_RATES } from './currencies/port.ts';
 import { NO_SPEND } from './spend/port.ts';
 import { Answers, type Outcome } from './answers.ts';
 import { Lanes } from './lanes.ts';
@@ -46,6 +47,7 @@ function fixture({ keptBytes }: { keptBytes?: number } = {}) {
       },
       cells: NO_CELLS,
       spend: NO_SPEND,
+      rates: NO_RATES,
       clock: { now: () => state.now },
       timezone: 'UTC',
       currency: 'USD',

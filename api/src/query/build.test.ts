@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../lib/errors.ts';
 import { buildQuery, buildWindows } from './build.ts';
 import { NO_CELLS } from './intervals.ts';
+import { NO_RATES } from './currencies/port.ts';
 import { NO_SPEND } from './spend/port.ts';
 import type { QueryContext } from './context.ts';
 
@@ -10,6 +11,7 @@ const context: QueryContext = {
   reader: { query: () => Promise.reject(new Error('building asks nothing')) },
   cells: NO_CELLS,
   spend: NO_SPEND,
+  rates: NO_RATES,
   clock: { now: () => 0 },
   timezone: 'Europe/Berlin',
   currency: 'EUR',

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
 import type { CellReader } from './cells/port.ts';
+import type { RateReader } from './currencies/port.ts';
 import type { CellCoverage } from './intervals.ts';
 import type { SpendReader } from './spend/port.ts';
 
@@ -11,6 +12,8 @@ export interface QueryContext {
   cells: CellCoverage & CellReader;
   /** Advertising spend, which is not in the log. */
   spend: SpendReader;
+  /** Exchange rates, which are not in the log either. */
+  rates: RateReader;
   clock: Clock;
   /** IANA zone of the workspace: whose days and hours are meant. */
   timezone: string;

@@ -4,6 +4,7 @@ import type { Period } from '@syncline/shared/time';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from './build.ts';
 import { NO_CELLS } from './intervals.ts';
+import { NO_RATES } from './currencies/port.ts';
 import { NO_SPEND } from './spend/port.ts';
 import { measuresOf, METRIC_EXPRESSIONS, usesMoney, usesSpend, valueOfNothing } from './metrics.ts';
 import { narrowTo, planQuery } from './plan.ts';
@@ -12,6 +13,7 @@ const context = {
   reader: { query: () => Promise.reject(new Error('planning asks nothing')) },
   cells: NO_CELLS,
   spend: NO_SPEND,
+  rates: NO_RATES,
   clock: { now: () => 0 },
   timezone: 'UTC',
   currency: 'USD',

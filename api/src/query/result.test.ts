@@ -2,6 +2,7 @@ import { type QueryInput, querySchema } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from './build.ts';
 import { NO_CELLS } from './intervals.ts';
+import { NO_RATES } from './currencies/port.ts';
 import { NO_SPEND } from './spend/port.ts';
 import { shapeResult } from './result.ts';
 
@@ -9,6 +10,7 @@ const context = {
   reader: { query: () => Promise.reject(new Error('shaping asks nothing')) },
   cells: NO_CELLS,
   spend: NO_SPEND,
+  rates: NO_RATES,
   clock: { now: () => 0 },
   timezone: 'UTC',
   currency: 'USD',

@@ -1,4 +1,5 @@
 import { claimsAnswerSchema, claimsRequestSchema } from '@syncline/shared/claims';
+import { currenciesAnswerSchema, currenciesRequestSchema } from '@syncline/shared/currencies';
 import {
   devicePathsAnswerSchema,
   devicePathsRequestSchema,
@@ -27,6 +28,7 @@ import { revenueChangeAnswerSchema, revenueChangeRequestSchema } from '@syncline
 import { sensitivityAnswerSchema, sensitivityRequestSchema } from '@syncline/shared/sensitivity';
 import { Hono } from 'hono';
 import { answerAttribution } from '../query/analysis/attribution.ts';
+import { answerCurrencies } from '../query/analysis/currencies.ts';
 import { answerDevicePaths, SEEN_BEFORE } from '../query/analysis/device-paths.ts';
 import { answerDevices } from '../query/analysis/devices.ts';
 import { answerFrequency } from '../query/analysis/frequency.ts';
@@ -45,7 +47,7 @@ import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity, platform-claims and revenue-change. */
+/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity, platform-claims, revenue-change and currencies. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -216,5 +218,19 @@ export function analysisRoutes(answers: Answers) {
       questionBody(claimsRequestSchema),
       async ({ req, json }) =>
         json(await answers.ask('platform-claims', answerPlatformClaims, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/currencies',
+      describe({
+        summary: 'What was paid and refunded in each currency, and in that of the workspace',
+        description:
+          'Converted at dated exchange rates, each payment and refund at that of its own day. A missing rate is named, and nothing is converted then.',
+        tag: 'Questions',
+        answers: { 200: currenciesAnswerSchema },
+        errors,
+      }),
+      questionBody(currenciesRequestSchema),
+      async ({ req, json }) =>
+        json(await answers.ask('currencies', answerCurrencies, req.valid('json'), req.raw.signal)),
     );
 }

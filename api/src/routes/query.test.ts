@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { errorHandler } from '../lib/http-errors.ts';
 import { Answers } from '../query/answers.ts';
 import { NO_CELLS } from '../query/intervals.ts';
+import { NO_RATES } from '../query/currencies/port.ts';
 import { NO_SPEND } from '../query/spend/port.ts';
 import { Lanes } from '../query/lanes.ts';
 import { type AnalyticsReader, EngineUnavailableError, QueryTooHeavyError } from '../stores/clickhouse/port.ts';
@@ -24,6 +25,7 @@ function app(reader: AnalyticsReader = failing(new Error('the engine is not aske
     reader,
     cells: NO_CELLS,
     spend: NO_SPEND,
+    rates: NO_RATES,
     clock: { now: () => Date.UTC(2026, 8, 15) },
     timezone: 'UTC',
     currency: 'USD',

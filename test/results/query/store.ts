@@ -1,3 +1,4 @@
+import { NO_RATES } from '@syncline/api/query/currencies/port';
 import type { QueryContext } from '@syncline/api/query/context';
 import { NO_CELLS } from '@syncline/api/query/intervals';
 import type { SpendReader } from '@syncline/api/query/spend/port';
@@ -60,6 +61,7 @@ export function contextOf(engine: TestEngine): QueryContext {
     reader: engine.store.reader,
     cells: NO_CELLS,
     spend: spendReader(makeSpend()),
+    rates: NO_RATES,
     clock: { now: () => NOW },
     timezone: ZONE,
     currency: CURRENCY,

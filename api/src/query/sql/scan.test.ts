@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildQuery } from '../build.ts';
 import { NO_CELLS } from '../intervals.ts';
+import { NO_RATES } from '../currencies/port.ts';
 import { NO_SPEND } from '../spend/port.ts';
 import { planQuery } from '../plan.ts';
 import { identifier, sql } from './fragment.ts';
@@ -14,6 +15,7 @@ const context = {
   reader: { query: () => Promise.reject(new Error('compiling asks nothing')) },
   cells: NO_CELLS,
   spend: NO_SPEND,
+  rates: NO_RATES,
   clock: { now: () => 0 },
   timezone: 'America/New_York',
   currency: 'USD',
