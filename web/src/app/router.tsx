@@ -68,6 +68,12 @@ const statementsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/revenue/statements-screen.tsx'), 'StatementsScreen'),
 });
 
+const ratesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/revenue/rates',
+  component: lazyRouteComponent(() => import('../features/revenue/rates-screen.tsx'), 'RatesScreen'),
+});
+
 const studiesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies',
@@ -134,6 +140,7 @@ const routeTree = rootRoute.addChildren([
   revenueRoute,
   agreementsRoute,
   statementsRoute,
+  ratesRoute,
   studiesRoute,
   studyRoute,
   studyRunRoute,

@@ -10,6 +10,7 @@ import forms from '../../ui/forms.module.css';
 import styles from './import-form.module.css';
 import { FORMAT_NAMES } from './import-words.ts';
 import { MappingEditor } from './mapping-editor.tsx';
+import { RatesFound } from './rates-found.tsx';
 import { SampleRows } from './sample-rows.tsx';
 import { formatBytes } from './units.ts';
 import { type UploadOptions, uploadFile } from './upload.ts';
@@ -100,7 +101,10 @@ function Reading({ file, preview, onCancel, onStarted }: ChosenFileProps & { pre
           Delete notices also remove posts that this file holds itself
         </label>
       ) : null}
-      {table ? <SampleRows columns={preview.columns} rows={preview.rows.slice(0, 4)} /> : null}
+      {preview.rates && !mapped ? <RatesFound found={preview.rates} /> : null}
+      {table && !(preview.rates && !mapped) ? (
+        <SampleRows columns={preview.columns} rows={preview.rows.slice(0, 4)} />
+      ) : null}
       {mapped ? <MappingEditor preview={preview} fileName={file.name} onMapping={setMapping} /> : null}
       <div className={styles.actions}>
         <Button

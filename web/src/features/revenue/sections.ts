@@ -3,4 +3,5 @@ export const REVENUE_SECTIONS = [
   { to: '/revenue', label: 'Revenue' },
   { to: '/revenue/agreements', label: 'Agreements' },
   { to: '/revenue/statements', label: 'Statements' },
+  { to: '/revenue/rates', label: 'Exchange rates' },
 ] as const;

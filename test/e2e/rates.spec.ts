@@ -1,0 +1,129 @@
+import { ECB_2013 } from '../support/ecb-2013.ts';
+import { graveFindings, overflowOf } from './axe.ts';
+import { expect, open, settled, test } from './fixtures.ts';
+import { sellingServer } from './servers.ts';
+
+test.use({ server: 'selling', allowedComplaints: [/status of 400/] });
+test.describe.configure({ mode: 'serial' });
+
+const DAYS = '?from=2013-02-11&to=2013-03-10';
+
+test.beforeAll(async () => {
+  const sold = [
+    ['yen', '2013-02-11', 'paid', '1500', 'JPY'],
+    ['yen', '2013-02-20', 'refunded', '500', 'JPY'],
+    ['dinar', '2013-02-12', 'paid', '12.345', 'KWD'],
+    ['euro', '2013-02-16', 'paid', '20.00', 'EUR'],
+  ];
+  const events = sold.map(([order, day, stage, amount, currency]) => ({
+    id: `abroad-${order}-${stage}`,
+    kind: 'purchase',
+    at: `${day}T12:00:00Z`,
+    user: `abroad-${order}`,
+    order: `abroad-${order}`,
+    campaign: 'abroad',
+    stage,
+    amount,
+    currency,
+  }));
+  const answer = await fetch(`${sellingServer()}/api/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(events),
+  });
+  expect(answer.status).toBe(200);
+});
+
+test('days without a rate are named before any is known', async ({ page }) => {
+  await open(page, `/revenue/rates${DAYS}`);
+  await expect(page.getByRole('link', { name: 'Exchange rates', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByText(/No rate of JPY on .*; KWD on .*; USD on .*/)).toBeVisible();
+  const row = page
+    .getByRole('table', { name: /by currency$/ })
+    .first()
+    .getByRole('row', { name: /Japanese Yen/ });
+  await expect(row.getByText('2 days without a rate')).toBeVisible();
+  await expect(page.getByText('No rate of these days is known.')).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+});
+
+test('the published file is shown before it is imported, with what would be refused', async ({ page }) => {
+  await open(page, '/data');
+  const spoilt = ECB_2013.replace('2013-03-15,1.3086,', '2013-03-15,1;3086,');
+  await page.setInputFiles('input[type="file"]', {
+    name: 'eurofxref-hist.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(spoilt),
+  });
+  await expect(page.getByText('Exchange rates, ECB').first()).toBeVisible();
+  await expect(page.getByText(/134 rates of 5 currencies on 27 days, 7 Feb/)).toBeVisible();
+  const refusals = page.getByRole('list', { name: 'What will be refused' });
+  await expect(refusals.getByText(/Line 2, USD: "1;3086" is no rate of 2013-03-15/)).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  const progress = page.getByRole('region', { name: 'Import of eurofxref-hist.csv' });
+  await expect(progress.locator('output')).toHaveText('Done');
+  for (const [label, value] of [
+    ['Accepted', '134'],
+    ['Refused', '1'],
+    ['Rates of withdrawn currencies', '27'],
+  ]) {
+    await expect(progress.getByText(label ?? '', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText(
+      value ?? '',
+    );
+  }
+});
+
+test('a rate that nobody publishes is entered by hand, and all is converted', async ({ page }) => {
+  await open(page, `/revenue/rates${DAYS}`);
+  await expect(page.getByText(/No rate of KWD on 12 Feb 2013\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Enter a rate' }).click();
+  const form = page.getByRole('form', { name: 'Rate' });
+  await form.getByLabel('Day').fill('2013-02-08');
+  await form.getByLabel('Currency').selectOption('KWD');
+  await form.getByLabel('KWD per euro').fill('0,3786');
+  await form.getByRole('button', { name: 'Enter' }).click();
+  await expect(form.getByText(/must be a decimal string above 0/)).toBeVisible();
+  await form.getByLabel('KWD per euro').fill('0.3786');
+  await form.getByLabel('Source or reason').fill('Central Bank of Kuwait');
+  await form.getByRole('button', { name: 'Enter' }).click();
+  await expect(form.getByText('The rate counts now.')).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Close' }).click();
+  // 16.05 − 5.34 of yen, 26.65 of euros, 43.82 of dinars.
+  await expect(page.getByRole('heading', { name: '$81.18 net in 3 currencies' })).toBeVisible();
+  await expect(page.getByText(/No rate of [A-Z]{3} on/)).toHaveCount(0);
+});
+
+test('a rate is corrected with a trail, and taken back', async ({ page }) => {
+  await open(page, `/revenue/rates${DAYS}`);
+  await page.getByRole('button', { name: 'List the rates of USD' }).click();
+  await page.getByRole('button', { name: 'Open USD of 2013-02-11' }).click();
+  await settled(page);
+  const entry = page.getByRole('region', { name: 'USD of 2013-02-11' });
+  await entry.getByLabel('USD per euro').fill('1.35');
+  await entry.getByLabel('Source or reason').fill('of our bank');
+  await entry.getByRole('button', { name: 'Correct' }).click();
+  const trail = entry.getByRole('table');
+  await expect(trail.getByRole('row')).toHaveCount(3);
+  await expect(trail.getByRole('row', { name: /1\.35/ })).toContainText('counts');
+  await expect(trail.getByRole('row', { name: /1\.3391/ })).toContainText('another counts');
+  // 1500 ÷ 125.12 × 1.35 = 16.18…
+  await expect(page.getByRole('heading', { name: '$81.31 net in 3 currencies' })).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+  await trail.getByRole('button', { name: 'Take back' }).click();
+  await trail.getByRole('group', { name: 'Take back 1.35?' }).getByRole('button', { name: 'Take back' }).click();
+  await expect(trail.getByRole('row', { name: /1\.35/ })).toContainText('taken back');
+  await expect(page.getByRole('heading', { name: '$81.18 net in 3 currencies' })).toBeVisible();
+});
+
+test('rates are downloaded in the layout they came in, and fit a phone', async ({ page, request }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, `/revenue/rates${DAYS}&currency=JPY`);
+  expect(await overflowOf(page)).toBe(0);
+  expect(await graveFindings(page)).toEqual([]);
+  const link = page.getByRole('link', { name: 'CSV in the layout of the ECB' });
+  const file = await request.get((await link.getAttribute('href')) ?? '');
+  expect((await file.text()).split('\r\n').slice(0, 2)).toEqual(['Date,JPY,', '2013-03-08,125.5,']);
+  await expect(page.getByRole('table', { name: 'Exchange rates by day' }).getByRole('row')).toHaveCount(21);
+});

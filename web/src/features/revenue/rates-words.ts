@@ -1,0 +1,43 @@
+import type { CurrenciesAnswer } from '@syncline/shared/currencies';
+import { RATE_BASE, type RateLayer, type RateSource } from '@syncline/shared/exchange-rates';
+import { MINOR_DIGITS } from '@syncline/shared/money';
+import { formatDay, plural } from '../../lib/format.ts';
+
+const NAMES = new Intl.DisplayNames(['en'], { type: 'currency' });
+
+export const SOURCE_NAMES: Record<RateSource, string> = { ecb: 'File, ECB layout', hand: 'By hand' };
+
+/** "Japanese Yen", or the code where the browser has no name for it. */
+export function nameOfCurrency(code: string): string {
+  return NAMES.of(code) ?? code;
+}
+
+/** Every currency that a rate can be of, by its code. */
+export const RATED_CURRENCIES: readonly { value: string; label: string }[] = [...MINOR_DIGITS.keys()]
+  .filter((code) => code !== RATE_BASE)
+  .toSorted()
+  .map((code) => ({ value: code, label: `${code}, ${nameOfCurrency(code)}` }));
+
+/** Which days have no rate: "JPY on 19 days, the first 16 Feb 2013; KWD on 12 Feb 2013"; undefined where none is missing. */
+export function missingText(rates: CurrenciesAnswer['rates']): string | undefined {
+  const missing = rates.filter(({ missing_days }) => missing_days > 0);
+  if (missing.length === 0) return undefined;
+  const parts = missing.map(({ currency, missing: [first = ''], missing_days }) => {
+    const day = formatDay(first, { year: true });
+    return missing_days === 1
+      ? `${currency} on ${day}`
+      : `${currency} on ${plural(missing_days, 'day')}, the first ${day}`;
+  });
+  return `No rate of ${parts.join('; ')}.`;
+}
+
+/** "28 of 30 days". */
+export function coverageText({ days, missing_days }: Pick<CurrenciesAnswer['rates'][number], 'days' | 'missing_days'>) {
+  return `${days - missing_days} of ${plural(days, 'day')}`;
+}
+
+/** What became of a rate that was once known. */
+export function standingText({ counts, taken_back_at }: RateLayer): string {
+  if (counts) return 'counts';
+  return taken_back_at === null ? 'another counts' : 'taken back';
+}
