@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agreementSchema, partySchema, termsSchema } from './agreements.ts';
+import { currencyMoneySchema, rateStampSchema } from './currencies.ts';
 import { slugSchema } from './events.ts';
 import { answerMetaSchema, scope } from './query.ts';
 
@@ -10,6 +11,8 @@ export const SHARE_BREAKDOWNS = ['brand', 'campaign', 'offer', 'month'] as const
 export const revenueShareRequestSchema = z.strictObject({
   ...scope,
   by: z.enum(SHARE_BREAKDOWNS).optional(),
+  /** Which orders: those in the workspace currency, as without it, or all, `converted` at dated exchange rates. */
+  currencies: z.enum(['workspace', 'converted']).optional(),
   /** Other terms for agreements that exist, as if every version of theirs had had them; nothing real changes. */
   what_if: z
     .array(z.strictObject({ agreement: slugSchema, terms: termsSchema }))
@@ -83,6 +86,8 @@ export const revenueShareAnswerSchema = z.object({
   ),
   /** Months whose minimums are settled here: those that end in the period and are over. None under a filter. */
   guaranteed_months: z.array(z.string()),
+  /** Where orders of all currencies were asked for: what each comes to, and the rates that the figures go by. */
+  conversion: z.object({ currencies: z.array(currencyMoneySchema), rates: z.array(rateStampSchema) }).optional(),
   meta: answerMetaSchema.extend({ method: z.string() }),
 });
 export type RevenueShareAnswer = z.output<typeof revenueShareAnswerSchema>;

@@ -1,6 +1,7 @@
 import { type Import, type ImportPreview, importPreviewSchema, importSchema } from '@syncline/shared/control';
 import { type CurrenciesAnswer, currenciesAnswerSchema } from '@syncline/shared/currencies';
 import { ratesKeptSchema, ratesPageSchema, rateLayerSchema } from '@syncline/shared/exchange-rates';
+import { type RevenueShareAnswer, revenueShareAnswerSchema } from '@syncline/shared/revenue-share';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startTestServer, type TestServer } from '../support/app.ts';
@@ -193,6 +194,112 @@ describe('exchange rates over HTTP', () => {
       expect(after.rates[0]).toMatchObject({ published_from: '2013-02-11', published_to: '2013-03-08' });
       await send(`exchange-rates/batches/${batch}`, { method: 'DELETE' });
       expect((await ask()).converted).toBeNull();
+    });
+
+    it('share out each order in its own currency, and convert what each day gives', async () => {
+      const agreement = (slug: string, currency: string, share: object) => ({
+        slug,
+        name: slug,
+        scope: { level: 'everything' },
+        currency,
+        effective_from: '2013-02-01',
+        terms: {
+          shares: [{ party: 'platform', name: 'Platform', role: 'platform', ...share }],
+          residual: { party: 'merchant', name: 'Merchant', role: 'merchant' },
+          tax: 'included',
+        },
+        note: null,
+      });
+      const flat = (percent: string) => [{ kind: 'percentage', of: 'net', percent }];
+      for (const body of [
+        agreement('dollars', 'USD', { terms: flat('3') }),
+        agreement('yen', 'JPY', { terms: flat('3') }),
+        agreement('dinars', 'KWD', { terms: flat('5'), minimum_minor: 1000 }),
+      ]) {
+        expect((await send('agreements', { method: 'POST', body })).status).toBe(201);
+      }
+      const share = (more: object) =>
+        send('analysis/revenue-share', { method: 'POST', body: { period: PERIOD, by: 'month', ...more } });
+      const shared = async (more: object): Promise<RevenueShareAnswer> =>
+        revenueShareAnswerSchema.parse((await share(more)).body);
+      const rates = (...all: [string, string][]) => ({
+        rates: all.map(([day, rate]) => ({ day, currency: 'KWD', rate, note: 'Central Bank of Kuwait' })),
+      });
+
+      const missing = await share({ currencies: 'converted' });
+      expect(missing).toMatchObject({ status: 422, body: { error: { code: 'rate_missing', path: 'currencies' } } });
+      // The day of the payment, and the last day of its month, for the minimum.
+      expect(JSON.stringify(missing.body)).toContain('KWD on 2013-02-12, 2013-02-28:');
+      const { body } = await send('exchange-rates', {
+        method: 'PUT',
+        body: rates(['2013-02-08', '0.3786'], ['2013-02-25', '0.3790']),
+      });
+
+      const answer = await shared({ currencies: 'converted' });
+      // $149.99 at 3 %: 449.97 and 14,549.03 cents, the cent to the larger remainder.
+      const a = [450, 14_549];
+      // ¥45 and ¥1,455 of ¥1,500 on 11 February, × 133.91 ÷ 125.12: 48.16… and 1557.21… of 1605.37….
+      const b = [48, 1557];
+      // ¥15 and ¥485 of the ¥500 that went back on the 20th, × 133.7 ÷ 125.09: 16.03… and 518.38… of 534.41….
+      const back = [-16, -518];
+      // KD 0.617 and 11.728 of 12.345 at 5 %, × 134.38 ÷ 378.6: 218.99… and 4162.72… of 4381.72…, both rounded up.
+      const c = [219, 4163];
+      // ¥45 and ¥1,455 on Sunday 10 March at the rates of Friday, × 130.9 ÷ 125.5: 46.93… and 1517.60… of 1564.54….
+      const e = [47, 1518];
+      // To the minimum of KD 1.000 lack KD 0.383, on 28 February × 131.29 ÷ 379: 132.67….
+      const minimum = [133, -133];
+      const total = (index: number) => [a, b, back, c, e, minimum].reduce((sum, each) => sum + (each[index] ?? 0), 0);
+      const amounts = ({ parties }: Pick<RevenueShareAnswer['totals'], 'parties'>) =>
+        Object.fromEntries(parties.map(({ party, amount }) => [party, amount]));
+      expect(amounts(answer.totals)).toEqual({ platform: total(0), merchant: total(1) });
+      expect(answer.totals.parties.find(({ party }) => party === 'platform')).toMatchObject({
+        earned: 450 + 48 + 219 + 47,
+        returned: 16,
+        guaranteed: 133,
+      });
+      // The euros are under no agreement.
+      expect(answer.totals.unallocated).toEqual([{ reason: 'no_agreement', orders: 1, amount: 2665 }]);
+      const net = 14_999 + 1605 - 534 + 4382 + 2665 + 1565;
+      expect(answer.totals).toMatchObject({ orders: 5, net_revenue: net });
+      expect(total(0) + total(1) + 2665).toBe(net);
+      expect(answer.groups.map(({ value, net_revenue }) => [value, net_revenue])).toEqual([
+        ['2013-02', net - 1565],
+        ['2013-03', 1565],
+      ]);
+      expect(amounts(answer.groups[1] ?? answer.totals)).toEqual({ platform: 47, merchant: 1518 });
+      expect(
+        answer.conversion?.currencies.map(({ currency, net_revenue, converted }) => [currency, net_revenue, converted]),
+      ).toEqual([
+        ['USD', 14_999, 14_999],
+        ['JPY', 2500, 1605 - 534 + 1565],
+        ['EUR', 2000, 2665],
+        ['KWD', 12_345, 4382],
+      ]);
+      expect(
+        answer.conversion?.rates.map(({ currency, published_from, published_to }) => [
+          currency,
+          published_from,
+          published_to,
+        ]),
+      ).toEqual([
+        ['JPY', '2013-02-11', '2013-03-08'],
+        ['KWD', '2013-02-08', '2013-02-25'],
+        ['USD', '2013-02-11', '2013-03-08'],
+      ]);
+      expect(answer.meta.warnings.map(({ code }) => code)).not.toContain('other_currencies');
+
+      // Without the option as before: the workspace's currency alone, and the others named.
+      const own = await shared({});
+      expect([own.totals.net_revenue, own.conversion]).toEqual([14_999, undefined]);
+      expect(own.meta.warnings.map(({ code }) => code)).toContain('other_currencies');
+      // Under the same terms once more nothing changes, and under others only what they are about.
+      const terms = agreement('yen', 'JPY', { terms: flat('10') }).terms;
+      const asIf = await shared({ currencies: 'converted', what_if: [{ agreement: 'yen', terms }] });
+      expect(asIf.totals).toEqual(answer.totals);
+      // ¥150 of ¥1,500 twice, 160.53… (beside 1444.84…) and 156.45… (beside 1408.08…); of the refund ¥50 of ¥500, 53.44….
+      expect(amounts(asIf.what_if ?? answer.totals).platform).toBe(450 + 219 + 133 + 160 + 157 - 53);
+      await send(`exchange-rates/batches/${ratesKeptSchema.parse(body).batch}`, { method: 'DELETE' });
+      expect((await share({ currencies: 'converted' })).status).toBe(422);
     });
 
     it('count under filters and in other periods, and say that there is nothing', async () => {

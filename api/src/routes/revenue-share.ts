@@ -1,5 +1,6 @@
 import { revenueShareAnswerSchema, revenueShareRequestSchema } from '@syncline/shared/revenue-share';
 import { Hono } from 'hono';
+import { answerConvertedShares } from '../query/analysis/converted-shares.ts';
 import { answerRevenueShare } from '../query/analysis/revenue-share.ts';
 import type { Answers } from '../query/answers.ts';
 import type { ServiceContext } from '../services/context.ts';
@@ -19,16 +20,17 @@ export function revenueShareRoutes({ answers, ctx }: RevenueShareDeps) {
     describe({
       summary: 'Who gets which share of the revenue, under the agreements in force',
       description:
-        'Parties, tax and what is under no agreement add up to net revenue. With `what_if` the totals under other terms stand beside them.',
+        'Parties, tax and what is under no agreement add up to net revenue. With `what_if` the totals under other terms stand beside them. `currencies: converted` counts the orders of every currency, each payment and refund at the exchange rate of its own day; a missing rate is refused (`rate_missing`) with its days.',
       tag: 'Questions',
       answers: { 200: revenueShareAnswerSchema },
-      errors: ['not_found', ...QUESTION_ERRORS],
+      errors: ['not_found', 'rate_missing', ...QUESTION_ERRORS],
     }),
     questionBody(revenueShareRequestSchema),
     async ({ req, json }) => {
       const request = req.valid('json');
       const question = { ...request, ...(await sharesHangOn(ctx, { what_if: request.what_if })) };
-      return json(await answers.ask('revenue-share', answerRevenueShare, question, req.raw.signal));
+      const answer = request.currencies === 'converted' ? answerConvertedShares : answerRevenueShare;
+      return json(await answers.ask('revenue-share', answer, question, req.raw.signal));
     },
   );
 }

@@ -144,7 +144,7 @@ export function isCounted({ movement }: Entry<CountedMovement>): boolean {
   return movement.counted;
 }
 
-function shapeShares(
+export function shapeShares(
   { settled, guarantees }: SettledOrders,
   { by, agreements }: RevenueShareQuestion,
 ): Pick<RevenueShareAnswer, 'totals' | 'groups' | 'agreements'> {

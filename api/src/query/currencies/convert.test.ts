@@ -91,7 +91,7 @@ describe('a conversion', () => {
 
   it('is never further than half a minor unit from what it is worth, and the same for what is taken back', () => {
     const decimal = fc
-      .tuple(fc.nat({ max: 99_999 }), fc.integer({ min: 1, max: 999_999 }))
+      .tuple(fc.integer({ min: 1, max: 9_999 }), fc.nat({ max: 999_999 }))
       .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(6, '0')}`);
     const currency = fc.constantFrom('USD', 'JPY', 'KWD', 'CLF', 'EUR');
     fc.assert(
@@ -120,5 +120,26 @@ describe('a conversion', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('gives out whole minor units that add up to the whole, none a whole unit away from what it is worth', () => {
+    const converter = new Converter(SERIES, 'USD');
+    // 15 and 485 of 500 yen that went back: −16.05… and −519.07… of −535.12….
+    expect(converter.convertParts([-15, -485], 'JPY', '2013-02-11')).toEqual([-16, -519]);
+    expect(converter.convertParts([383, -383], 'KWD', '2013-02-11')).toEqual([135, -135]);
+    const parts = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 1, maxLength: 7 });
+    fc.assert(
+      fc.property(parts, fc.constantFrom('JPY', 'KWD', 'EUR', 'USD'), (parts, currency) => {
+        const whole = parts.reduce((sum, part) => sum + part, 0);
+        const given = converter.convertParts(parts, currency, '2013-02-11') ?? [];
+        expect(given.reduce((sum, part) => sum + part, 0)).toBe(converter.convert(whole, currency, '2013-02-11'));
+        parts.forEach((part, index) => {
+          const alone = converter.convert(part, currency, '2013-02-11') ?? Number.NaN;
+          expect(Math.abs((given[index] ?? Number.NaN) - alone)).toBeLessThanOrEqual(1);
+        });
+      }),
+      { numRuns: 500 },
+    );
+    expect(converter.convertParts([1, 2], 'GBP', '2013-02-11')).toBeNull();
   });
 });

@@ -60,6 +60,22 @@ export class Converter {
     return factor === null ? null : scaled(minor, factor);
   }
 
+  /**
+   * Amounts that together are one, each exactly converted and then given out in whole minor units that add up to what the
+   * whole converts to: rounded down, and what is left to the largest remainders, of equal ones to the earlier part. Null
+   * where a rate is missing.
+   */
+  convertParts(parts: readonly number[], currency: string, day: string): number[] | null {
+    if (currency === this.to) return [...parts];
+    const factor = this.#factor(currency, day);
+    if (factor === null) return null;
+    const whole = scaled(
+      parts.reduce((sum, part) => sum + part, 0),
+      factor,
+    );
+    return shareOut(whole, parts, factor);
+  }
+
   /** The rates gone by so far, and those that were missing, by currency. */
   stamps(): RateStamp[] {
     return [...this.#used]
@@ -108,6 +124,28 @@ export class Converter {
     days.set(day, rate);
     return rate && ratioOf(rate.rate);
   }
+}
+
+/**
+ * `whole`, which the parts come to once converted and rounded, in whole parts. Nothing is lost: rounded down they come to
+ * less than the whole by at most one unit for each part that has a remainder.
+ */
+function shareOut(whole: number, parts: readonly number[], { numerator, denominator }: Ratio): number[] {
+  const shares = parts.map((part, index) => {
+    const exact = BigInt(part) * numerator;
+    const remainder = ((exact % denominator) + denominator) % denominator;
+    return { index, down: Number((exact - remainder) / denominator), remainder };
+  });
+  const left = whole - shares.reduce((sum, { down }) => sum + down, 0);
+  const receivers = new Set(
+    shares
+      .toSorted((one, other) =>
+        one.remainder === other.remainder ? one.index - other.index : one.remainder > other.remainder ? -1 : 1,
+      )
+      .slice(0, left)
+      .map(({ index }) => index),
+  );
+  return shares.map(({ index, down }) => down + (receivers.has(index) ? 1 : 0));
 }
 
 /** What one minor unit of a currency is in minor units of another that has `digits` more. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
-import { compile, type Statement, sql } from './fragment.ts';
+import { bind, compile, type Statement, sql } from './fragment.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -30,6 +30,44 @@ export function compileOrdersIn(scope: Scope): Statement {
   return compile(sql`
     SELECT currency, uniqExact(order_key) AS orders
     FROM events WHERE ${moved(scope)} AND stage = 'paid' GROUP BY currency`);
+}
+
+/** A paid or refunded row in any currency. */
+export const movementInAnySchema = z.object({
+  id: z.string(),
+  order: z.string(),
+  at_ms: z.int(),
+  day: z.string(),
+  kind: z.enum(['paid', 'refunded']),
+  amount: z.int(),
+  currency: z.string(),
+  brand: z.string(),
+  campaign: z.string(),
+  offer: z.string(),
+  /** Whether it lies in the period and the filters hold of it. */
+  counted: z.boolean(),
+});
+export type MovementInAny = z.infer<typeof movementInAnySchema>;
+
+/**
+ * Every row that the shares of a scope can hang on, in whatever currency: of the orders of the months that the period
+ * touches, and of the months in which orders were paid of which something was refunded in these.
+ */
+export function compileMovementsInAll(scope: Scope): Statement {
+  const { from, to } = scope.period;
+  const first = bind('Date', `${from.slice(0, 7)}-01`);
+  const last = bind('Date', to);
+  const rows = sql`(SELECT * FROM events WHERE kind = 'purchase' AND stage IN ('paid', 'refunded') AND currency != '')`;
+  return compile(sql`
+    WITH (
+      SELECT toStartOfMonth(least(${first}, ifNull(minOrNull(day), ${first}))) FROM ${rows}
+      WHERE stage = 'paid' AND order_key IN (SELECT order_key FROM ${rows} WHERE day BETWEEN ${first} AND ${last})
+    ) AS first_day
+    SELECT toString(id_hash) AS id, toString(order_key) AS order, toUnixTimestamp64Milli(at) AS at_ms, day,
+      toString(stage) AS kind, amount, currency, brand, campaign, offer,
+      toBool(${inPeriod(scope.period)} AND ${matching(scope.filters, scope)}) AS counted
+    FROM ${rows}
+    WHERE day <= ${last} AND order_key IN (SELECT order_key FROM ${rows} WHERE day BETWEEN first_day AND ${last})`);
 }
 
 function moved(scope: Scope) {

@@ -1,4 +1,5 @@
 import type { CurrenciesAnswer } from '@syncline/shared/currencies';
+import { type ExchangeRate, RATE_REACH_DAYS } from '@syncline/shared/exchange-rates';
 import { addDays, daysOf, type Period } from '@syncline/shared/time';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -141,18 +142,23 @@ function latestCell({ latest }: Row): ReactNode {
   );
 }
 
-/** The published rates of the period; a day without one carries the last one on, as conversions do. */
+/** The rates of the period as they moved. */
 function RateLine({ period, currency }: { period: Period; currency: string }) {
   const { data } = useQuery(rateLineQuery(period, currency));
-  const rates = new Map(data?.items.map(({ day, rate }) => [day, Number(rate)]));
-  if (rates.size === 0) return <span className={styles.line} />;
-  let carried: { day: string; rate: number } | null = null;
-  const values = daysOf(period).map((day) => {
-    const rate = rates.get(day);
-    if (rate !== undefined) carried = { day, rate };
-    return carried !== null && addDays(carried.day, 7) >= day ? carried.rate : null;
-  });
-  return <Sparkline values={values} colour="var(--text-2)" width={160} height={28} />;
+  if (!data || data.items.length === 0) return <span className={styles.line} />;
+  return <Sparkline values={valuesOf(period, data.items)} colour="var(--text-2)" width={160} height={28} />;
+}
+
+/** What held on each day: a day without publication goes by the last rate before it, as conversions do. */
+function valuesOf(period: Period, rates: readonly ExchangeRate[]): (number | null)[] {
+  const byDay = new Map(rates.map((rate) => [rate.day, rate]));
+  const values: (number | null)[] = [];
+  let last: ExchangeRate | undefined;
+  for (const day of daysOf(period)) {
+    last = byDay.get(day) ?? last;
+    values.push(last && addDays(last.day, RATE_REACH_DAYS) >= day ? Number(last.rate) : null);
+  }
+  return values;
 }
 
 function tableOf({ rates }: CurrenciesAnswer): ValueTable {

@@ -13,7 +13,7 @@ import { apiUrl, request } from '../../lib/api.ts';
 import type { Scope } from '../../lib/scope.ts';
 
 const RATES = 'exchange-rates';
-const PAGE = '50';
+const PAGE = '25';
 /** Rates that a line can show: four years of working days. */
 const LONGEST_LINE = '1000';
 

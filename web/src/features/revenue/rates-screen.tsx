@@ -4,6 +4,7 @@ import { useScope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Page } from '../../ui/page.tsx';
+import { ConvertedSharesPanel } from './converted-shares-panel.tsx';
 import { CurrenciesPanel } from './currencies-panel.tsx';
 import { RateEntry } from './rate-entry.tsx';
 import { RateLinesPanel } from './rate-lines-panel.tsx';
@@ -46,6 +47,9 @@ export function RatesScreen() {
         />
       )}
       <CurrenciesPanel scope={scope} query={currencies} />
+      {currencies.data?.currencies.some(({ currency }) => currency !== scope.currency) ? (
+        <ConvertedSharesPanel scope={scope} />
+      ) : null}
       <RateLinesPanel
         scope={scope}
         query={currencies}
