@@ -6,6 +6,7 @@ import { Keeper } from '@syncline/api/intervals/keeper';
 import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
 import { answerLedgerMonth, answerMonthPrints } from '@syncline/api/query/analysis/share-ledger';
 import { Answers } from '@syncline/api/query/answers';
+import { NO_RATES } from '@syncline/api/query/currencies/port';
 import { NO_CELLS } from '@syncline/api/query/intervals';
 import { Lanes } from '@syncline/api/query/lanes';
 import { createAgreement } from '@syncline/api/services/agreements/create';
@@ -142,6 +143,7 @@ describe('statements', () => {
       reader: engine.store.reader,
       cells: NO_CELLS,
       spend: { read: () => Promise.reject(new Error('no spend')), claims: () => Promise.reject(new Error('no spend')) },
+      rates: NO_RATES,
       clock,
       timezone: 'UTC',
       currency: 'USD',

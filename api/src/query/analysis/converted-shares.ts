@@ -7,7 +7,7 @@ import { groupBy } from '../../lib/group-by.ts';
 import { settleSingly } from '../../settlement/histories.ts';
 import { knownOf, type OfferPrices } from '../../settlement/known.ts';
 import type { Movement } from '../../settlement/movement.ts';
-import type { Entry } from '../../settlement/settle.ts';
+import type { Entry } from '../../settlement/entry.ts';
 import type { QueryContext } from '../context.ts';
 import { Converter } from '../currencies/convert.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
