@@ -13,9 +13,9 @@ export const revenueShareRequestSchema = z.strictObject({
   by: z.enum(SHARE_BREAKDOWNS).optional(),
   /** Which orders: those in the workspace currency, as without it, or all, `converted` at dated exchange rates. */
   currencies: z.enum(['workspace', 'converted']).optional(),
-  /** Other terms for agreements that exist, as if every version of theirs had had them; nothing real changes. */
+  /** Other terms for agreements that exist, as if every version of theirs had had them, or the one that is named; nothing real changes. */
   what_if: z
-    .array(z.strictObject({ agreement: slugSchema, terms: termsSchema }))
+    .array(z.strictObject({ agreement: slugSchema, version: z.int().min(1).optional(), terms: termsSchema }))
     .max(20)
     .refine(
       (all) => new Set(all.map(({ agreement }) => agreement)).size === all.length,

@@ -75,44 +75,6 @@ test('an agreement is written, shares the revenue, gets other terms and ends', a
   await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('until');
 });
 
-test('what if answers under other terms, and changes nothing', async ({ page, world }) => {
-  const slug = 'e2e-what-if';
-  const created = await fetch(AGREEMENTS, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      slug,
-      name: 'Cups',
-      scope: { level: 'brand', slug: 'birch' },
-      currency: 'USD',
-      effective_from: world.firstDay,
-      terms: {
-        shares: [
-          {
-            party: 'network',
-            name: 'Card network',
-            role: 'card_network',
-            terms: [{ kind: 'percentage', of: 'net', percent: '4' }],
-          },
-        ],
-        residual: { party: 'cup-maker', name: 'Cup maker', role: 'merchant' },
-        tax: 'included',
-      },
-    }),
-  });
-  expect(created.status).toBe(201);
-  const before = await read(slug);
-  await open(page, wholePeriod('/revenue/agreements', world, `&agreement=${slug}&write=what-if`));
-  const table = page.getByRole('table', { name: 'As it is and as it would be' });
-  const network = table.getByRole('row', { name: /Card network/ });
-  await expect(network).toContainText('$0.00');
-  await page.getByLabel('Per cent', { exact: true }).fill('8');
-  await page.getByRole('button', { name: 'Work it out' }).click();
-  await expect(network).toContainText('+100');
-  await expect(table.getByRole('row', { name: /Net revenue/ })).toContainText('$0.00');
-  expect(await read(slug)).toEqual(before);
-});
-
 for (const [size, viewport] of Object.entries({
   laptop: { width: 1440, height: 1000 },
   phone: { width: 390, height: 844 },

@@ -107,6 +107,10 @@ describe('what if, over HTTP', () => {
       status: 404,
       body: { error: { code: 'not_found', path: 'scenarios[0].what_if[0].agreement' } },
     });
+    expect(await asked([{ agreement: 'wide', version: 2, terms: terms('6') }])).toMatchObject({
+      status: 404,
+      body: { error: { code: 'not_found', path: 'scenarios[0].what_if[0].version' } },
+    });
     const unsound = [{ agreement: 'wide', terms: terms('6', { discount_funded_by: 'bank' }) }];
     expect(await asked(unsound)).toMatchObject({
       status: 400,

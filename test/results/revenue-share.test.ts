@@ -304,6 +304,17 @@ describe('shares of revenue', () => {
     expect(other.what_if?.net_revenue).toBe(answer.totals.net_revenue);
     expect(other.what_if).not.toEqual(answer.totals);
     expect(given(other.what_if ?? answer.totals)).toBe(answer.totals.net_revenue);
+
+    // Of several versions one can be supposed alone, each by its own terms.
+    const versions = amber?.versions ?? [];
+    for (const { version, terms } of versions) {
+      const same = await ask({ period, what_if: [{ agreement: 'amber', version, terms }] });
+      expect(same.what_if).toEqual(same.totals);
+    }
+    const [earlier] = versions;
+    if (!earlier) throw new Error('the agreement has no version');
+    const alone = await ask({ period, what_if: [{ agreement: 'amber', version: 2, terms: earlier.terms }] });
+    expect(alone.what_if).toEqual((await ask({ period }, once)).totals);
   });
 
   it('are the same from payments kept ready', async () => {

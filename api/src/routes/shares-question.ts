@@ -31,10 +31,15 @@ export async function sharesHangOn(
 }
 
 function refuseUnsound(supposed: SupposedTerms, at: string, agreements: readonly Agreement[]): void {
-  supposed.forEach(({ agreement, terms }, index) => {
-    if (!agreements.some(({ slug }) => slug === agreement)) {
+  supposed.forEach(({ agreement, version, terms }, index) => {
+    const found = agreements.find(({ slug }) => slug === agreement);
+    if (!found) {
       const path = `${at}[${index}].agreement`;
       throw new ApiError('not_found', `${path}: there is no agreement "${agreement}".`, { path });
+    }
+    if (version !== undefined && !found.versions.some((one) => one.version === version)) {
+      const path = `${at}[${index}].version`;
+      throw new ApiError('not_found', `${path}: "${agreement}" has no version ${version}.`, { path });
     }
     const [fault] = termsFaults(terms);
     if (!fault) return;

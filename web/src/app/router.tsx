@@ -8,6 +8,7 @@ import {
   stringifySearch,
 } from '../lib/filters.ts';
 import { runSearchSchema, studiesSearchSchema, studySearchSchema } from '../features/studies/studies-search.ts';
+import { whatIfSearchSchema } from '../features/revenue/what-if-search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ScreenFailure } from './screen-failure.tsx';
@@ -72,6 +73,13 @@ const ratesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/revenue/rates',
   component: lazyRouteComponent(() => import('../features/revenue/rates-screen.tsx'), 'RatesScreen'),
+});
+
+const whatIfRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/revenue/what-if',
+  validateSearch: whatIfSearchSchema,
+  component: lazyRouteComponent(() => import('../features/revenue/what-if-screen.tsx'), 'WhatIfScreen'),
 });
 
 const studiesRoute = createRoute({
@@ -141,6 +149,7 @@ const routeTree = rootRoute.addChildren([
   agreementsRoute,
   statementsRoute,
   ratesRoute,
+  whatIfRoute,
   studiesRoute,
   studyRoute,
   studyRunRoute,

@@ -46,7 +46,7 @@ export async function answerBreakEven(
   const cost = costOfGoods === null ? null : costOf(costOfGoods, actual);
   const target = wanted.kind === 'amount' ? wanted.amount_minor : wanted.kind === 'cost' ? (cost ?? 0) : today;
   const amountUnder = async (moved: Terms) => {
-    const all = what_if.map((one) => (one.agreement === agreement ? { agreement, terms: moved } : one));
+    const all = what_if.map((one) => (one.agreement === agreement ? { ...one, terms: moved } : one));
     return amountOf(await under(all), party.party);
   };
   return {

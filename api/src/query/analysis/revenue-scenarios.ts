@@ -7,7 +7,7 @@ import { amountOf, readShares, type SharesQuestion } from './share-reading.ts';
 export type RevenueScenariosQuestion = RevenueScenariosRequest & SharesQuestion;
 
 const METHOD =
-  'Each scenario settles the same payments and refunds anew, every version of the agreements it names having had the supposed terms and all others being as they are. A difference is scenario less actual; all differences add up to 0.';
+  'Each scenario settles the same payments and refunds anew, every version of the agreements it names (or the one version it names) having had the supposed terms and all others being as they are. A difference is scenario less actual; all differences add up to 0.';
 
 /**
  * What everybody comes to under several sets of supposed terms, from one reading of the log, each as `answerRevenueShare`

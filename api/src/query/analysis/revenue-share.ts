@@ -125,11 +125,15 @@ function monthAfter(month: string): string {
 
 export function supposedAgreements({ what_if, agreements }: RevenueShareQuestion): Agreement[] | null {
   if (what_if.length === 0) return null;
-  const terms = new Map(what_if.map((one) => [one.agreement, one.terms]));
+  const bySlug = new Map(what_if.map((one) => [one.agreement, one]));
   return agreements.map((agreement) => {
-    const supposed = terms.get(agreement.slug);
+    const supposed = bySlug.get(agreement.slug);
     if (!supposed) return agreement;
-    return { ...agreement, versions: agreement.versions.map((version) => ({ ...version, terms: supposed })) };
+    const { version, terms } = supposed;
+    const versions = agreement.versions.map((one) =>
+      version === undefined || one.version === version ? { ...one, terms } : one,
+    );
+    return { ...agreement, versions };
   });
 }
 

@@ -41,7 +41,7 @@ export async function answerTornado(
   for (const move of moves) {
     const ends: { value: string; totals: SharedRevenue }[] = [];
     for (const { value, terms: moved } of move.ends) {
-      const all = what_if.map((one) => (one.agreement === agreement ? { agreement, terms: moved } : one));
+      const all = what_if.map((one) => (one.agreement === agreement ? { ...one, terms: moved } : one));
       // One after another: each takes the whole processor.
       // oxlint-disable-next-line no-await-in-loop
       ends.push({ value, totals: await under(all) });

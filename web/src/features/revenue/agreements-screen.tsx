@@ -1,5 +1,7 @@
 import { type Agreement, versionOn } from '@syncline/shared/agreements';
 import { useQuery } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
+import { carryFilters, type FilterSearch } from '../../lib/filters.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -14,7 +16,6 @@ import styles from './agreements.module.css';
 import { SectionLinks } from './section-links.tsx';
 import { aboutText, stateText, termsSentences } from './terms-words.ts';
 import { useScopeNames } from './use-scope-names.ts';
-import { WhatIf } from './what-if.tsx';
 
 /** The agreements that revenue is shared under, or the one that is open. */
 export function AgreementsScreen() {
@@ -25,7 +26,10 @@ export function AgreementsScreen() {
   const view = (agreement?: string) => setSearch({ agreement, write: undefined });
   if (search.write === 'add') return <AgreementEditor agreement={null} onClose={view} />;
   if (open && search.write === 'version') return <AgreementEditor agreement={open} onClose={() => view(open.slug)} />;
-  if (open && search.write === 'what-if') return <WhatIf agreement={open} onClose={() => view(open.slug)} />;
+  if (open && search.write === 'what-if') {
+    const search = (before: FilterSearch) => ({ ...carryFilters(before), agreement: open.slug });
+    return <Navigate to="/revenue/what-if" search={search} replace />;
+  }
   if (open) return <AgreementView agreement={open} onClose={() => view()} onWrite={(write) => setSearch({ write })} />;
   return (
     <Page

@@ -2,6 +2,7 @@
 export const REVENUE_SECTIONS = [
   { to: '/revenue', label: 'Revenue' },
   { to: '/revenue/agreements', label: 'Agreements' },
+  { to: '/revenue/what-if', label: 'What if' },
   { to: '/revenue/statements', label: 'Statements' },
   { to: '/revenue/rates', label: 'Exchange rates' },
 ] as const;
