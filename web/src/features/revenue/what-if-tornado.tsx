@@ -1,10 +1,10 @@
+import { partiesOf } from '@syncline/shared/agreements';
 import type { SupposedTerms } from '@syncline/shared/revenue-scenarios';
 import { useState } from 'react';
 import { Tornado, useTornadoHeight } from '../../charts/draw/tornado.tsx';
 import type { Scope } from '../../lib/scope.ts';
 import { Choice } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { partyNames } from './terms-draft.ts';
 import { notTold, tornadoRows, tornadoTable } from './tornado-words.ts';
 import { useTornado } from './what-if-questions.ts';
 
@@ -32,7 +32,7 @@ export function TornadoPanel({ scope, agreement, whatIf }: TornadoPanelProps) {
   });
   const { data } = query;
   const terms = whatIf.find((one) => one.agreement === agreement)?.terms;
-  const words = { currency, names: terms ? partyNames(terms) : new Map<string, string>() };
+  const words = { currency, names: new Map((terms ? partiesOf(terms) : []).map(({ party, name }) => [party, name])) };
   const all = data ? tornadoRows(data, words) : [];
   const rows = all.slice(0, SHOWN);
   const height = useTornadoHeight(Math.max(3, rows.length));
