@@ -1,20 +1,11 @@
 import type { FilterSearch } from '../../lib/filters.ts';
 
 /** What entries stand under, in the order in which they are listed. */
-export const GROUPS = [
-  'Screens',
-  'Campaigns',
-  'Brands',
-  'Offers',
-  'Studies',
-  'Period',
-  'Actions',
-  'Definitions',
-] as const;
+const GROUPS = ['Screens', 'Campaigns', 'Brands', 'Offers', 'Studies', 'Period', 'Actions', 'Definitions'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What choosing an entry does. */
-export type Act =
+type Act =
   /** A screen by its path; the filters go along. */
   | { kind: 'go'; path: string; search?: Record<string, string>; hash?: string }
   | { kind: 'filter'; change: Partial<FilterSearch> }

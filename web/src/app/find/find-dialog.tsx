@@ -43,7 +43,10 @@ function Finder({ onDone, showKeys }: { onDone: () => void; showKeys: () => void
   const list = useRef<HTMLDivElement>(null);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption } = combobox;
-  useEffect(() => void selectFirstOption(), [selectFirstOption, text]);
+  const listed = groups.flatMap((group) => group.entries.map(({ key }) => key)).join('\n');
+  useEffect(() => {
+    if (listed !== '') selectFirstOption();
+  }, [selectFirstOption, listed]);
   const setFilters = useSetFilters();
   const go = useGo();
   const choose = ({ act }: Entry) => {
@@ -82,9 +85,7 @@ function Finder({ onDone, showKeys }: { onDone: () => void; showKeys: () => void
           <CloseIcon />
         </Button>
       </div>
-      <span className="sr-only" role="status">
-        {text === '' ? '' : plural(count, 'result')}
-      </span>
+      <output className="sr-only">{text === '' ? '' : plural(count, 'result')}</output>
       <Combobox.Options aria-label="What was found" className={styles.list ?? ''} ref={list}>
         {count === 0 ? <Combobox.Empty className={styles.none ?? ''}>Nothing of that name.</Combobox.Empty> : null}
         {groups.map(({ group, entries: found, more }) => (
