@@ -5,61 +5,56 @@ import { formatMoney, formatMoneyShort } from '../../lib/format.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { moneyCell } from './money-cell.ts';
 
+type Part = TornadoBar['part'];
+
+/** What is moved of a party's share, or of the terms. */
+const PARTS: Record<Part, string> = {
+  percentage: 'percentage',
+  tier_percentages: 'all rates',
+  tier_bounds: 'where rates change',
+  per_order: 'per order',
+  cap: 'cap a month',
+  minimum: 'minimum a month',
+  on_refund: 'when refunded',
+  discount_funded_by: 'Discount is funded by',
+  tax: 'Tax is',
+};
+
 /** What is moved, in words: "Network: percentage". */
-export function partWords({ part, party }: TornadoBar): string {
-  const name = party?.name ?? '';
-  switch (part) {
-    case 'percentage':
-      return `${name}: percentage`;
-    case 'tier_percentages':
-      return `${name}: all rates`;
-    case 'tier_bounds':
-      return `${name}: where rates change`;
-    case 'per_order':
-      return `${name}: per order`;
-    case 'cap':
-      return `${name}: cap a month`;
-    case 'minimum':
-      return `${name}: minimum a month`;
-    case 'on_refund':
-      return `${name}: when refunded`;
-    case 'discount_funded_by':
-      return 'Discount is funded by';
-    case 'tax':
-      return 'Tax is';
-  }
+function partWords({ part, party }: TornadoBar): string {
+  return party ? `${party.name}: ${PARTS[part]}` : PARTS[part];
 }
+
+interface Words {
+  currency: string;
+  /** Of the parties, by key. */
+  names: ReadonlyMap<string, string>;
+}
+
+const amountWords = (value: string, { currency }: Words) => formatMoney(Number(value), currency);
+
+const VALUES: Record<Part, (value: string, words: Words) => string> = {
+  percentage: (value) => `${value} %`,
+  tier_percentages: (value) => `${value.replaceAll(', ', ' / ')} %`,
+  tier_bounds: (value, { currency }) =>
+    value
+      .split(', ')
+      .map((minor) => formatMoneyShort(Number(minor), currency))
+      .join(' / '),
+  per_order: amountWords,
+  cap: amountWords,
+  minimum: amountWords,
+  on_refund: (value) => value,
+  discount_funded_by: (value, { names }) => (value === '' ? 'nobody' : (names.get(value) ?? value)),
+  tax: (value) => (value === 'included' ? 'shared' : 'set apart'),
+};
 
 /** A value of a part, in words: "7.5 %", "$0.25", "kept", "nobody". */
-export function valueWords(
-  part: TornadoBar['part'],
-  value: string,
-  { currency, names }: { currency: string; names: ReadonlyMap<string, string> },
-): string {
-  switch (part) {
-    case 'percentage':
-      return `${value} %`;
-    case 'tier_percentages':
-      return `${value.replaceAll(', ', ' / ')} %`;
-    case 'tier_bounds':
-      return value
-        .split(', ')
-        .map((minor) => formatMoneyShort(Number(minor), currency))
-        .join(' / ');
-    case 'per_order':
-    case 'cap':
-    case 'minimum':
-      return formatMoney(Number(value), currency);
-    case 'on_refund':
-      return value;
-    case 'discount_funded_by':
-      return value === '' ? 'nobody' : (names.get(value) ?? value);
-    case 'tax':
-      return value === 'included' ? 'shared' : 'set apart';
-  }
+function valueWords(part: Part, value: string, words: Words): string {
+  return VALUES[part](value, words);
 }
 
-const CHOICES: readonly TornadoBar['part'][] = ['on_refund', 'discount_funded_by', 'tax'];
+const CHOICES: readonly Part[] = ['on_refund', 'discount_funded_by', 'tax'];
 
 /** The bars that move anything, as they are drawn; ends that cannot be compared are left out. */
 export function tornadoRows(

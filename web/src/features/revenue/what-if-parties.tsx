@@ -39,7 +39,7 @@ export function WhatIfPartiesPanel({ scope: { currency }, query, answer, residua
   const rows = answer ? comparedLines(answer) : [];
   const size = 10 ** minorDigits(currency);
   const format = moneyCell(currency);
-  const [now = 0, then = 0] = rows.find(({ key }) => key === `party ${residual.party}`)?.amounts ?? [];
+  const [now = 0, supposed = 0] = rows.find(({ key }) => key === `party ${residual.party}`)?.amounts ?? [];
   const column = (label: string, value: (row: ComparedLine) => number, plus = false): TableColumn<ComparedLine> => ({
     key: label,
     label,
@@ -69,7 +69,7 @@ export function WhatIfPartiesPanel({ scope: { currency }, query, answer, residua
   ];
   return (
     <Panel
-      title={answer ? titleOf(residual.name, { now, then, isChanged }, currency) : undefined}
+      title={answer ? titleOf(residual.name, { now, supposed, isChanged }, currency) : undefined}
       subtitle="The same payments and refunds, settled under the terms in force and under those supposed"
       query={query}
       height={190}
@@ -93,13 +93,13 @@ export function WhatIfPartiesPanel({ scope: { currency }, query, answer, residua
 
 function titleOf(
   name: string,
-  { now, then, isChanged }: { now: number; then: number; isChanged: boolean },
+  { now, supposed, isChanged }: { now: number; supposed: number; isChanged: boolean },
   currency: string,
 ) {
   if (!isChanged) return `${name} comes to ${formatMoney(now, currency)}; nothing is changed yet`;
-  if (now === then) return `${name} would come to the same`;
-  const by = formatMoney(Math.abs(then - now), currency);
-  return `${name} would come to ${formatMoney(then, currency)}, ${by} ${then < now ? 'less' : 'more'}`;
+  if (now === supposed) return `${name} would come to the same`;
+  const by = formatMoney(Math.abs(supposed - now), currency);
+  return `${name} would come to ${formatMoney(supposed, currency)}, ${by} ${supposed < now ? 'less' : 'more'}`;
 }
 
 interface ComparePanelProps {

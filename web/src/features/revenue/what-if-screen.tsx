@@ -123,9 +123,9 @@ function Supposing({ scope, agreements, scenarios, scenariosQuery }: SupposingPr
   return (
     <>
       {warnings.map((warning) => (
-        <p key={warning} className={styles.warning} role="status">
+        <output key={warning} className={styles.warning}>
           {warning}
-        </p>
+        </output>
       ))}
       <ScenarioBar
         // Of another scenario what is being written is another.
