@@ -29,7 +29,13 @@ describe('finding by name', () => {
 
   it('puts first what begins with the text, then what has a word that does', () => {
     const relaunch = entry('Campaigns', 'Relaunch');
-    expect(labels('launch', [relaunch, ...ENTRIES])).toEqual(['Launch of the tablet', 'Autumn launch', 'Relaunch']);
+    const other = entry('Campaigns', 'Summer', { words: 'launch' });
+    expect(labels('launch', [other, relaunch, ...ENTRIES])).toEqual([
+      'Launch of the tablet',
+      'Autumn launch',
+      'Relaunch',
+      'Summer',
+    ]);
   });
 
   it('lists screens, periods and actions before anything is typed, and not the catalogue', () => {

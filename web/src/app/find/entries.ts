@@ -37,7 +37,7 @@ const MOST_PER_GROUP = 6;
 
 /**
  * The entries of which every word of `text` is part, by group, at most six of each; those whose name begins with the text
- * come first, then those of which a word begins with it, otherwise as they were given. Without text, those to begin with.
+ * come first, then those of which a word begins with it, then those that hold it there, otherwise as they were given. Without text, those to begin with.
  */
 export function findEntries(entries: readonly Entry[], text: string): FoundGroup[] {
   const wanted = text.trim().toLowerCase();
@@ -62,5 +62,6 @@ function holds({ label, note = '', words = '' }: Pick<Entry, 'label' | 'note' | 
 
 function rankOf(label: string, wanted: string): number {
   if (wanted === '' || label.startsWith(wanted)) return 0;
-  return label.split(/[\s(–-]+/).some((word) => word.startsWith(wanted)) ? 1 : 2;
+  if (label.split(/[\s(–-]+/).some((word) => word.startsWith(wanted))) return 1;
+  return label.includes(wanted) ? 2 : 3;
 }

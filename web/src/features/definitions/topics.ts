@@ -83,7 +83,7 @@ export const TERMS: readonly Term[] = [
     key: 'confirmation-window',
     term: 'Confirmation window',
     meaning:
-      'The time within which a triggered order has to be confirmed: 15 minutes unless the offer says otherwise. What is confirmed later is charged to nobody and is shown as lost.',
+      'The time within which a triggered order has to be confirmed: 15 minutes unless the offer says otherwise. A confirmation that comes later charges nobody.',
   },
   {
     key: 'attribution-window',
@@ -95,7 +95,7 @@ export const TERMS: readonly Term[] = [
     key: 'primary-device',
     term: 'Primary device',
     meaning:
-      'The device with at least the threshold (usually half and more) of what a person did in the period, impressions aside. Mixed: two or more known devices, none of them above it. Unknown: no action on a known device.',
+      'Primary mobile: at least the threshold (60 % unless another is chosen) of what somebody did in the period, impressions aside, was done on a phone or tablet. Primary desktop likewise; mixed: neither. Unknown: nothing on a known device.',
   },
   {
     key: 'interval',
