@@ -36,6 +36,8 @@ const REACHABLE = { tabIndex: 0 };
 interface PanelProps {
   /** A finding where the interval carries it, else "what by what". Undefined while it depends on data under way. */
   title: string | undefined;
+  /** "What by what", said where the title is not known as the question failed. */
+  what?: string;
   /** Unit, base and rule. */
   subtitle?: ReactNode;
   query?: PanelQuery;
@@ -66,7 +68,8 @@ interface PanelProps {
  * question is asked again. Give children as a function when they need the data to be there.
  */
 export function Panel(props: PanelProps) {
-  const { title, subtitle, query, height, empty, warning, table, controls, source, picture = true } = props;
+  const { subtitle, query, height, empty, warning, table, controls, source, picture = true } = props;
+  const title = props.title ?? (query?.isError ? props.what : undefined);
   const own = useScope();
   const scope = props.scope ?? own;
   const body = useRef<HTMLDivElement>(null);
@@ -102,7 +105,7 @@ export function Panel(props: PanelProps) {
         className={query?.isPlaceholderData ? `${styles.body} ${styles.stale}` : styles.body}
         style={drawn && !asTable ? undefined : { height }}
       >
-        <Body {...props} ready={ready} asTable={asTable && picture} />
+        <Body {...props} title={title} ready={ready} asTable={asTable && picture} />
       </div>
       {source && (drawn || query?.isPending) ? <p className={styles.source}>{source}</p> : null}
     </section>

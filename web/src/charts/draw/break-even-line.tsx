@@ -57,16 +57,16 @@ function Drawing({ volume, note, currency, height, width }: BreakEvenLineProps &
   const y = linear([Math.min(first, 0), Math.max(last, 0)], [bottom - 14, TOP]);
   const even = x(volume.added_part);
   const money = (value: number) => formatMoney(Math.round(value), currency, { plus: true });
-  const names = ticks.map((tick) => ({
-    key: String(tick),
-    text:
+  const names = ticks.map((tick) => {
+    const text =
       tick === 0
         ? 'no change'
-        : formatPercent(tick, { digits: tick * 100 === Math.round(tick * 100) ? 0 : 1, plus: true }),
-    at: x(tick),
-  }));
+        : formatPercent(tick, { digits: tick * 100 === Math.round(tick * 100) ? 0 : 1, plus: true });
+    const at = x(tick);
+    return { key: String(tick), text, at, middle: Math.max(at, LEFT + textWidth(text) / 2) };
+  });
   const shown = fittingLabels(
-    names.map(({ key, text, at }) => ({ key, at, width: textWidth(text), weight: key === '0' ? 2 : 1 })),
+    names.map(({ key, text, middle }) => ({ key, at: middle, width: textWidth(text), weight: key === '0' ? 2 : 1 })),
   );
   // The note stands below the line where it fits to the right of it, else above and to the left.
   const roomRight = width - even - 12;
@@ -98,15 +98,11 @@ function Drawing({ volume, note, currency, height, width }: BreakEvenLineProps &
         {money(last)}
       </text>
       <g className={styles.axis} textAnchor="middle">
-        {names.map(({ key, text, at }) => (
+        {names.map(({ key, text, at, middle }) => (
           <g key={key}>
             <path d={`M${at} ${bottom}v4`} stroke="var(--strong)" />
             {shown.has(key) ? (
-              <text
-                x={key === '0' && at < 30 ? LEFT : at}
-                y={bottom + 16}
-                textAnchor={key === '0' && at < 30 ? 'start' : 'middle'}
-              >
+              <text x={middle} y={bottom + 16}>
                 {text}
               </text>
             ) : null}

@@ -52,7 +52,8 @@ export function AccountList({ pages, filter, onFilter, timezone }: AccountListPr
   };
   return (
     <Panel
-      title={page ? titleOf(page.total, found !== null) : pages.isError ? 'Accounts' : undefined}
+      what="Accounts"
+      title={page ? titleOf(page.total, found !== null) : undefined}
       subtitle="Newest first; names and tokens are masked, and cannot be read back"
       query={pages}
       height={200}

@@ -44,6 +44,7 @@ export function CampaignsScreen() {
   return (
     <Page title="Campaigns" facts={`${formatPeriod(scope.period)}, ${scope.workspace.timezone}`}>
       <Panel
+        what="Campaigns"
         title={answer && countTitle(campaignsIn(shown), campaignsIn(rows))}
         subtitle="Figures of the period under the filters; the last row is computed over everything, and counts each person once"
         query={query}

@@ -38,6 +38,7 @@ export function RefusedTab({ code, importId, onFilter }: RefusedTabProps) {
   const refusedImports = imports.filter(({ rejected, id }) => rejected > 0 || id === importId);
   return (
     <Panel
+      what="Refused records"
       title={pages.data ? titleOf(total, filter) : undefined}
       subtitle="Kept as far as they may be: identifiers hashed, card numbers masked. What is sent again and taken in leaves this list"
       query={pages}

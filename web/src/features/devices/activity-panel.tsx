@@ -12,6 +12,7 @@ export function ActivityPanel({ device }: { device: PanelQuery & { data: QueryAn
   const shares = data ? sharesOf(data) : [];
   return (
     <Panel
+      what="Actions by device"
       title={data ? titleOf(shares, whole) : undefined}
       subtitle={`${data ? `${formatCount(whole)} actions` : 'Actions'} by device, unknown ones included; the parts add up`}
       query={device}

@@ -54,6 +54,7 @@ export function BehaviourPanel({ primary, device }: BehaviourPanelProps) {
   const segments = <Segments label="Grouped by" options={VIEWS} value={view} onChange={setView} />;
   return (
     <Panel
+      what="What people do, by device"
       title={data ? titleOf(view, rows) : undefined}
       subtitle={about.subtitle}
       query={query}

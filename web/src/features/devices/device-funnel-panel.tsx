@@ -35,6 +35,7 @@ export function DeviceFunnelPanel({ scope }: { scope: Scope }) {
   const rows = data ? rowsOf(data) : [];
   return (
     <Panel
+      what="Funnel by device of the first impression"
       title={data ? titleOf(rows) : undefined}
       subtitle="Exposed people whose furthest stage is this one or a later one, and their share of the exposed"
       query={query}

@@ -14,6 +14,7 @@ export function PartsPanel({ scope }: { scope: Scope }) {
   const rows = data ? partRows(data) : [];
   return (
     <Panel
+      what="People by the devices they used"
       title={data ? partsTitle(data) : undefined}
       subtitle="People by the devices they did it on, each person in one part; the parts of a bar add up to its base"
       query={query}

@@ -21,6 +21,7 @@ export function PathsPanel({ scope }: { scope: Scope }) {
   const counted = unit === 'purchases' ? 'Purchases' : 'Buyers’ first payments';
   return (
     <Panel
+      what="Seen on one device, bought on another"
       title={data ? pathsTitle(data, unit) : undefined}
       subtitle={`${counted} by the device of the last impression before and that of the payment; the cells add up`}
       query={query}

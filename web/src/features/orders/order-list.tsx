@@ -32,7 +32,8 @@ export function OrderList({ pages, search, onSearch, timezone }: OrderListProps)
   const isFiltered = Boolean(search.state ?? search.offer ?? search.find ?? search.problems);
   return (
     <Panel
-      title={page ? titleOf(page.total, isFiltered) : pages.isError ? 'Orders' : undefined}
+      what="Orders"
+      title={page ? titleOf(page.total, isFiltered) : undefined}
       subtitle="By the time of the trigger, newest first; buyers are shown by the beginning of their keyed hash"
       query={pages}
       height={320}

@@ -42,7 +42,8 @@ export function OrderView({ id, timezone, onClose }: OrderViewProps) {
       <Row>
         <Cell span={7}>
           <Panel
-            title={order ? 'What happened' : query.isError ? 'The order' : undefined}
+            what="The order"
+            title={order ? 'What happened' : undefined}
             subtitle={`In the order of time, in ${timezone}; posts by the network’s clock`}
             query={query}
             height={260}

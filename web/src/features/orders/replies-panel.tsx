@@ -21,7 +21,8 @@ export function RepliesPanel({ timezone, onOrder }: RepliesPanelProps) {
   const isDry = first?.sender === 'dry-run';
   return (
     <Panel
-      title={first ? plural(first.total, 'reply', 'replies') : pages.isError ? 'Replies' : undefined}
+      what="Replies"
+      title={first ? plural(first.total, 'reply', 'replies') : undefined}
       subtitle={
         isDry
           ? 'A dry run: replies are kept here and nothing is posted until an account to post from is connected'

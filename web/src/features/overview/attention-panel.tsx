@@ -36,6 +36,7 @@ export function AttentionPanel({ scope, openDays }: { scope: Scope; openDays: re
   const hidden = sorted.length - SHOWN;
   return (
     <Panel
+      what="What needs attention"
       title={ready ? attentionTitle(notices) : undefined}
       subtitle="By rules that read the last seven closed days, stock and the state of the data"
       query={mergeQueries(recent, earlier, soldEver, soldRecently, offers, status)}

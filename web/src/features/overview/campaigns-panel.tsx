@@ -83,6 +83,7 @@ export function CampaignsPanel({ scope, overview }: { scope: Scope; overview: Re
   });
   return (
     <Panel
+      what="Campaigns by change in net revenue"
       title={campaigns.data && campaignsTitle(campaigns.data.rows, compared)}
       subtitle={
         compared ? 'Campaigns by size of change in net revenue' : 'Figures of the period; each person counted once'

@@ -34,6 +34,7 @@ export function DevicePanel({ overview }: { overview: ReturnType<typeof useOverv
   const total = parts.reduce((sum, part) => sum + part.value, 0);
   return (
     <Panel
+      what="Purchases by device"
       title={byDevice.data && deviceTitle(purchases('mobile'), total)}
       subtitle={`${byDevice.data ? `${formatCount(total)} purchases` : 'Purchases'} by the device of the paid order`}
       query={byDevice}

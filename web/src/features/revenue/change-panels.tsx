@@ -43,6 +43,7 @@ export function ChangePanels({ scope }: { scope: Scope }) {
     <Row>
       <Cell span={5}>
         <Panel
+          what="What changed, and why"
           title={!compared ? 'What changed, and why' : data ? changeTitle(data.totals) : undefined}
           subtitle={compared ? `${formatPeriod(compared.now)} against ${formatPeriod(compared.before)}` : undefined}
           {...asked}

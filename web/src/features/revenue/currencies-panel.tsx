@@ -19,6 +19,7 @@ export function CurrenciesPanel({ scope, query }: { scope: Scope; query: UseQuer
   const own = scope.currency;
   return (
     <Panel
+      what="Money by currency"
       title={data ? titleOf(data, own) : undefined}
       subtitle={`Net of refunds, in the currency of each order and in ${own}`}
       query={query}

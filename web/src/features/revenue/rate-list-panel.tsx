@@ -31,6 +31,7 @@ export function RateListPanel({ scope, currency, onCurrency, onOpen }: RateListP
   const total = pages.data?.pages[0]?.total ?? 0;
   return (
     <Panel
+      what="Rates by day"
       title={pages.data ? (total === 0 ? 'Rates by day' : plural(total, 'rate')) : undefined}
       subtitle="What one euro was; open a day to see what it was before, or to correct it"
       query={pages}

@@ -32,6 +32,7 @@ export function SharesOverTimePanel({ scope, period, query }: SharesOverTimePane
   const some = shares?.months.some(({ amounts }) => amounts.some((amount) => amount !== 0)) ?? false;
   return (
     <Panel
+      what="Net revenue by month and party"
       title={data && shares ? titleOf(shares, changes, residualParties(data.agreements)) : undefined}
       subtitle={`${formatPeriod(period)}, net revenue by month and party; dotted where terms change, hatched while open`}
       query={query}

@@ -26,6 +26,7 @@ export function WaterfallPanel({ scope: { currency }, query }: WaterfallPanelPro
   const isEmpty = data !== undefined && data.totals.gross_revenue === 0 && data.totals.refunds === 0;
   return (
     <Panel
+      what="From list price to shares"
       title={data ? waterfallTitle(data) : undefined}
       subtitle="From what it costs otherwise to what each party gets; a refund is booked on its own day and takes back its order’s shares"
       query={query}

@@ -104,6 +104,7 @@ function VolumePanel({ scope: { currency }, query, answer }: PartProps) {
   const name = answer?.party.name ?? '';
   return (
     <Panel
+      what="Gain or loss by added orders"
       title={answer ? volumeTitle(answer) : undefined}
       subtitle={
         volume
@@ -168,6 +169,7 @@ function CutPanel({ scope: { currency }, query, answer }: PartProps) {
   const format = moneyCell(currency);
   return (
     <Panel
+      what="The cut that breaks even"
       title={answer && cut ? cutTitle(answer, cut) : undefined}
       subtitle="Every percentage of four decimals is looked among, all other terms as supposed; both lines are settled in full"
       query={query}

@@ -69,6 +69,7 @@ export function WhatIfPartiesPanel({ scope: { currency }, query, answer, residua
   ];
   return (
     <Panel
+      what="Each party, as it is and as it would be"
       title={answer ? titleOf(residual.name, { now, supposed, isChanged }, currency) : undefined}
       subtitle="The same payments and refunds, settled under the terms in force and under those supposed"
       query={query}
