@@ -37,6 +37,20 @@ test('a part that fails says what failed and by which request, the others stand,
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+test('a part whose title states what it found is named when it fails', async ({ page, world }) => {
+  await page.route('**/api/v1/analysis/revenue-*', (route) =>
+    route.fulfill({
+      status: 500,
+      json: { error: { code: 'internal', message: 'The engine did not answer.', request_id: REQUEST_ID } },
+    }),
+  );
+  await page.goto(wholePeriod('/revenue', world));
+  for (const name of ['From list price to shares', 'Net revenue by month and party']) {
+    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: `“${name}” could not be loaded` })).toBeVisible();
+  }
+});
+
 test('a server that cannot be reached is asked again, and is said to be away', async ({ page, world }) => {
   let asked = 0;
   await page.route('**/api/v1/query', (route) => {

@@ -1,4 +1,3 @@
-import { Keeper } from '@syncline/api/intervals/keeper';
 import { answerRevenueChange, withComparison } from '@syncline/api/query/analysis/revenue-change';
 import type { QueryContext } from '@syncline/api/query/context';
 import { answerQuery } from '@syncline/api/query/run';
@@ -15,12 +14,11 @@ import {
 } from '@syncline/shared/revenue-change';
 import { type Period, resolveComparison } from '@syncline/shared/time';
 import * as fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { comparisons, filters, periods } from './query/arbitraries.ts';
-import { type GeneratedStore, startGeneratedStore } from './query/store.ts';
-import { CURRENCY, NOW, ZONE } from './query/world.ts';
+import { type GeneratedStore, startGeneratedStore, startedKeeper } from './query/store.ts';
+import { CURRENCY } from './query/world.ts';
 
 const FIRST = { from: '2025-10-20', to: '2025-11-12' };
 const SECOND = { from: '2025-11-13', to: '2025-12-06' };
@@ -196,17 +194,7 @@ describe('changes of revenue', () => {
   });
 
   it('are the same from payments kept ready', async () => {
-    const keeper = new Keeper({
-      analytics: store.engine.store,
-      timezone: ZONE,
-      currency: CURRENCY,
-      clock: { now: () => NOW },
-      log: pino({ level: 'silent' }),
-      lookEveryMs: 20,
-      calmMs: 0,
-    });
-    await keeper.start(() => 1);
-    await keeper.settled();
+    const keeper = await startedKeeper(store.engine);
     let kept = 0;
     await fc.assert(
       fc.asyncProperty(periods, otherFilters, async (period, filters) => {

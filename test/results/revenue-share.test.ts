@@ -1,4 +1,3 @@
-import { Keeper } from '@syncline/api/intervals/keeper';
 import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
 import type { QueryContext } from '@syncline/api/query/context';
 import { answerQuery } from '@syncline/api/query/run';
@@ -14,12 +13,11 @@ import {
   type SharedRevenue,
 } from '@syncline/shared/revenue-share';
 import * as fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { flat, platformShare } from '../support/share-terms.ts';
 import { filters, periods } from './query/arbitraries.ts';
-import { type GeneratedStore, startGeneratedStore } from './query/store.ts';
-import { CURRENCY, NOW, ZONE } from './query/world.ts';
+import { type GeneratedStore, startGeneratedStore, startedKeeper } from './query/store.ts';
 
 const RECORDED = '2025-10-01T00:00:00.000Z';
 
@@ -47,14 +45,6 @@ function agreement(
   };
 }
 
-const platform = (terms: object[], more: object = {}) => ({
-  party: 'platform',
-  name: 'Platform',
-  role: 'platform',
-  terms,
-  ...more,
-});
-const flat = (percent: string) => ({ kind: 'percentage', of: 'net', percent });
 const TIERED = {
   kind: 'tiered',
   of: 'gross',
@@ -67,19 +57,24 @@ const TIERED = {
 /** Terms with tiers, caps and minimums, that change and end, and places without any. */
 const AGREEMENTS: Agreement[] = [
   agreement('amber', { level: 'brand', slug: 'amber' }, [
-    ['2025-10-22', { shares: [platform([flat('3')], { minimum_minor: 50_000 })], tax: 'included' }],
-    ['2025-11-10', { shares: [platform([TIERED, { kind: 'per_order', amount_minor: 25 }])], tax: 'included' }],
+    ['2025-10-22', { shares: [platformShare([flat('3')], { minimum_minor: 50_000 })], tax: 'included' }],
+    ['2025-11-10', { shares: [platformShare([TIERED, { kind: 'per_order', amount_minor: 25 }])], tax: 'included' }],
   ]),
   agreement(
     'gift',
     { level: 'campaign', slug: 'gift' },
-    [['2025-10-01', { shares: [platform([flat('7.5')], { cap_minor: 30_000, on_refund: 'kept' })], tax: 'included' }]],
+    [
+      [
+        '2025-10-01',
+        { shares: [platformShare([flat('7.5')], { cap_minor: 30_000, on_refund: 'kept' })], tax: 'included' },
+      ],
+    ],
     '2025-11-20',
   ),
-  agreement('tablet', { level: 'offer', slug: 'tablet' }, [['2025-10-01', { shares: [platform([flat('2')])] }]]),
+  agreement('tablet', { level: 'offer', slug: 'tablet' }, [['2025-10-01', { shares: [platformShare([flat('2')])] }]]),
 ];
 const WIDE = agreement('wide', { level: 'everything' }, [
-  ['2025-10-01', { shares: [platform([flat('5')])], tax: 'included' }],
+  ['2025-10-01', { shares: [platformShare([flat('5')])], tax: 'included' }],
 ]);
 
 /** Terms that look at no order but the one they are about, and change within a month. */
@@ -87,14 +82,14 @@ const PLAIN: Agreement[] = [
   agreement('plain', { level: 'everything' }, [
     [
       '2025-10-01',
-      { shares: [platform([flat('3')], { minimum_minor: 5_000_000, on_refund: 'kept' })], tax: 'included' },
+      { shares: [platformShare([flat('3')], { minimum_minor: 5_000_000, on_refund: 'kept' })], tax: 'included' },
     ],
-    ['2025-11-13', { shares: [platform([flat('2.5'), { kind: 'per_order', amount_minor: 7 }])], tax: 'included' }],
+    ['2025-11-13', { shares: [platformShare([flat('2.5'), { kind: 'per_order', amount_minor: 7 }])], tax: 'included' }],
   ]),
   agreement(
     'amber',
     { level: 'brand', slug: 'amber' },
-    [['2025-11-01', { shares: [platform([flat('9')], { cap_minor: 90_000_000 })], tax: 'included' }]],
+    [['2025-11-01', { shares: [platformShare([flat('9')], { cap_minor: 90_000_000 })], tax: 'included' }]],
     '2025-11-21',
   ),
 ];
@@ -318,17 +313,7 @@ describe('shares of revenue', () => {
   });
 
   it('are the same from payments kept ready', async () => {
-    const keeper = new Keeper({
-      analytics: store.engine.store,
-      timezone: ZONE,
-      currency: CURRENCY,
-      clock: { now: () => NOW },
-      log: pino({ level: 'silent' }),
-      lookEveryMs: 20,
-      calmMs: 0,
-    });
-    await keeper.start(() => 1);
-    await keeper.settled();
+    const keeper = await startedKeeper(store.engine);
     const from = (context: QueryContext, request: RevenueShareRequestInput) =>
       answerRevenueShare(context, { ...revenueShareRequestSchema.parse(request), agreements: AGREEMENTS, offers: [] });
     let kept = 0;

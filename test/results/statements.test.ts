@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { statementBook } from '@syncline/api/adapters';
-import { Keeper } from '@syncline/api/intervals/keeper';
 import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
 import { answerLedgerMonth, answerMonthPrints } from '@syncline/api/query/analysis/share-ledger';
 import { Answers } from '@syncline/api/query/answers';
@@ -24,11 +23,11 @@ import { revenueShareRequestSchema } from '@syncline/shared/revenue-share';
 import { addMonths, daysOfMonth, type Statement, statementContentSchema } from '@syncline/shared/statements';
 import { addDays } from '@syncline/shared/time';
 import * as fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { startGeneratedStore } from './query/store.ts';
-import { CURRENCY, insertWorld, NOW, ZONE } from './query/world.ts';
+import { flat, platformShare } from '../support/share-terms.ts';
+import { startGeneratedStore, startedKeeper } from './query/store.ts';
+import { CURRENCY, insertWorld } from './query/world.ts';
 
 const FIRST = '2026-01-01';
 const residual = { party: 'merchant', name: 'Merchant', role: 'merchant' };
@@ -69,14 +68,6 @@ const histories = fc.array(orders, { minLength: 4, maxLength: 25 }).map((all) =>
 /** The step after the end of the day's month: day 0 is the first of January. */
 const stepOf = (day: number) => Number(addDays(FIRST, day).slice(5, 7)) - 1;
 
-const share = (terms: object[], more: object = {}) => ({
-  party: 'platform',
-  name: 'Platform',
-  role: 'platform',
-  terms,
-  ...more,
-});
-const flat = (percent: string) => ({ kind: 'percentage', of: 'net', percent });
 const tiered = {
   kind: 'tiered',
   of: 'net',
@@ -87,11 +78,14 @@ const tiered = {
 };
 const terms: fc.Arbitrary<Terms> = fc
   .constantFrom<object[]>(
-    [share([flat('0')])],
-    [share([flat('3.3333')], { cap_minor: 2_000 })],
-    [share([tiered], { minimum_minor: 5_000 })],
-    [share([{ kind: 'per_order', amount_minor: 25 }], { on_refund: 'kept' })],
-    [share([flat('1.5')]), { ...share([flat('2')]), party: 'network', name: 'Network', role: 'card_network' }],
+    [platformShare([flat('0')])],
+    [platformShare([flat('3.3333')], { cap_minor: 2_000 })],
+    [platformShare([tiered], { minimum_minor: 5_000 })],
+    [platformShare([{ kind: 'per_order', amount_minor: 25 }], { on_refund: 'kept' })],
+    [
+      platformShare([flat('1.5')]),
+      { ...platformShare([flat('2')]), party: 'network', name: 'Network', role: 'card_network' },
+    ],
   )
   .map((shares) => termsSchema.parse({ shares, residual, tax: 'included' }));
 
@@ -285,17 +279,7 @@ describe('statements', () => {
 describe('months of the ledger', () => {
   it('are the same, and told by the same, from the log and from payments kept ready', async () => {
     const store = await startGeneratedStore();
-    const keeper = new Keeper({
-      analytics: store.engine.store,
-      timezone: ZONE,
-      currency: CURRENCY,
-      clock: { now: () => NOW },
-      log: pino({ level: 'silent' }),
-      lookEveryMs: 20,
-      calmMs: 0,
-    });
-    await keeper.start(() => 1);
-    await keeper.settled();
+    const keeper = await startedKeeper(store.engine);
     const kept = { ...store.context, cells: keeper };
     const agreements = [
       agreementSchema.parse({
@@ -311,7 +295,7 @@ describe('months of the ledger', () => {
             version: 1,
             effective_from: '2025-10-01',
             terms: termsSchema.parse({
-              shares: [share([tiered], { minimum_minor: 500_000 })],
+              shares: [platformShare([tiered], { minimum_minor: 500_000 })],
               residual,
               tax: 'included',
             }),

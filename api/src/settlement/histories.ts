@@ -51,6 +51,7 @@ export async function settleHistories<M extends Movement>(
     const account = new OrderAccount();
     settled.push({ entries: movements.map((movement) => settling.move(account, movement, orders)), orders });
     if (settled.length % HISTORIES_PER_TURN !== 0) continue;
+    // Waiting is the point: other requests go in between.
     // oxlint-disable-next-line no-await-in-loop
     await nextTurn();
     signal?.throwIfAborted();

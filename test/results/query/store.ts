@@ -1,7 +1,9 @@
+import { Keeper } from '@syncline/api/intervals/keeper';
 import { NO_RATES } from '@syncline/api/query/currencies/port';
 import type { QueryContext } from '@syncline/api/query/context';
 import { NO_CELLS } from '@syncline/api/query/intervals';
 import type { SpendReader } from '@syncline/api/query/spend/port';
+import { pino } from 'pino';
 import { z } from 'zod';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { Oracle, type Stored } from './oracle.ts';
@@ -68,6 +70,22 @@ export function contextOf(engine: TestEngine): QueryContext {
     demo: () => false,
     backlogEvents: () => 0,
   };
+}
+
+/** A keeper whose cells and payments hold all that the engine does; to be closed by whoever asked for it. */
+export async function startedKeeper(engine: TestEngine): Promise<Keeper> {
+  const keeper = new Keeper({
+    analytics: engine.store,
+    timezone: ZONE,
+    currency: CURRENCY,
+    clock: { now: () => NOW },
+    log: pino({ level: 'silent' }),
+    lookEveryMs: 20,
+    calmMs: 0,
+  });
+  await keeper.start(() => 1);
+  await keeper.settled();
+  return keeper;
 }
 
 /** Spend as the control plane would give it. */

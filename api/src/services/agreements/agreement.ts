@@ -1,6 +1,6 @@
 import type { Agreement, AgreementScope, AgreementVersion, Terms } from '@syncline/shared/agreements';
 import type { Selectable } from 'kysely';
-import type { AgreementTable, AgreementVersionTable } from '../../stores/sql/schema.ts';
+import type { AgreementTable, AgreementVersionTable } from '../../stores/sql/schema-revenue.ts';
 import { isoTime } from '../context.ts';
 
 export function toAgreement(

@@ -1,6 +1,6 @@
 import type { RatesKept } from '@syncline/shared/exchange-rates';
 import type { Insertable } from 'kysely';
-import type { ExchangeRateTable } from '../../stores/sql/schema.ts';
+import type { ExchangeRateTable } from '../../stores/sql/schema-revenue.ts';
 import { chunks, inTransaction, type ServiceContext } from '../context.ts';
 import { keyOf, type Layer, type RateBatch, requireSound, topOf, toRow } from './layer.ts';
 import { layersOf } from './layers-of.ts';

@@ -7,7 +7,8 @@ import {
 } from '@syncline/shared/exchange-rates';
 import type { ExpressionBuilder, Insertable, Selectable } from 'kysely';
 import { ApiError } from '../../lib/errors.ts';
-import type { Database, ExchangeRateTable } from '../../stores/sql/schema.ts';
+import type { ExchangeRateTable } from '../../stores/sql/schema-revenue.ts';
+import type { Database } from '../../stores/sql/schema.ts';
 import { isoTime } from '../context.ts';
 
 /** Rates of one origin, kept and taken back together. */

@@ -58,10 +58,10 @@ async function page({ db }: ServiceContext, { filter, limit, cursor }: Asked): P
     .selectAll()
     .select((on) =>
       on
-        .selectFrom('exchange_rates as any')
-        .whereRef('any.day', '=', 'exchange_rates.day')
-        .whereRef('any.currency', '=', 'exchange_rates.currency')
-        .select((any) => any.fn.countAll<number>().as('layers'))
+        .selectFrom('exchange_rates as layer')
+        .whereRef('layer.day', '=', 'exchange_rates.day')
+        .whereRef('layer.currency', '=', 'exchange_rates.currency')
+        .select((layer) => layer.fn.countAll<number>().as('layers'))
         .as('layers'),
     )
     .where(matching(filter));

@@ -1,6 +1,6 @@
 import { type Payout, statementNumber } from '@syncline/shared/statements';
 import type { Selectable } from 'kysely';
-import type { PayoutTable } from '../../stores/sql/schema.ts';
+import type { PayoutTable } from '../../stores/sql/schema-revenue.ts';
 import { isoTime, type ServiceContext } from '../context.ts';
 
 /** Payouts with the number of the statement that holds each, the latest day first. */

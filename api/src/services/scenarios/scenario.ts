@@ -1,6 +1,6 @@
 import { type Scenario, type ScenarioInput, scenarioSchema } from '@syncline/shared/scenarios';
 import type { Insertable, Selectable } from 'kysely';
-import type { ScenarioTable } from '../../stores/sql/schema.ts';
+import type { ScenarioTable } from '../../stores/sql/schema-revenue.ts';
 import { isoTime } from '../context.ts';
 
 export function toScenario({ period_from, period_to, ...row }: Selectable<ScenarioTable>): Scenario {

@@ -1,6 +1,6 @@
 import type { SpendKept, SpendLine } from '@syncline/shared/spend';
 import type { Selectable } from 'kysely';
-import type { SpendTable } from '../../stores/sql/schema.ts';
+import type { SpendTable } from '../../stores/sql/schema-revenue.ts';
 import { chunks, inTransaction, type ServiceContext } from '../context.ts';
 import { keyOf, type Merged, merge, tellsTheSame, toRow } from './line.ts';
 

@@ -1,7 +1,8 @@
 import type { SpendLine, StoredSpendLine } from '@syncline/shared/spend';
 import type { ExpressionBuilder, Insertable, Selectable } from 'kysely';
 import { ApiError } from '../../lib/errors.ts';
-import type { Database, SpendTable } from '../../stores/sql/schema.ts';
+import type { SpendTable } from '../../stores/sql/schema-revenue.ts';
+import type { Database } from '../../stores/sql/schema.ts';
 import { isoTime } from '../context.ts';
 
 /** Which lines of spend are meant; without a field, all that count. */
