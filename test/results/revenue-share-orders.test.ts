@@ -1,5 +1,6 @@
 import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
 import { answerShareOrders } from '@syncline/api/query/analysis/revenue-share-orders';
+import type { OfferPrices } from '@syncline/api/settlement/known';
 import { type Agreement, termsSchema } from '@syncline/shared/agreements';
 import { revenueShareRequestSchema, SHARE_BREAKDOWNS, type SharedRevenue } from '@syncline/shared/revenue-share';
 import {
@@ -76,13 +77,22 @@ function figuresOf({ net_revenue, parties, tax, unallocated }: SharedRevenue): [
 
 describe('the orders under a figure', () => {
   let store: GeneratedStore;
+  let offers: OfferPrices[];
   beforeAll(async () => {
     store = await startGeneratedStore();
+    // The price of one is what somebody paid, so that the tax in it is known.
+    const paid = store.events.filter(
+      ({ offer, stage, currency, day }) =>
+        offer === 'tablet' && stage === 'paid' && currency === 'USD' && day >= WHOLE.from && day <= WHOLE.to,
+    );
+    const price_minor = Math.max(...paid.map(({ amount }) => amount));
+    const tax = { tax: 'included' as const, tax_basis_points: 825 };
+    offers = [{ slug: 'tablet', list_price_minor: null, price_minor, currency: 'USD', ...tax }];
   });
   afterAll(() => store.engine.stop());
 
   async function ask(request: ShareOrdersRequestInput) {
-    const question = { ...shareOrdersRequestSchema.parse(request), agreements: AGREEMENTS, offers: [] };
+    const question = { ...shareOrdersRequestSchema.parse(request), agreements: AGREEMENTS, offers };
     return shareOrdersAnswerSchema.parse(await answerShareOrders(store.context, question));
   }
 
@@ -96,7 +106,7 @@ describe('the orders under a figure', () => {
         fc.nat(),
         async (period, filters, by, pick) => {
           const request = revenueShareRequestSchema.parse({ period, filters, by });
-          const shares = await answerRevenueShare(store.context, { ...request, agreements: AGREEMENTS, offers: [] });
+          const shares = await answerRevenueShare(store.context, { ...request, agreements: AGREEMENTS, offers });
           const groups = [{}, ...shares.groups.map(({ value }) => ({ [by]: value }))];
           const group = groups[pick % groups.length] ?? {};
           const of = shares.groups.find(({ value }) => value === Object.values(group)[0]) ?? shares.totals;
@@ -118,7 +128,7 @@ describe('the orders under a figure', () => {
       ),
       { numRuns: 25, seed: 74, examples: [[WHOLE, [], 'month', 0]] },
     );
-    expect([...seen].toSorted()).toEqual(['guaranteed', 'net_revenue', 'party', 'unallocated']);
+    expect([...seen].toSorted()).toEqual(['guaranteed', 'net_revenue', 'party', 'tax', 'unallocated']);
   });
 
   it('come in pages, by time or by amount, without a gap', async () => {
@@ -140,7 +150,7 @@ describe('the orders under a figure', () => {
 
   it('of a version are those of its orders', async () => {
     const request = revenueShareRequestSchema.parse({ period: WHOLE });
-    const { agreements } = await answerRevenueShare(store.context, { ...request, agreements: AGREEMENTS, offers: [] });
+    const { agreements } = await answerRevenueShare(store.context, { ...request, agreements: AGREEMENTS, offers });
     expect(agreements.length).toBeGreaterThan(2);
     for (const { slug, version, orders } of agreements) {
       const { totals } = await ask({ period: WHOLE, under: { agreement: slug, version } });

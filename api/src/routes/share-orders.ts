@@ -79,7 +79,8 @@ function* file({ orders, meta: { currency } }: ShareOrdersAnswer): Generator<str
   for (const { order, movements } of orders) {
     for (const { at, day, kind, brand, campaign, offer, under, parties, tax, unallocated, reason } of movements) {
       const common = [order, at, day, kind, brand, campaign, offer, under?.agreement ?? null, under?.version ?? null];
-      const line = (to: string, minor: number) => csvLine([...common, to, formatAmount(minor, currency), currency]);
+      const line = (to: string, minor: number) =>
+        csvLine([...common, to, Number(formatAmount(minor, currency)), currency]);
       for (const { name, amount } of parties) if (amount !== 0) yield line(name, amount);
       if (tax !== 0) yield line('tax', tax);
       if (reason !== null) yield line(reason, unallocated);
