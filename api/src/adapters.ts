@@ -24,7 +24,7 @@ import { getImport } from './services/imports/get.ts';
 import { listImports } from './services/imports/list.ts';
 import { updateImport } from './services/imports/update.ts';
 import { listMappings } from './services/mappings/list.ts';
-import { listOffers } from './services/offers/list.ts';
+import { listOfferPrices } from './services/offers/list-prices.ts';
 import { pendingPayouts } from './services/payouts/list.ts';
 import type { SpendBook } from './services/spend/book.ts';
 import { closeMonth } from './services/statements/close.ts';
@@ -86,16 +86,8 @@ export function spendReader(book: SpendBook): SpendReader {
 export function statementBook(ctx: ServiceContext): StatementBook {
   return {
     terms: async () => {
-      const [agreements, offers] = await Promise.all([listAgreements(ctx), listOffers(ctx)]);
-      const prices = offers.map(({ slug, list_price_minor, price_minor, currency, tax, tax_basis_points }) => ({
-        slug,
-        list_price_minor,
-        price_minor,
-        currency,
-        tax,
-        tax_basis_points,
-      }));
-      return { agreements, offers: prices };
+      const [agreements, offers] = await Promise.all([listAgreements(ctx), listOfferPrices(ctx)]);
+      return { agreements, offers };
     },
     closedMonths: () => listClosedMonths(ctx),
     balances: () => listBalances(ctx),

@@ -4,7 +4,7 @@ import { ApiError } from '../lib/errors.ts';
 import type { SharesQuestion } from '../query/analysis/share-reading.ts';
 import { listAgreements } from '../services/agreements/list.ts';
 import type { ServiceContext } from '../services/context.ts';
-import { listOffers } from '../services/offers/list.ts';
+import { listOfferPrices } from '../services/offers/list-prices.ts';
 
 /**
  * What the shares hang on besides the log: it is made part of the question, so that an answer is kept no longer than that
@@ -15,19 +15,9 @@ export async function sharesHangOn(
   ctx: ServiceContext,
   supposed: Readonly<Record<string, SupposedTerms>>,
 ): Promise<Pick<SharesQuestion, 'agreements' | 'offers'>> {
-  const [agreements, offers] = await Promise.all([listAgreements(ctx), listOffers(ctx)]);
+  const [agreements, offers] = await Promise.all([listAgreements(ctx), listOfferPrices(ctx)]);
   for (const [path, terms] of Object.entries(supposed)) refuseUnsound(terms, path, agreements);
-  return {
-    agreements,
-    offers: offers.map(({ slug, list_price_minor, price_minor, currency, tax, tax_basis_points }) => ({
-      slug,
-      list_price_minor,
-      price_minor,
-      currency,
-      tax,
-      tax_basis_points,
-    })),
-  };
+  return { agreements, offers };
 }
 
 function refuseUnsound(supposed: SupposedTerms, at: string, agreements: readonly Agreement[]): void {

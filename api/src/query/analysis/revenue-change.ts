@@ -7,20 +7,18 @@ import {
   type RevenueChangeRequest,
   type SoldIn,
 } from '@syncline/shared/revenue-change';
-import { type Period, resolveComparison } from '@syncline/shared/time';
+import { resolveComparison } from '@syncline/shared/time';
 import type { z } from 'zod';
-import { ApiError } from '../../lib/errors.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import { buildScope, type Scope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
-import { atOneMoment, type CellCoverage, NO_CELLS } from '../intervals.ts';
+import { atOneMoment, NO_CELLS } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
 import { sourceOf } from '../plan.ts';
 import { compileSoldTwice, soldTwiceSchema } from '../sql/revenue-change.ts';
-import type { MovementSource } from '../sql/revenue-share.ts';
 import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
 import { type ChangeParts, priceVolumeMix, type Sold } from '../stats/price-volume-mix.ts';
 import { together } from '../together.ts';
+import { buildPaymentScope, choosePayments } from './payment-scope.ts';
 
 /** A request whose comparison is decided, as its answer hangs on those days too. */
 export type RevenueChangeQuestion = RevenueChangeRequest & { compare: NonNullable<RevenueChangeRequest['compare']> };
@@ -49,10 +47,10 @@ export async function answerRevenueChange(
 ): Promise<RevenueChangeAnswer> {
   const started = performance.now();
   const now = context.clock.now();
-  const scope = buildChangeScope(question, context);
+  const scope = buildPaymentScope(question, context, 'changes of revenue');
   const comparison = resolveComparison(scope.period, question.compare);
   return atOneMoment(context.cells, async (coverage) => {
-    const source = chooseSource(scope, comparison, coverage);
+    const source = choosePayments(scope, coverage, [scope.period, comparison]);
     const sold = compileSoldTwice(scope, comparison, source);
     const others = [scope.period, comparison].map((period) =>
       compileOtherCurrencies(sourceOf({ ...scope, period, tier: 'raw' }, [], [], NO_CELLS)),
@@ -75,28 +73,6 @@ export async function answerRevenueChange(
       ...shape(rows, question.by),
       meta: { ...answerMeta(context, asked, [...warnings, ...(rows.length === 0 ? [nothing] : [])]), method: METHOD },
     };
-  });
-}
-
-function buildChangeScope(question: RevenueChangeQuestion, context: QueryContext): Scope {
-  const scope = buildScope(question, context);
-  const index = scope.filters.findIndex(({ dimension }) => dimension === 'primary_device');
-  if (index < 0) return scope;
-  const path = `filters[${index}].dimension`;
-  throw new ApiError('forbidden_combination', `${path}: changes of revenue do not go by primary device`, {
-    path,
-    hint: 'Filter by device, the one the payment was made on, or by brand, campaign or offer',
-  });
-}
-
-/** The payments kept ready, where they hold both periods; throws where the question insists on them and they do not. */
-function chooseSource(scope: Scope, comparison: Period, coverage: CellCoverage): MovementSource {
-  const held = [scope.period, comparison].every((period) => coverage.paymentsCover(period));
-  if (scope.tier !== 'raw' && held) return 'payments';
-  if (scope.tier !== 'intervals') return 'log';
-  throw new ApiError('forbidden_combination', 'tier: the payments kept ready do not hold this question', {
-    path: 'tier',
-    hint: 'Leave tier out to be answered in any case',
   });
 }
 

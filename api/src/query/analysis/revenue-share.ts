@@ -2,12 +2,11 @@ import type { Agreement } from '@syncline/shared/agreements';
 import type { Warning } from '@syncline/shared/query';
 import type { RevenueShareAnswer, RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenue-share';
 import { dayIn } from '../../lib/zone.ts';
-import { ApiError } from '../../lib/errors.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import type { Entry, Guarantee } from '../../settlement/entry.ts';
 import type { OfferPrices } from '../../settlement/known.ts';
 import { lastDayOf, monthOf } from '../../settlement/movement.ts';
-import { buildScope, type Scope } from '../build.ts';
+import type { Scope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { atOneMoment, type CellCoverage, NO_CELLS } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
@@ -16,6 +15,7 @@ import type { HistorySource } from '../sql/order-histories.ts';
 import type { MovementSource } from '../sql/revenue-share.ts';
 import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
+import { buildPaymentScope, choosePayments } from './payment-scope.ts';
 import { type CountedMovement, readShareBook, type SettledOrders } from './share-book.ts';
 import { ShareSum } from './share-sum.ts';
 
@@ -74,25 +74,12 @@ export const METHOD =
   'Parties, tax and what is not allocated add up to net revenue (paid less refunded in the period under the filter) to the minor unit.';
 
 export function buildShareScope(question: Omit<RevenueShareQuestion, 'by' | 'what_if'>, context: QueryContext): Scope {
-  const scope = buildScope(question, context);
-  const index = scope.filters.findIndex(({ dimension }) => dimension === 'primary_device');
-  if (index < 0) return scope;
-  const path = `filters[${index}].dimension`;
-  throw new ApiError('forbidden_combination', `${path}: shares of revenue do not go by primary device`, {
-    path,
-    hint: 'Filter by device, the one the payment was made on, or by brand, campaign or offer',
-  });
+  return buildPaymentScope(question, context, 'shares of revenue');
 }
 
-/** The payments kept ready, where they hold all that is looked at; throws where the question insists on them and they do not. */
+/** Where the payments of shares are read; errors as `choosePayments`. An order of the period may have been paid on any day before it. */
 export function chooseSource(scope: Scope, coverage: CellCoverage): MovementSource {
-  // An order of the period may have been paid on any day before it.
-  if (scope.tier !== 'raw' && coverage.paymentsCover({ from: '1970-01-01', to: scope.period.to })) return 'payments';
-  if (scope.tier !== 'intervals') return 'log';
-  throw new ApiError('forbidden_combination', 'tier: the payments kept ready do not hold this question', {
-    path: 'tier',
-    hint: 'Leave tier out to be answered in any case',
-  });
+  return choosePayments(scope, coverage, [{ from: '1970-01-01', to: scope.period.to }]);
 }
 
 /** Where a book is read, now and later. */
