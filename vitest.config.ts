@@ -5,13 +5,16 @@ const ssr = { resolve: { conditions: ['development'] } };
 /** What is waited for comes at once on an idle machine; this is for one that is busy with other things. */
 const expect = { poll: { timeout: 20_000 } };
 
-/** What is killed here has to be ready again in time: nothing else may want the machine. */
-const ALONE = ['test/faults/kill.test.ts'];
+const CONTROL = ['test/conformance/control.test.ts', 'test/conformance/control-*.test.ts'];
 const system = {
-  globalSetup: ['test/support/global-setup.ts'],
   expect,
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // No test changes what the modules of another hold, and to load them anew takes longer than most tests.
+  isolate: false,
+  // Each starts engines and servers of its own.
+  maxWorkers: 2,
+  sequence: { groupOrder: 1 },
 };
 
 export default defineConfig({
@@ -26,6 +29,17 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           expect,
+          isolate: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'control',
+          include: CONTROL,
+          globalSetup: ['test/support/postgres-setup.ts'],
+          ...system,
         },
       },
       {
@@ -34,17 +48,10 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{conformance,results,faults}/**/*.test.ts'],
-          exclude: ALONE,
+          exclude: CONTROL,
+          globalSetup: ['test/support/global-setup.ts'],
           ...system,
-          // Each starts engines and servers of its own.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
-      },
-      {
-        resolve,
-        ssr,
-        test: { name: 'alone', include: ALONE, ...system, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceContext } from '@syncline/api/services/context';
@@ -6,8 +6,8 @@ import { migrateControl } from '@syncline/api/stores/sql/migrate';
 import type { ControlStore } from '@syncline/api/stores/sql/port';
 import { openPostgres } from '@syncline/api/stores/sql/postgres';
 import { openSqlite } from '@syncline/api/stores/sql/sqlite';
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import { postgresMissing, startPostgres, type TestPostgres } from './postgres.ts';
+import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
+import { postgresMissing, testSchemas } from './postgres.ts';
 
 /** A clock that stands still until it is moved. */
 interface TestClock {
@@ -31,48 +31,56 @@ const START_OF_TEST = Date.UTC(2026, 8, 1, 12);
 /** Runs one suite on SQLite and on PostgreSQL; where there is no PostgreSQL the suite is reported as skipped, with the reason. */
 export function onEveryControlStore(suite: (open: OpenControl) => void): void {
   describe('SQLite', () => {
-    const folders: string[] = [];
-    afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+    let folder = '';
+    let files = 0;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'syncline-control-'));
+      const store = await openSqlite(join(folder, 'migrated.db'));
+      await migrateControl(store);
+      await store.scrub();
+      await store.close();
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
     suite(
-      opener(async () => {
-        const folder = await mkdtemp(join(tmpdir(), 'syncline-control-'));
-        folders.push(folder);
-        return () => openSqlite(join(folder, 'control.db'));
+      opener(async (migrated) => {
+        const file = join(folder, `${++files}.db`);
+        if (migrated) await copyFile(join(folder, 'migrated.db'), file);
+        return () => openSqlite(file);
       }),
     );
   });
 
   const missing = postgresMissing();
   describe.skipIf(missing !== null)(`PostgreSQL${missing === null ? '' : ` (${missing})`}`, () => {
-    let postgres: TestPostgres | undefined;
-    beforeAll(async () => {
-      postgres = await startPostgres();
-    });
-    afterAll(() => postgres?.stop());
+    const schemas = testSchemas(inject('postgresUrl'));
+    // One that was started for these tests goes as a whole.
+    if (process.env.SYNCLINE_TEST_POSTGRES_URL) afterAll(() => schemas.drop());
     suite(
-      opener(async () => {
-        if (!postgres) throw new Error('PostgreSQL was not started');
-        const url = await postgres.freshUrl();
-        return () => openPostgres(url);
+      opener(async (migrated) => {
+        const url = await schemas.freshUrl();
+        return async () => {
+          const store = await openPostgres(url);
+          if (migrated) await migrateControl(store);
+          return store;
+        };
       }),
     );
   });
 }
 
-function opener(fresh: () => Promise<() => Promise<ControlStore>>): OpenControl {
+function opener(fresh: (migrated: boolean) => Promise<() => Promise<ControlStore>>): OpenControl {
   const opened: ControlStore[] = [];
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
   });
   return async ({ migrated } = { migrated: true }) => {
-    const connect = await fresh();
+    const connect = await fresh(migrated);
     const openAgain = async () => {
       const store = await connect();
       opened.push(store);
       return store;
     };
     const store = await openAgain();
-    if (migrated) await migrateControl(store);
     const clock = testClock();
     return { store, ctx: { db: store.db, clock }, clock, openAgain };
   };

