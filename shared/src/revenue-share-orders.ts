@@ -28,12 +28,13 @@ export const shareOrdersFileSchema = z.strictObject({
   offer: place.optional(),
   /** The version of an agreement that the orders are under. */
   under: z.strictObject({ agreement: slugSchema, version: z.int().min(1) }).optional(),
-  /** `time`: the latest movement first; `amount`: what adds most to the figure first. */
-  sort: z.enum(['time', 'amount']).default('time'),
 });
+export type ShareOrdersFile = z.output<typeof shareOrdersFileSchema>;
 
 /** The body of `POST /analysis/revenue-share/orders`. */
 export const shareOrdersRequestSchema = shareOrdersFileSchema.extend({
+  /** `time`: the latest movement first; `amount`: what adds most to the figure first. */
+  sort: z.enum(['time', 'amount']).default('time'),
   limit: z.int().min(1).max(500).default(50),
   offset: z.int().min(0).max(1_000_000).default(0),
 });
@@ -80,4 +81,5 @@ export const shareOrdersAnswerSchema = z.object({
   meta: answerMetaSchema.extend({ method: z.string() }),
 });
 export type ShareOrdersAnswer = z.output<typeof shareOrdersAnswerSchema>;
+export type ShareMovement = z.output<typeof movementSchema>;
 export type ShareOrder = ShareOrdersAnswer['orders'][number];

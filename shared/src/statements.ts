@@ -180,6 +180,9 @@ export type MonthStatements = z.output<typeof monthStatementsSchema>;
 /** The body of `POST /statements/close`. */
 export const closeMonthSchema = z.strictObject({ month: monthSchema });
 
+/** The header that says how many files are in a download. */
+export const FILES_HEADER = 'Syncline-Files';
+
 /** How a statement is cited: its month and its place in the sequence of the workspace. */
 export function statementNumber(month: string, place: number): string {
   return `${month}-${String(place).padStart(4, '0')}`;

@@ -1,5 +1,6 @@
 import { answerRevenueShare } from '@syncline/api/query/analysis/revenue-share';
 import { answerShareOrders } from '@syncline/api/query/analysis/revenue-share-orders';
+import { type FiledMovement, openShareOrders } from '@syncline/api/query/analysis/share-orders-file';
 import type { OfferPrices } from '@syncline/api/settlement/known';
 import { type Agreement, termsSchema } from '@syncline/shared/agreements';
 import { revenueShareRequestSchema, SHARE_BREAKDOWNS, type SharedRevenue } from '@syncline/shared/revenue-share';
@@ -7,6 +8,7 @@ import {
   type ShareFigure,
   type ShareOrder,
   shareOrdersAnswerSchema,
+  shareOrdersFileSchema,
   type ShareOrdersRequestInput,
   shareOrdersRequestSchema,
 } from '@syncline/shared/revenue-share-orders';
@@ -129,6 +131,62 @@ describe('the orders under a figure', () => {
       { numRuns: 25, seed: 74, examples: [[WHOLE, [], 'month', 0]] },
     );
     expect([...seen].toSorted()).toEqual(['guaranteed', 'net_revenue', 'party', 'tax', 'unallocated']);
+  });
+
+  it('are in the file however small the pages are in which they are read, with the minimums', async () => {
+    const figures = fc.constantFrom<ShareFigure>(
+      { kind: 'net_revenue' },
+      { kind: 'party', party: 'platform' },
+      { kind: 'party', party: 'merchant' },
+      { kind: 'unallocated', reason: 'no_agreement' },
+    );
+    const months = fc.constantFrom(undefined, '2025-11');
+    let most = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        periods,
+        otherFilters,
+        figures,
+        months,
+        fc.integer({ min: 20, max: 200 }),
+        async (period, filters, figure, month, rowsAtOnce) => {
+          const asked = { period, filters, figure, ...(month === undefined ? {} : { month }) };
+          const hangsOn = { agreements: AGREEMENTS, offers };
+          const all = { ...shareOrdersRequestSchema.parse(asked), limit: Number.MAX_SAFE_INTEGER, ...hangsOn };
+          const { orders, totals } = await answerShareOrders(store.context, all);
+          let parts = 0;
+          const stream = await openShareOrders(
+            store.context,
+            { ...shareOrdersFileSchema.parse(asked), ...hangsOn },
+            {
+              read: (ask) => {
+                parts += 1;
+                return ask(store.context.reader, new AbortController().signal);
+              },
+              rowsAtOnce,
+            },
+          );
+          const filed: FiledMovement[] = [];
+          for await (const some of stream.read()) filed.push(...some);
+          most = Math.max(most, parts);
+          const moved = filed.filter((one) => one.kind !== 'minimum');
+          expect(moved.map(({ at }) => at)).toEqual(moved.map(({ at }) => at).toSorted());
+          expect(moved.length).toBeLessThanOrEqual(stream.movements);
+          const byOrder = new Map<string, unknown[]>();
+          for (const { order, ...movement } of moved) byOrder.set(order, [...(byOrder.get(order) ?? []), movement]);
+          expect(Object.fromEntries(byOrder)).toEqual(
+            Object.fromEntries(orders.map(({ order, movements }) => [order, movements])),
+          );
+          const minimums = filed.filter(({ kind }) => kind === 'minimum').flatMap(({ parties }) => parties);
+          const own = minimums.filter(({ party }) => figure.kind === 'party' && party === figure.party);
+          expect(total(own.map(({ amount }) => amount))).toBe(totals.guaranteed);
+          expect(total(minimums.map(({ amount }) => amount))).toBe(0);
+        },
+      ),
+      { numRuns: 6, seed: 75, examples: [[WHOLE, [], { kind: 'party', party: 'platform' }, undefined, 4]] },
+    );
+    // Pages within days, too.
+    expect(most).toBeGreaterThan(100);
   });
 
   it('come in pages, by time or by amount, without a gap', async () => {

@@ -14,6 +14,7 @@ import {
 } from '@syncline/shared/statements';
 import { parse } from 'csv-parse/sync';
 import { pino } from 'pino';
+import { unzipSync } from 'fflate';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -221,17 +222,21 @@ describe('the launch of 2013, in statements', () => {
   });
 
   it('are downloaded as PDF and CSV, one or a month at a time', async () => {
+    const pdfs: Record<string, Uint8Array> = {};
     for (const { party, number, totals } of (await month('2013-03')).items) {
       const answer = await ask(`statements/2013-03/${party}/USD.pdf`);
       expect(answer.headers.get('content-type')).toBe('application/pdf');
       expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${number}-${party}-USD.pdf"`);
-      const { text } = await extractText(await getDocumentProxy(new Uint8Array(await answer.arrayBuffer())), {
-        mergePages: true,
-      });
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      pdfs[`${number}-${party}-USD.pdf`] = bytes.slice();
+      const { text } = await extractText(await getDocumentProxy(bytes), { mergePages: true });
       expect(text).toContain(`Statement ${number}`);
       const written = (Math.abs(totals.closing) / 100).toFixed(2);
       expect(text.split(/\s+/)).toContain(totals.closing < 0 ? `−${written}` : written);
     }
+    const zip = await ask('statements/2013-03/all.zip');
+    expect(zip.headers.get('syncline-files')).toBe('4');
+    expect(unzipSync(new Uint8Array(await zip.arrayBuffer()))).toEqual(pdfs);
     const rows = parse<Record<string, string>>(await (await ask('statements/2013-03/all.csv')).text(), {
       columns: true,
     });

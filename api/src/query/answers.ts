@@ -102,6 +102,24 @@ export class Answers {
     }
   }
 
+  /**
+   * Runs `read`, one part of something long, in the lanes: other questions go in between parts. It may be begun again.
+   * Rejects as `ask`.
+   */
+  part<Result>(
+    name: string,
+    read: (reader: QueryContext['reader'], signal: AbortSignal) => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const { context, lanes } = this.#options;
+    return lanes.run(name, { reader: context.reader, signal }, read);
+  }
+
+  /** What questions are answered from; each part of a reading is asked by `part`. */
+  get context(): QueryContext {
+    return this.#options.context;
+  }
+
   /** Names what questions over these periods can see now: another text whenever the answer to one could be another. */
   version(periods: readonly Period[]): string {
     return this.#options.dataVersion(periods);

@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream';
 import { formatAmount } from '@syncline/shared/money';
 import {
-  type ShareOrdersAnswer,
   shareOrdersAnswerSchema,
   shareOrdersFileSchema,
   shareOrdersRequestSchema,
@@ -9,13 +7,14 @@ import {
 import { Hono } from 'hono';
 import { csvLine } from '../lib/csv.ts';
 import { answerShareOrders } from '../query/analysis/revenue-share-orders.ts';
+import { type FiledMovement, openShareOrders, type ShareOrdersStream } from '../query/analysis/share-orders-file.ts';
+import { CSV, fileBody } from './file-body.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 import type { RevenueShareDeps } from './revenue-share.ts';
 import { sharesHangOn } from './shares-question.ts';
 
 const tag = 'Questions';
-const ALL = { limit: Number.MAX_SAFE_INTEGER, offset: 0 };
 
 /** `POST /analysis/revenue-share/orders`: the orders under a figure of the shares, as a page and as a file. */
 export function shareOrderRoutes({ answers, ctx }: RevenueShareDeps) {
@@ -39,9 +38,9 @@ export function shareOrderRoutes({ answers, ctx }: RevenueShareDeps) {
     .post(
       '/analysis/revenue-share/orders/download',
       describe({
-        summary: 'All orders under a figure of the shares of revenue as a file',
+        summary: 'All orders under a figure of the shares of revenue as a file, however many',
         description:
-          'CSV with a line for each movement and party, whose cells no spreadsheet runs as formulas; amounts as decimals of their currency.',
+          'CSV with a line for each movement and party, in the order in time, and at the end one for each minimum and party; cells no spreadsheet runs as formulas, amounts as decimals of their currency. It is sent as it is made, as of the moment of the request: how far it is, the instants in its second column tell. A download that breaks off has failed, and is no whole file.',
         tag,
         answers: { 200: null },
         errors,
@@ -49,11 +48,12 @@ export function shareOrderRoutes({ answers, ctx }: RevenueShareDeps) {
       questionBody(shareOrdersFileSchema),
       async (context) => {
         const { req } = context;
-        const question = { ...req.valid('json'), ...(await sharesHangOn(ctx, {})), ...ALL };
-        const answer = await answers.ask('revenue-share-orders', answerShareOrders, question, req.raw.signal);
-        context.header('Content-Type', 'text/csv; charset=utf-8');
-        context.header('Content-Disposition', 'attachment; filename="orders.csv"');
-        return context.body(Readable.toWeb(Readable.from(file(answer), { objectMode: false })) as ReadableStream);
+        const question = { ...req.valid('json'), ...(await sharesHangOn(ctx, {})) };
+        const { signal } = req.raw;
+        const stream = await openShareOrders(answers.context, question, {
+          read: (ask) => answers.part('revenue-share-orders-file', ask, signal),
+        });
+        return fileBody(context, { name: 'orders.csv', type: CSV }, file(stream, answers.context.currency));
       },
     );
 }
@@ -74,16 +74,24 @@ const COLUMNS = [
 ];
 
 /** A line for everybody who has something of a movement: they add up to it. */
-function* file({ orders, meta: { currency } }: ShareOrdersAnswer): Generator<string> {
+async function* file(stream: ShareOrdersStream, currency: string): AsyncGenerator<string> {
   yield csvLine(COLUMNS);
-  for (const { order, movements } of orders) {
-    for (const { at, day, kind, brand, campaign, offer, under, parties, tax, unallocated, reason } of movements) {
-      const common = [order, at, day, kind, brand, campaign, offer, under?.agreement ?? null, under?.version ?? null];
-      const line = (to: string, minor: number) =>
-        csvLine([...common, to, Number(formatAmount(minor, currency)), currency]);
-      for (const { name, amount } of parties) if (amount !== 0) yield line(name, amount);
-      if (tax !== 0) yield line('tax', tax);
-      if (reason !== null) yield line(reason, unallocated);
-    }
-  }
+  for await (const movements of stream.read()) yield movements.map((movement) => linesOf(movement, currency)).join('');
+}
+
+function linesOf(filed: FiledMovement, currency: string): string {
+  const { day, kind, under, parties } = filed;
+  const { agreement = null, version = null } = under ?? {};
+  const about =
+    filed.kind === 'minimum'
+      ? [null, null, day, kind, null, null, null]
+      : [filed.order, filed.at, day, kind, filed.brand, filed.campaign, filed.offer];
+  const line = (to: string, minor: number) =>
+    csvLine([...about, agreement, version, to, Number(formatAmount(minor, currency)), currency]);
+  let lines = '';
+  for (const { name, amount } of parties) if (amount !== 0) lines += line(name, amount);
+  if (filed.kind === 'minimum') return lines;
+  if (filed.tax !== 0) lines += line('tax', filed.tax);
+  if (filed.reason !== null) lines += line(filed.reason, filed.unallocated);
+  return lines;
 }

@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
 import {
   closeMonthSchema,
+  FILES_HEADER,
   monthSchema,
   monthStatementsSchema,
+  type Statement,
   statementMonthsSchema,
   statementSchema,
 } from '@syncline/shared/statements';
@@ -11,6 +12,8 @@ import { z } from 'zod';
 import { statementsCsv } from '../statements/csv.ts';
 import type { StatementDesk } from '../statements/desk.ts';
 import { statementPdf } from '../statements/pdf.ts';
+import { zipped } from '../statements/zip.ts';
+import { CSV, fileBody } from './file-body.ts';
 import { describe, jsonBody, pathParameters } from './http.ts';
 import { QUESTION_ERRORS } from './question-body.ts';
 
@@ -91,9 +94,30 @@ export function statementRoutes({ desk }: StatementDeps) {
       async (context) => {
         const { month } = context.req.valid('param');
         const { statements } = await desk.statements(month, context.req.raw.signal);
-        context.header('Content-Type', 'text/csv; charset=utf-8');
-        context.header('Content-Disposition', `attachment; filename="statements-${month}.csv"`);
-        return context.body(toWeb(Readable.from(statementsCsv(statements), { objectMode: false })), 200);
+        return fileBody(context, { name: `statements-${month}.csv`, type: CSV }, statementsCsv(statements));
+      },
+    )
+    .get(
+      '/statements/:month/all.zip',
+      describe({
+        summary: 'The statements of a month as PDFs in one ZIP',
+        description: `It is sent as it is drawn, page by page; the header \`${FILES_HEADER}\` says how many files are to come. A download that breaks off has failed, and is no whole file.`,
+        tag,
+        answers: { 200: null },
+        errors: ['not_found', ...QUESTION_ERRORS],
+      }),
+      byMonth,
+      async (context) => {
+        const { month } = context.req.valid('param');
+        const { statements } = await desk.statements(month, context.req.raw.signal);
+        const files = statements.map((statement) => ({
+          name: nameOf(statement, 'pdf'),
+          // As in the document, so that the file of a closed month is the same to the byte.
+          at: new Date(statement.closed_at ?? `${month}-01T00:00:00Z`),
+          open: () => statementPdf(statement),
+        }));
+        context.header(FILES_HEADER, String(files.length));
+        return fileBody(context, { name: `statements-${month}.zip`, type: 'application/zip' }, zipped(files));
       },
     )
     .get(
@@ -109,12 +133,9 @@ export function statementRoutes({ desk }: StatementDeps) {
         const { month, party, file } = context.req.valid('param');
         const [currency = '', kind] = file.split('.');
         const statement = await desk.statement({ month, party, currency }, context.req.raw.signal);
-        const isPdf = kind === 'pdf';
-        const name = `${statement.number ?? `${month}-draft`}-${party}-${file}`;
-        context.header('Content-Type', isPdf ? 'application/pdf' : 'text/csv; charset=utf-8');
-        context.header('Content-Disposition', `attachment; filename="${name}"`);
-        const body = isPdf ? statementPdf(statement) : Readable.from(statementsCsv([statement]), { objectMode: false });
-        return context.body(toWeb(body), 200);
+        if (kind !== 'pdf')
+          return fileBody(context, { name: nameOf(statement, 'csv'), type: CSV }, statementsCsv([statement]));
+        return fileBody(context, { name: nameOf(statement, 'pdf'), type: 'application/pdf' }, statementPdf(statement));
       },
     )
     .get(
@@ -130,6 +151,6 @@ export function statementRoutes({ desk }: StatementDeps) {
     );
 }
 
-function toWeb(stream: Readable): ReadableStream {
-  return Readable.toWeb(stream) as ReadableStream;
+function nameOf({ number, month, party, currency }: Statement, kind: 'csv' | 'pdf'): string {
+  return `${number ?? `${month}-draft`}-${party}-${currency}.${kind}`;
 }

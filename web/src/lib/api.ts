@@ -57,9 +57,9 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   return (await response.json()) as Answer;
 }
 
-/** The bytes of a file from `/api/v1{path}`; throws as `request`. */
-export async function requestFile(path: string): Promise<ArrayBuffer> {
-  return (await send(path, { headers: { accept: '*/*' } })).arrayBuffer();
+/** An answer of `/api/v1{path}` that is read as it comes in; throws as `request`. */
+export function requestStream(path: string, options: RequestOptions): Promise<Response> {
+  return send(path, { ...options, headers: { accept: '*/*', ...options.headers } });
 }
 
 async function send(path: string, { method, json, body, headers, signal }: RequestOptions): Promise<Response> {

@@ -1,8 +1,10 @@
 import type { Agreement } from '@syncline/shared/agreements';
 import type {
   ShareFigure,
+  ShareMovement,
   ShareOrder,
   ShareOrdersAnswer,
+  ShareOrdersFile,
   ShareOrdersRequest,
 } from '@syncline/shared/revenue-share-orders';
 import { SHARE_BREAKDOWNS } from '@syncline/shared/revenue-share';
@@ -76,7 +78,7 @@ export async function answerShareOrders(
 }
 
 /** Whether a movement is one of those that make the figure up. */
-function isUnder(entry: Entry<CountedMovement>, question: ShareOrdersQuestion): boolean {
+export function isUnder(entry: Entry<CountedMovement>, question: ShareOrdersFile): boolean {
   const { movement, applied } = entry;
   const { month, figure, under } = question;
   if (!isCounted(entry) || (month !== undefined && monthOf(movement.day) !== month)) return false;
@@ -108,31 +110,45 @@ function orderOf(entries: readonly Entry<CountedMovement>[], figure: ShareFigure
   return {
     order: entries[0]?.movement.order ?? '',
     amount: entries.reduce((sum, entry) => sum + amountOf(entry, figure), 0),
-    movements: entries.map(({ movement, applied, amounts, tax, unallocated, reason }) => ({
-      at: new Date(movement.at).toISOString(),
-      day: movement.day,
-      kind: movement.kind,
-      amount: signed(movement),
-      brand: movement.brand,
-      campaign: movement.campaign,
-      offer: movement.offer,
-      under: applied && { agreement: applied.agreement.slug, version: applied.version },
-      parties: (applied?.parties ?? []).map(({ party, name }, index) => ({ party, name, amount: amounts[index] ?? 0 })),
-      tax,
-      unallocated,
-      reason,
-    })),
+    movements: entries.map(movementOf),
   };
 }
 
-/** A minimum is under a figure of its party, in its month and in what its agreement is about. */
-function guaranteedOf(guarantee: Guarantee, question: ShareOrdersQuestion): number {
+/** A movement as it is told. */
+export function movementOf({ movement, applied, amounts, tax, unallocated, reason }: Entry): ShareMovement {
+  return {
+    at: new Date(movement.at).toISOString(),
+    day: movement.day,
+    kind: movement.kind,
+    amount: signed(movement),
+    brand: movement.brand,
+    campaign: movement.campaign,
+    offer: movement.offer,
+    under: applied && { agreement: applied.agreement.slug, version: applied.version },
+    parties: (applied?.parties ?? []).map(({ party, name }, index) => ({ party, name, amount: amounts[index] ?? 0 })),
+    tax,
+    unallocated,
+    reason,
+  };
+}
+
+/** Whether a minimum has to do with the figure: it is of its month and of what its agreement is about. */
+export function isMinimumUnder(guarantee: Guarantee, question: ShareOrdersFile): boolean {
   const { figure, under } = question;
-  const { applied, amounts } = guarantee;
-  if (figure.kind !== 'party') return 0;
-  if (under && (applied.agreement.slug !== under.agreement || applied.version !== under.version)) return 0;
+  const { applied } = guarantee;
+  if (under && (applied.agreement.slug !== under.agreement || applied.version !== under.version)) return false;
   if (SHARE_BREAKDOWNS.some((by) => question[by] !== undefined && question[by] !== guaranteedIn(guarantee, by)))
-    return 0;
+    return false;
+  // It moves nothing but between the parties.
+  return figure.kind === 'net_revenue' || (figure.kind === 'party' && partyOf(guarantee, figure) !== 0);
+}
+
+function guaranteedOf(guarantee: Guarantee, question: ShareOrdersFile): number {
+  const { figure } = question;
+  return figure.kind === 'party' && isMinimumUnder(guarantee, question) ? partyOf(guarantee, figure) : 0;
+}
+
+function partyOf({ applied, amounts }: Pick<Guarantee, 'applied' | 'amounts'>, figure: { party: string }): number {
   return amounts[applied.parties.findIndex(({ party }) => party === figure.party)] ?? 0;
 }
 

@@ -93,7 +93,7 @@ export async function readMovements(
 }
 
 /** Says of a row what its offer tells. */
-function completing({ currency }: Scope, offers: readonly OfferPrices[]): Complete {
+export function completing({ currency }: Scope, offers: readonly OfferPrices[]): Complete {
   const prices = new Map(offers.map((offer) => [offer.slug, offer]));
   return (row) => ({ ...row, currency, ...knownOf({ ...row, currency }, prices.get(row.offer)) });
 }

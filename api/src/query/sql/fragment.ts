@@ -6,6 +6,7 @@ export type BoundType =
   | 'UInt8'
   | 'UInt32'
   | 'UInt64'
+  | 'Int64'
   | 'Float64'
   | 'Array(UInt8)'
   | 'Array(UInt32)'

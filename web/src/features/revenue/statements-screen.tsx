@@ -1,5 +1,6 @@
 import {
   daysOfMonth,
+  FILES_HEADER,
   type MonthStatements,
   type StatementMonth,
   type StatementSummary,
@@ -9,6 +10,7 @@ import { ROLE_NAMES } from '@syncline/shared/terms-words';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { apiUrl } from '../../lib/api.ts';
+import { type FileRequest, followFiles } from '../../lib/download.ts';
 import { carryFilters } from '../../lib/filters.ts';
 import { formatDay, formatInstant, formatMoney, plural } from '../../lib/format.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
@@ -16,10 +18,10 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { Download } from '../../ui/download.tsx';
 import { Choice } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, LoadingPlot } from '../../ui/states.tsx';
-import { useMonthFiles } from './month-files.ts';
 import { SectionLinks } from './section-links.tsx';
 import { Files } from './statement-files.tsx';
 import { StatementView } from './statement-view.tsx';
@@ -187,8 +189,6 @@ function StatementTable({
 
 function MonthActions({ month: { month, state, items }, next }: { month: MonthStatements; next: string | null }) {
   const { close } = useStatementChanges();
-  const files = useMonthFiles();
-  const { progress } = files;
   const count = plural(items.length, 'statement');
   return (
     <div className={styles.actions}>
@@ -206,25 +206,25 @@ function MonthActions({ month: { month, state, items }, next }: { month: MonthSt
       ) : null}
       {items.length > 0 ? (
         <>
-          <Button look="outlined" disabled={progress !== null} onClick={() => void files.fetchAll(month, items)}>
-            All PDFs as one ZIP
-          </Button>
+          <Download label="All PDFs as one ZIP" file={zipOf(month)} />
           <a href={apiUrl(`/statements/${month}/all.csv`)} download>
             All as one CSV
           </a>
         </>
       ) : null}
-      <output className={styles.note}>
-        {close.isPending ? `Closing ${monthText(month)}…` : null}
-        {progress ? (
-          <>
-            <progress value={progress.done} max={progress.of} aria-label="PDFs fetched" /> {progress.done} of{' '}
-            {progress.of} PDFs
-          </>
-        ) : null}
-      </output>
+      <output className={styles.note}>{close.isPending ? `Closing ${monthText(month)}…` : null}</output>
       {close.isError ? <Failure what="The month could not be closed" error={close.error} /> : null}
-      {files.error ? <Failure what="The PDFs could not be fetched" error={files.error} /> : null}
     </div>
   );
+}
+
+function zipOf(month: string): FileRequest {
+  return {
+    path: `/statements/${month}/all.zip`,
+    name: `statements-${month}.zip`,
+    follow: ({ headers }) => {
+      const files = Number(headers.get(FILES_HEADER) ?? 0);
+      return followFiles(files, (begun) => `PDF ${begun} of ${files}`);
+    },
+  };
 }
