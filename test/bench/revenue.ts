@@ -23,7 +23,7 @@ const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5]
 
 Makes a log of so many orders of ${ORDER_DAYS} days up to today, one in twenty refunded whole or in part, one in two hundred paid
 twice, shares them out under one agreement of ${PERCENT} % through Syncline's HTTP API, by party and month, checks every figure against
-plain SQL over the same rows, and prints how long each took.`;
+plain SQL over the same rows, reads the CSV of every order, and prints how long each took.`;
 
 const rowSchema = z.object({ month: z.string(), net: z.int(), platform: z.int() });
 type Row = z.infer<typeof rowSchema>;
@@ -61,6 +61,10 @@ export async function benchRevenue(argv: string[]): Promise<void> {
       const month = { from: addDays(lastDay, -27), to: lastDay };
       const newest = await timed(() => shares(syncline.url, { period: month, by: 'month' }));
       const again = await timed(() => shares(syncline.url, { period: whole, by: 'month' }));
+      const file = await timed(() => ordersFile(syncline.url, whole));
+      const net = first.result.rows.reduce((sum, row) => sum + row.net, 0);
+      if (file.result.minor !== net)
+        throw new Error(`The file of orders adds up to ${file.result.minor}, not to ${net}`);
       console.log(
         `${orders} orders, every figure equal to plain SQL; answered from ${first.result.tier}. Milliseconds:`,
       );
@@ -69,8 +73,13 @@ export async function benchRevenue(argv: string[]): Promise<void> {
         'other periods, median': row(median(later), plain.milliseconds),
         'the newest 28 days': row(newest.milliseconds, plain.milliseconds),
         'asked again': row(again.milliseconds, plain.milliseconds),
+        'CSV of every order': row(file.milliseconds, plain.milliseconds),
         'plain SQL': row(plain.milliseconds, plain.milliseconds),
       });
+      const { lines, bytes, firstPieceMs } = file.result;
+      console.log(
+        `The CSV has ${lines} lines, ${bytes} bytes; its first piece came after ${Math.round(firstPieceMs)} ms.`,
+      );
     } finally {
       await syncline.stop();
     }
@@ -120,6 +129,29 @@ async function build({ orders, lastDay, dataDir }: World) {
 
 function plainShares(reader: AnalyticsReader): Promise<Row[]> {
   return reader.query(plainSharesSql(), {}, rowSchema);
+}
+
+/** Reads the file of all orders, and adds up what it says. */
+async function ordersFile(url: string, period: { from: string; to: string }) {
+  const started = performance.now();
+  const headers = { 'content-type': 'application/json' };
+  const path = `${url}/api/v1/analysis/revenue-share/orders/download`;
+  const { body } = await fetch(path, { method: 'POST', headers, body: JSON.stringify({ period }) });
+  if (!body) throw new Error('The file of orders is empty');
+  const read = { lines: 0, minor: 0, bytes: 0, firstPieceMs: Number.NaN };
+  let rest = '';
+  for await (const piece of body) {
+    if (Number.isNaN(read.firstPieceMs)) read.firstPieceMs = performance.now() - started;
+    read.bytes += piece.byteLength;
+    const lines = (rest + Buffer.from(piece).toString('latin1')).split('\r\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      read.lines += 1;
+      // The last cells are amount and currency.
+      if (read.lines > 1) read.minor += Math.round(Number(line.split(',').at(-2)) * 100);
+    }
+  }
+  return read;
 }
 
 async function shares(url: string, request: object): Promise<{ rows: Row[]; tier: string }> {
