@@ -28,8 +28,13 @@ export function termsSentences(terms: Terms, money: (minor: number) => string): 
   ];
 }
 
-function shareSentence(
-  { name, role, terms, cap_minor, minimum_minor, on_refund }: Share,
+function shareSentence(share: Share, money: (minor: number) => string): string {
+  return `${share.name} (${ROLE_NAMES[share.role]}): ${shareWords(share, money)}.`;
+}
+
+/** What a party gets: "4 % of net, plus $0.30 an order; at most $500.00 a month". */
+export function shareWords(
+  { terms, cap_minor, minimum_minor, on_refund }: Share,
   money: (minor: number) => string,
 ): string {
   const parts = [
@@ -38,7 +43,7 @@ function shareSentence(
     minimum_minor === null ? null : `at least ${money(minimum_minor)} a month`,
     on_refund === 'kept' ? 'kept when an order is refunded' : null,
   ];
-  return `${name} (${ROLE_NAMES[role]}): ${parts.filter((part) => part !== null).join('; ')}.`;
+  return parts.filter((part) => part !== null).join('; ');
 }
 
 function termWords(term: ShareTerm, money: (minor: number) => string): string {

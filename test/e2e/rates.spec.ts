@@ -1,6 +1,6 @@
 import { ECB_2013 } from '../support/ecb-2013.ts';
 import { graveFindings, overflowOf } from './axe.ts';
-import { expect, open, settled, test } from './fixtures.ts';
+import { expect, kpi, open, settled, test } from './fixtures.ts';
 import { sellingServer } from './servers.ts';
 
 test.use({ server: 'selling', allowedComplaints: [/status of 4(?:00|22)/] });
@@ -51,6 +51,15 @@ test('days without a rate are named before any is known', async ({ page }) => {
   expect(await graveFindings(page)).toEqual([]);
 });
 
+test('the Revenue screen converts nothing at a rate that is not known, and says which', async ({ page }) => {
+  await open(page, `/revenue${DAYS}&currencies=converted`);
+  await expect(page.getByRole('alert').getByText(/No exchange rate is known of JPY on 2013-02-11/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Revenue by campaign' })).toHaveCount(0);
+  expect(await graveFindings(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Enter or import exchange rates' }).press('Enter');
+  await expect(page).toHaveURL(/\/revenue\/rates\?/);
+});
+
 test('the published file is shown before it is imported, with what would be refused', async ({ page }) => {
   await open(page, '/data');
   const spoilt = ECB_2013.replace('2013-03-15,1.3086,', '2013-03-15,1;3086,');
@@ -99,6 +108,31 @@ test('a rate that nobody publishes is entered by hand, and all is converted', as
   await expect(page.getByText(/No rate of [A-Z]{3} on/)).toHaveCount(0);
   const shares = page.getByRole('table', { name: 'Shares of the orders of all currencies' });
   await expect(shares.getByRole('row', { name: /Net revenue/ })).toContainText('$81.18');
+});
+
+test('the Revenue screen shows the orders of all currencies, converted, and at which rates', async ({ page }) => {
+  await open(page, `/revenue${DAYS}`);
+  const choice = page.getByRole('group', { name: 'Which currencies' });
+  await expect(choice.getByRole('button', { name: 'USD alone' })).toHaveAttribute('aria-pressed', 'true');
+  await choice.getByRole('button', { name: 'All, converted' }).press('Enter');
+  await expect(page).toHaveURL(/currencies=converted/);
+  await settled(page);
+  await expect(kpi(page, 'Net revenue')).toHaveText('$81.18');
+  await expect(kpi(page, 'Purchases')).toHaveText('3');
+  const note = page.getByText(/converted at the rates of its own day/);
+  await expect(note).toContainText('¥1,000 of 1 order is $10.71');
+  await expect(note).toContainText('JPY on 2 days at rates published from 11 Feb – 20 Feb 2013 (File, ECB layout)');
+  await expect(note).toContainText('KWD on 1 day at rates published on 8 Feb 2013 (By hand)');
+  const months = page.getByRole('table', { name: 'Shares by month' });
+  await expect(months.locator('tfoot')).toContainText('$81.18');
+  const campaigns = page.getByRole('table', { name: 'Revenue by campaign' });
+  await expect(campaigns.getByRole('row', { name: /^abroad/i })).toContainText('$81.18');
+  // Orders are listed in the currency of the workspace alone.
+  await expect(page.getByRole('link', { name: /, its orders$/ })).toHaveCount(0);
+  expect(await graveFindings(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await settled(page);
+  expect(await overflowOf(page)).toBe(0);
 });
 
 test('a rate is corrected with a trail, and taken back', async ({ page }) => {

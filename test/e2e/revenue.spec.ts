@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { CHANGE_PARTS, type RevenueChangeAnswer } from '@syncline/shared/revenue-change';
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
+import type { ShareOrdersAnswer } from '@syncline/shared/revenue-share-orders';
 import { addDays } from '@syncline/shared/time';
 import { graveFindings, overflowOf } from './axe.ts';
-import { analyse, dollars, expect, open, test, wholePeriod } from './fixtures.ts';
+import { analyse, count, dollars, expect, open, settled, test, wholePeriod } from './fixtures.ts';
 
 /** As the screens write a change. */
 const signed = (minor: number) => `${minor > 0 ? '+' : ''}${dollars(minor)}`;
@@ -62,6 +63,83 @@ test('the waterfall is exported as numbers and as a picture', async ({ page, wor
     await page.getByRole('menuitem', { name: kind }).click();
     expect(await readFile(await (await saved).path(), 'utf8')).toContain(content);
   }
+});
+
+test('a figure leads to the orders under it, which add up to it, on the screen and in the file', async ({
+  page,
+  world,
+}) => {
+  await open(page, wholePeriod('/revenue', world));
+  const period = { from: world.firstDay, to: world.lastDay };
+  const net = world.expected.grossMinor - world.expected.refundsMinor;
+  const { totals } = await analyse<ShareOrdersAnswer>('revenue-share/orders', { period });
+  await page
+    .getByRole('link', { name: `${dollars(net)}, its orders` })
+    .first()
+    .press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Shared orders');
+  await settled(page);
+  const sum = page.getByRole('heading', { name: `${count(totals.orders)} orders add up to ${dollars(net)}` });
+  await expect(sum).toBeVisible();
+  await expect(page.getByText('The figure that led here')).toHaveCount(0);
+  const table = page.getByRole('table', { name: 'Orders under the figure' });
+  const shown = await table.locator('tbody tr').count();
+  await page.getByRole('button', { name: 'Show more' }).press('Enter');
+  await expect.poll(() => table.locator('tbody tr').count()).toBeGreaterThan(shown);
+  expect(await graveFindings(page)).toEqual([]);
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV of all orders' }).press('Enter'),
+  ]);
+  const [head = '', ...lines] = (await readFile(await saved.path(), 'utf8')).trimEnd().split('\r\n');
+  const amount = head.split(',').indexOf('amount');
+  expect(lines.reduce((all, line) => all + Math.round(Number(line.split(',')[amount]) * 100), 0)).toBe(net);
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+
+  // An amount that it is not any more, or never was, is said to be another.
+  const moved = new URL(page.url());
+  moved.searchParams.set('sum', (moved.searchParams.get('sum') ?? '').replace(/^\d+/, '1'));
+  await open(page, moved.href);
+  await expect(page.getByText('The figure that led here was $0.01')).toBeVisible();
+
+  await page.getByLabel('Figure').selectOption('payment_not_known');
+  await expect(page.getByText('No order of these days is under')).toBeVisible();
+  await open(page, wholePeriod('/revenue', world));
+  await page
+    .getByRole('table', { name: 'Revenue by campaign' })
+    .getByRole('link', { name: /, its orders$/ })
+    .first()
+    .click();
+  await settled(page);
+  await expect(page.getByRole('heading', { name: /orders add up to/ })).toBeVisible();
+  await expect(page.getByText('The figure that led here')).toHaveCount(0);
+  await page.getByRole('button', { name: /^Not only Campaign/ }).press('Enter');
+  await expect(sum).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await settled(page);
+  expect(await overflowOf(page)).toBe(0);
+  expect(await graveFindings(page)).toEqual([]);
+});
+
+test.describe('where they are too many', () => {
+  test.use({ allowedComplaints: [/Failed to load resource.*422/] });
+  test('orders are not listed, and the file is still to be had', async ({ page, world }) => {
+    const error = {
+      code: 'query_too_heavy',
+      message: 'More than 1000000 orders.',
+      hint: 'Ask for less.',
+      request_id: 'r',
+    };
+    await page.route('**/analysis/revenue-share/orders', (route) => route.fulfill({ status: 422, json: { error } }));
+    await open(page, wholePeriod('/revenue/orders', world));
+    await expect(page.getByRole('alert')).toContainText('More than 1000000 orders. Ask for less.');
+    await expect(page.getByText('the CSV has no such limit')).toBeVisible();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV of all orders' }).click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe(`orders-${world.firstDay}-${world.lastDay}.csv`);
+  });
 });
 
 test('the screens under Revenue are one link apart, with the filters', async ({ page, world }) => {

@@ -105,6 +105,21 @@ test('a month is read, paid out, closed by keyboard and downloaded', async ({ pa
   expect(zip.suggestedFilename()).toBe(`statements-${month}.zip`);
   expect((await readFile(await zip.path())).subarray(0, 2).toString()).toBe('PK');
 
+  // The orders under a line are those that it counts.
+  await page.getByRole('button', { name: 'The network', exact: true }).click();
+  await settled(page);
+  const line = page.getByRole('table', { name: 'Lines of the month' }).getByRole('link', { name: /, its orders$/ });
+  const earned = (await line.first().textContent()) ?? '';
+  await line.first().press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Shared orders');
+  await settled(page);
+  await expect(page.getByRole('heading', { name: `add up to ${earned}` })).toBeVisible();
+  await expect(page.getByText('The figure that led here')).toHaveCount(0);
+  await expect(page.getByRole('table', { name: 'Orders under the figure' }).locator('tbody tr').first()).toContainText(
+    'Birch cups, version 14 % of net',
+  );
+  await open(page, at(`/revenue/statements?month=${month}`));
+
   // Of the closed statement nothing can be removed any more.
   await page.getByRole('button', { name: 'Birch', exact: true }).click();
   await settled(page);

@@ -69,6 +69,12 @@ const statementsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/revenue/statements-screen.tsx'), 'StatementsScreen'),
 });
 
+const sharedOrdersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/revenue/orders',
+  component: lazyRouteComponent(() => import('../features/revenue/shared-orders-screen.tsx'), 'SharedOrdersScreen'),
+});
+
 const ratesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/revenue/rates',
@@ -148,6 +154,7 @@ const routeTree = rootRoute.addChildren([
   revenueRoute,
   agreementsRoute,
   statementsRoute,
+  sharedOrdersRoute,
   ratesRoute,
   whatIfRoute,
   studiesRoute,

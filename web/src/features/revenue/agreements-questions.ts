@@ -6,6 +6,7 @@ import type {
   AgreementVersionInput,
 } from '@syncline/shared/agreements';
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
+import type { Period } from '@syncline/shared/time';
 import { queryOptions, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../lib/api.ts';
 import type { Scope } from '../../lib/scope.ts';
@@ -27,15 +28,22 @@ export const agreementChangesQuery = (slug: string) =>
     queryFn: ({ signal }) => request<{ items: AgreementChange[] }>(`${pathOf(slug)}/changes`, { signal }),
   });
 
-/** The shares of a period, in total and by month. */
-export function useRevenueShare({
-  period,
-  filters,
-}: Pick<Scope, 'period' | 'filters'>): UseQueryResult<RevenueShareAnswer> {
-  const json = { period, filters, by: 'month' };
+interface ShareOptions {
+  by?: 'month' | 'campaign';
+  /** Orders of every currency, converted; else those in the workspace currency. */
+  converted?: boolean;
+}
+
+/** The shares of a period, in total and by month or campaign; nothing is asked where there is no period. */
+export function useRevenueShare(
+  { period, filters }: { period: Period | null; filters: Scope['filters'] },
+  { by = 'month', converted = false }: ShareOptions = {},
+): UseQueryResult<RevenueShareAnswer> {
+  const json = { period, filters, by, ...(converted ? { currencies: 'converted' } : {}) };
   return useQuery({
     queryKey: [SHARES, json],
     queryFn: ({ signal }) => request<RevenueShareAnswer>('/analysis/revenue-share', { json, signal }),
+    enabled: period !== null,
   });
 }
 

@@ -1,4 +1,6 @@
 import { minorDigits } from '@syncline/shared/money';
+import type { AnswerMeta } from '@syncline/shared/query';
+import type { SharedRevenue } from '@syncline/shared/revenue-share';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,9 +10,12 @@ import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import styles from './campaigns-panel.module.css';
+import { useRevenueShare } from './agreements-questions.ts';
+import { FigureLink } from './figure-link.tsx';
 import { otherCurrencies, useRevenueByCampaign } from './revenue-questions.ts';
+import { NO_PLACE } from './shared-orders-search.ts';
 
 interface CampaignMoney {
   slug: string;
@@ -25,19 +30,59 @@ interface CampaignMoney {
 
 /** Gross, refunds and net by campaign, with totals that the API computed. */
 export function CampaignsPanel({ scope }: { scope: Scope }) {
-  const { currency } = scope;
   const query = useRevenueByCampaign(scope);
+  const nameOf = useCampaignNames();
+  const { data } = query;
+  const rows = (data?.rows ?? []).map(({ dimensions, metrics }) =>
+    moneyOf(nameOf(String(dimensions.campaign)), metrics),
+  );
+  const total = moneyOf(ALL, data?.totals.metrics ?? {});
+  return (
+    <MoneyPanel
+      scope={scope}
+      query={query}
+      rows={rows}
+      total={total}
+      meta={data?.meta}
+      warning={otherCurrencies(data)}
+      link={({ slug, net }, text) => (
+        <FigureLink scope={scope} of={{ in_campaign: slug === '' ? NO_PLACE : slug }} amount={net} text={text} />
+      )}
+    />
+  );
+}
+
+/** The same of the orders of all currencies, converted. */
+export function ConvertedCampaignsPanel({ scope }: { scope: Scope }) {
+  const query = useRevenueShare(scope, { by: 'campaign', converted: true });
+  const nameOf = useCampaignNames();
+  const { data } = query;
+  const rows = (data?.groups ?? []).map((group) => sharedMoney(nameOf(group.value), group));
+  const total = data ? sharedMoney(ALL, data.totals) : moneyOf(ALL, {});
+  return <MoneyPanel scope={scope} query={query} rows={rows} total={total} meta={data?.meta} />;
+}
+
+type Named = Pick<CampaignMoney, 'slug' | 'name' | 'brand'>;
+
+const ALL: Named = { slug: '', name: 'All campaigns', brand: '' };
+
+function useCampaignNames(): (slug: string) => Named {
   const campaigns = useQuery(campaignsQuery).data?.items;
   const brands = useQuery(brandsQuery).data?.items;
-  const { data } = query;
-  const rows = (data?.rows ?? [])
-    .map(({ dimensions, metrics }) => {
-      const slug = String(dimensions.campaign);
-      const brand = campaigns?.find((campaign) => campaign.slug === slug)?.brand ?? '';
-      return moneyOf(slug, nameOf(campaigns, slug), nameOf(brands, brand, ''), metrics);
-    })
-    .filter(({ gross, refunds, purchases }) => gross !== 0 || refunds !== 0 || purchases !== 0);
-  const total = moneyOf('', 'All campaigns', '', data?.totals.metrics ?? {});
+  return (slug) => {
+    const brand = campaigns?.find((campaign) => campaign.slug === slug)?.brand ?? '';
+    return { slug, name: nameOf(campaigns, slug), brand: nameOf(brands, brand, '') };
+  };
+}
+
+interface MoneyPanelProps extends MoneyTableProps {
+  query: PanelQuery & { data: unknown };
+  meta: AnswerMeta | undefined;
+  warning?: string | undefined;
+}
+
+function MoneyPanel({ scope, query, rows: all, total, meta, warning, link }: MoneyPanelProps) {
+  const rows = all.filter(({ gross, refunds, purchases }) => gross !== 0 || refunds !== 0 || purchases !== 0);
   return (
     <Panel
       title="Revenue by campaign"
@@ -45,24 +90,30 @@ export function CampaignsPanel({ scope }: { scope: Scope }) {
       query={query}
       height={260}
       picture={false}
-      warning={otherCurrencies(data)}
-      meta={data?.meta}
-      table={tableOf(rows, total, currency)}
+      warning={warning}
+      meta={meta}
+      table={tableOf(rows, total, scope.currency)}
       empty={
-        data && rows.length === 0 ? { sentence: 'No campaign was charged or refunded anything in these days.' } : false
+        query.data !== undefined && rows.length === 0
+          ? { sentence: 'No campaign was charged or refunded anything in these days.' }
+          : false
       }
       source="Totals are computed over all campaigns; the average order value is gross ÷ orders paid, and no mean of the rows."
     >
-      {() => <MoneyTable rows={rows} total={total} currency={currency} />}
+      {() => <MoneyTable rows={rows} total={total} scope={scope} {...(link ? { link } : {})} />}
     </Panel>
   );
 }
 
-function moneyOf(slug: string, name: string, brand: string, metrics: Record<string, number | null>): CampaignMoney {
+/** The average is rounded half up to the minor unit. */
+function sharedMoney(named: Named, { orders, gross_revenue, refunds, net_revenue }: SharedRevenue): CampaignMoney {
+  const average = orders > 0 ? Math.round(gross_revenue / orders) : null;
+  return { ...named, purchases: orders, gross: gross_revenue, refunds, net: net_revenue, average };
+}
+
+function moneyOf(named: Named, metrics: Record<string, number | null>): CampaignMoney {
   return {
-    slug,
-    name,
-    brand,
+    ...named,
     purchases: metrics.purchases ?? 0,
     gross: metrics.gross_revenue ?? 0,
     refunds: metrics.refunds ?? 0,
@@ -74,10 +125,13 @@ function moneyOf(slug: string, name: string, brand: string, metrics: Record<stri
 interface MoneyTableProps {
   rows: readonly CampaignMoney[];
   total: CampaignMoney;
-  currency: string;
+  scope: Scope;
+  /** Leads on from the net revenue of a campaign, given as it is written. */
+  link?: (row: CampaignMoney, text: string) => ReactNode;
 }
 
-function MoneyTable({ rows, total, currency }: MoneyTableProps) {
+function MoneyTable({ rows, total, scope, link }: MoneyTableProps) {
+  const { currency } = scope;
   const nets = rows.map(({ net }) => net);
   const low = Math.min(0, ...nets);
   const size = Math.max(0, ...nets) - low || 1;
@@ -125,7 +179,10 @@ function MoneyTable({ rows, total, currency }: MoneyTableProps) {
     money('average', 'Average order value', (row) => row.average, true),
     {
       ...money('net', 'Net', (row) => row.net, false),
-      cell: ({ net }) => netCell(text(net)),
+      cell: (row) => {
+        const net = text(row.net);
+        return <span className={styles.net}>{link?.(row, net) ?? net}</span>;
+      },
     },
     {
       key: 'bar',
@@ -200,10 +257,6 @@ function tableOf(rows: readonly CampaignMoney[], total: CampaignMoney, currency:
       average === null ? null : average / size,
     ]),
   };
-}
-
-function netCell(text: string): ReactNode {
-  return <span className={styles.net}>{text}</span>;
 }
 
 /** Net revenue as a bar from the zero that all rows have in common. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatMoney, UNDEFINED } from '../../lib/format.ts';
 import type { Ledger } from './ledger.ts';
 import styles from './ledger-lines.module.css';
@@ -9,25 +10,27 @@ interface LedgerLinesProps {
   height: number;
   /** Whether changes are written with a plus. */
   plus?: boolean;
+  /** Leads on from an amount, given as it is written. */
+  link?: (key: string, text: string) => ReactNode;
 }
 
 /** A waterfall as a ledger: exact amounts beside bars from zero, each beginning where the one before ended. */
-export function LedgerLines({ ledger, currency, height, plus = false }: LedgerLinesProps) {
+export function LedgerLines({ ledger, currency, height, plus = false, link }: LedgerLinesProps) {
   const size = ledger.high - ledger.low || 1;
   const at = (minor: number) => `${((minor - ledger.low) / size) * 100}%`;
   return (
     <div className={styles.ledger} style={{ minHeight: height }}>
       {ledger.lines.map((line, index) => {
         const { from, to } = line;
+        const text =
+          line.kind === 'unknown'
+            ? UNDEFINED
+            : formatMoney(line.amount, currency, { plus: plus && line.kind === 'change' });
         return (
           <div key={line.key} className={line.strong ? `${styles.line} ${styles.total}` : styles.line}>
             <span className={styles.name}>{line.name}</span>
             <span className={styles.note}>{line.note}</span>
-            <span className={styles.amount}>
-              {line.kind === 'unknown'
-                ? UNDEFINED
-                : formatMoney(line.amount, currency, { plus: plus && line.kind === 'change' })}
-            </span>
+            <span className={styles.amount}>{link?.(line.key, text) ?? text}</span>
             <span className={styles.track} aria-hidden="true">
               <i className={styles.zero} style={{ left: at(0) }} />
               {line.kind === 'unknown' ? null : (

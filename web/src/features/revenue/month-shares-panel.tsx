@@ -4,9 +4,11 @@ import { formatMoney, formatMonth, formatPeriod } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
+import { FigureLink } from './figure-link.tsx';
 import { monthSharesTable } from './month-shares.ts';
 import styles from './month-shares-panel.module.css';
 import { type MonthShares, monthNote, sharesByMonth, versionName } from './months.ts';
+import { figureOfLine, type SharedOrdersSearch } from './shared-orders-search.ts';
 import { useVersionNotes } from './shares-over-time-panel.tsx';
 
 interface MonthSharesPanelProps {
@@ -14,10 +16,12 @@ interface MonthSharesPanelProps {
   /** The days whose months are shown. */
   period: Period;
   query: PanelQuery & { data: RevenueShareAnswer | undefined };
+  /** Whether the orders of all currencies are converted; those under a figure are listed in the workspace currency alone. */
+  converted: boolean;
 }
 
 /** Shares by month and party to the minor unit, with the terms that held. */
-export function MonthSharesPanel({ scope, period, query }: MonthSharesPanelProps) {
+export function MonthSharesPanel({ scope, period, query, converted }: MonthSharesPanelProps) {
   const { workspace, currency } = scope;
   const shown = { ...scope, period };
   const { data } = query;
@@ -25,6 +29,12 @@ export function MonthSharesPanel({ scope, period, query }: MonthSharesPanelProps
   const shares = data ? sharesByMonth(data, period, workspace) : undefined;
   const rows = shares?.months.filter(({ unknown }) => !unknown) ?? [];
   const money = (minor: number) => formatMoney(minor, currency);
+  const figure = (month: string | undefined, of: SharedOrdersSearch, amount: number) =>
+    converted ? (
+      money(amount)
+    ) : (
+      <FigureLink scope={shown} of={{ ...of, month: month?.slice(0, 7) }} amount={amount} text={money(amount)} />
+    );
   const sum = (of: (month: MonthShares) => number) => rows.reduce((total, month) => total + of(month), 0);
   const columns: TableColumn<MonthShares>[] = [
     {
@@ -50,16 +60,20 @@ export function MonthSharesPanel({ scope, period, query }: MonthSharesPanelProps
       key: 'net',
       label: 'Net revenue',
       value: ({ net }) => net,
-      cell: ({ net }) => <span className={styles.amount}>{money(net)}</span>,
-      footer: money(data?.totals.net_revenue ?? 0),
+      cell: ({ month, net }) => <span className={styles.amount}>{figure(month, {}, net)}</span>,
+      footer: figure(undefined, {}, data?.totals.net_revenue ?? 0),
       numeric: true,
     },
     ...(shares?.lines ?? []).map(({ key, name }, index) => ({
       key,
       label: name,
       value: ({ amounts }: MonthShares) => amounts[index] ?? 0,
-      cell: ({ amounts }: MonthShares) => money(amounts[index] ?? 0),
-      footer: money(sum(({ amounts }) => amounts[index] ?? 0)),
+      cell: ({ month, amounts }: MonthShares) => figure(month, figureOfLine(key), amounts[index] ?? 0),
+      footer: figure(
+        undefined,
+        figureOfLine(key),
+        sum(({ amounts }) => amounts[index] ?? 0),
+      ),
       numeric: true,
       wide: index > 0,
     })),

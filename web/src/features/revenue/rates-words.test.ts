@@ -1,6 +1,6 @@
 import type { CurrenciesAnswer } from '@syncline/shared/currencies';
 import { describe, expect, it } from 'vitest';
-import { coverageText, missingText, RATED_CURRENCIES, standingText } from './rates-words.ts';
+import { coverageText, missingText, RATED_CURRENCIES, ratesText, standingText } from './rates-words.ts';
 
 const rates = (currency: string, days: number, missing: string[]): CurrenciesAnswer['rates'][number] => ({
   currency,
@@ -21,6 +21,21 @@ describe('words of exchange rates', () => {
     expect(missingText(all)).toBe('No rate of JPY on 2 days, the first 16 Feb 2013; KWD on 12 Feb 2013.');
     expect(missingText(all.slice(1, 2))).toBeUndefined();
     expect(all.map(coverageText)).toEqual(['7 of 9 days', '4 of 4 days', '0 of 1 day']);
+  });
+
+  it('say at which rates was converted', () => {
+    const yen = { ...rates('JPY', 2, []), published_from: '2013-02-11', published_to: '2013-02-20' };
+    const dinar = { ...rates('KWD', 1, []), published_from: '2013-02-08', published_to: '2013-02-08' };
+    expect(
+      ratesText([
+        { ...yen, sources: ['ecb', 'hand'] },
+        { ...dinar, sources: ['hand'] },
+        rates('GBP', 1, ['2013-02-11']),
+      ]),
+    ).toBe(
+      'Per euro: JPY on 2 days at rates published from 11 Feb – 20 Feb 2013 (File, ECB layout and By hand); KWD on 1 day at rates published on 8 Feb 2013 (By hand).',
+    );
+    expect(ratesText([rates('JPY', 1, ['2013-02-11'])])).toBeUndefined();
   });
 
   it('say which rate counts', () => {

@@ -1,7 +1,7 @@
-import type { CurrenciesAnswer } from '@syncline/shared/currencies';
+import type { CurrenciesAnswer, RateStamp } from '@syncline/shared/currencies';
 import { RATE_BASE, type RateLayer, type RateSource } from '@syncline/shared/exchange-rates';
 import { MINOR_DIGITS } from '@syncline/shared/money';
-import { formatDay, plural } from '../../lib/format.ts';
+import { formatDay, formatPeriod, plural } from '../../lib/format.ts';
 
 const NAMES = new Intl.DisplayNames(['en'], { type: 'currency' });
 
@@ -29,6 +29,18 @@ export function missingText(rates: CurrenciesAnswer['rates']): string | undefine
       : `${currency} on ${plural(missing_days, 'day')}, the first ${day}`;
   });
   return `No rate of ${parts.join('; ')}.`;
+}
+
+/** At which rates money was converted: "JPY at 2 rates of 11 Feb – 20 Feb 2013 (file, ECB layout)"; undefined where none was. */
+export function ratesText(rates: readonly RateStamp[]): string | undefined {
+  const used = rates.filter(({ published_from }) => published_from !== null);
+  if (used.length === 0) return undefined;
+  const parts = used.map(({ currency, days, published_from, published_to, sources }) => {
+    const period = { from: published_from ?? '', to: published_to ?? '' };
+    const from = sources.map((source) => SOURCE_NAMES[source]).join(' and ');
+    return `${currency} on ${plural(days, 'day')} at rates published ${period.from === period.to ? `on ${formatDay(period.to, { year: true })}` : `from ${formatPeriod(period)}`} (${from})`;
+  });
+  return `Per euro: ${parts.join('; ')}.`;
 }
 
 /** "28 of 30 days". */

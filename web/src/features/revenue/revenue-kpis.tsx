@@ -75,7 +75,8 @@ export function RevenueKpis({ scope, revenue, shares }: RevenueKpisProps) {
   );
 }
 
-function KeptKpi({ shares, currency }: { shares: RevenueShareAnswer | undefined; currency: string }) {
+/** What parties whose role is merchant come to. */
+export function KeptKpi({ shares, currency }: { shares: RevenueShareAnswer | undefined; currency: string }) {
   const merchants = shares?.totals.parties.filter(({ role }) => role === 'merchant') ?? [];
   const kept = merchants.reduce((sum, { amount }) => sum + amount, 0);
   const net = shares?.totals.net_revenue ?? 0;

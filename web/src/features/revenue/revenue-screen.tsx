@@ -1,53 +1,88 @@
 import { formatCount } from '../../lib/format.ts';
 import { useScope } from '../../lib/scope.ts';
+import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { useRevenueShare } from './agreements-questions.ts';
-import { CampaignsPanel } from './campaigns-panel.tsx';
+import { CampaignsPanel, ConvertedCampaignsPanel } from './campaigns-panel.tsx';
 import { ChangePanels } from './change-panels.tsx';
+import { ConvertedKpis } from './converted-kpis.tsx';
 import { MonthSharesPanel } from './month-shares-panel.tsx';
 import { monthsPeriod } from './months.ts';
 import { PlatformClaimsPanel } from './platform-claims-panel.tsx';
 import { PrintDefinitions, PrintFacts } from './print-facts.tsx';
+import { isRateMissing, RatesMissing, RatesNote } from './rates-note.tsx';
 import { RevenueKpis } from './revenue-kpis.tsx';
-import { useRevenue } from './revenue-questions.ts';
+import { otherCurrencies, useRevenue } from './revenue-questions.ts';
 import styles from './revenue-screen.module.css';
+import { revenueSearchSchema } from './revenue-search.ts';
 import { SectionLinks } from './section-links.tsx';
 import { SharesOverTimePanel } from './shares-over-time-panel.tsx';
 import { WaterfallPanel } from './waterfall-panel.tsx';
 
+const CURRENCIES = { own: 'own', converted: 'converted' } as const;
+
 /** What it earned, net of refunds, who gets which share, and what changed; made to be printed, too. */
 export function RevenueScreen() {
   const scope = useScope();
+  const [search, setSearch] = useScreenSearch(revenueSearchSchema);
+  const converted = search.currencies === 'converted';
   const revenue = useRevenue(scope);
-  const shares = useRevenueShare(scope);
+  const shares = useRevenueShare(scope, { converted });
   // Of a short period the months before it, too; of a longer one it is the same question.
   const period = monthsPeriod(scope.period, scope.workspace.first_day);
-  const months = useRevenueShare({ period, filters: scope.filters });
+  const months = useRevenueShare({ period, filters: scope.filters }, { converted });
   const agreements = new Set(shares.data?.agreements.map(({ slug }) => slug)).size;
+  const others = otherCurrencies(revenue.data) !== undefined;
+  const own = currencyName(scope.currency);
   return (
     <div className={styles.sheet}>
       <Page
         title="Revenue"
-        facts={`${currencyName(scope.currency)}, net of refunds${shares.data ? `; ${agreementsText(agreements)}` : ''}`}
+        facts={`${own}, ${converted ? 'orders of every currency, ' : ''}net of refunds${shares.data ? `; ${agreementsText(agreements)}` : ''}`}
+        actions={
+          others || converted ? (
+            <Segments
+              label="Which currencies"
+              options={[
+                { value: CURRENCIES.own, label: `${scope.currency} alone` },
+                { value: CURRENCIES.converted, label: 'All, converted' },
+              ]}
+              value={converted ? CURRENCIES.converted : CURRENCIES.own}
+              onChange={(value) => setSearch({ currencies: value === CURRENCIES.converted ? value : undefined })}
+            />
+          ) : null
+        }
       >
         <SectionLinks />
         <PrintFacts scope={scope} meta={revenue.data?.meta} />
-        <RevenueKpis scope={scope} revenue={revenue.data} shares={shares.data} />
-        <Row>
-          <Cell span={7}>
-            <WaterfallPanel scope={scope} query={shares} />
-          </Cell>
-          <Cell span={5}>
-            <SharesOverTimePanel scope={scope} period={period} query={months} />
-          </Cell>
-        </Row>
-        <ChangePanels scope={scope} />
-        <MonthSharesPanel scope={scope} period={period} query={months} />
-        <div className={styles.screenOnly}>
-          <CampaignsPanel scope={scope} />
-          <PlatformClaimsPanel scope={scope} />
-        </div>
-        <PrintDefinitions methods={[{ title: 'Shares', text: shares.data?.meta.method }]} />
+        {isRateMissing(shares.error) ? (
+          <RatesMissing error={shares.error} retry={shares.refetch} />
+        ) : (
+          <>
+            {converted && shares.data ? <RatesNote answer={shares.data} currency={scope.currency} /> : null}
+            {converted ? (
+              <ConvertedKpis scope={scope} shares={shares.data} />
+            ) : (
+              <RevenueKpis scope={scope} revenue={revenue.data} shares={shares.data} />
+            )}
+            <Row>
+              <Cell span={7}>
+                <WaterfallPanel scope={scope} query={shares} converted={converted} />
+              </Cell>
+              <Cell span={5}>
+                <SharesOverTimePanel scope={scope} period={period} query={months} />
+              </Cell>
+            </Row>
+            <ChangePanels scope={scope} />
+            <MonthSharesPanel scope={scope} period={period} query={months} converted={converted} />
+            <div className={styles.screenOnly}>
+              {converted ? <ConvertedCampaignsPanel scope={scope} /> : <CampaignsPanel scope={scope} />}
+              <PlatformClaimsPanel scope={scope} />
+            </div>
+            <PrintDefinitions methods={[{ title: 'Shares', text: shares.data?.meta.method }]} />
+          </>
+        )}
       </Page>
     </div>
   );

@@ -4,5 +4,6 @@ export const REVENUE_SECTIONS = [
   { to: '/revenue/agreements', label: 'Agreements' },
   { to: '/revenue/what-if', label: 'What if' },
   { to: '/revenue/statements', label: 'Statements' },
+  { to: '/revenue/orders', label: 'Shared orders' },
   { to: '/revenue/rates', label: 'Exchange rates' },
 ] as const;

@@ -24,6 +24,14 @@ const REASONS: Record<UnallocatedReason, { name: string; note: string }> = {
   payment_not_known: { name: 'Not shared: payment not known', note: 'refunds of orders without a payment' },
 };
 
+/** What money that belongs to no party is called. */
+export const REASON_NAMES: Record<UnallocatedReason, string> = {
+  no_agreement: REASONS.no_agreement.name,
+  tax_not_known: REASONS.tax_not_known.name,
+  discount_not_known: REASONS.discount_not_known.name,
+  payment_not_known: REASONS.payment_not_known.name,
+};
+
 /** Parties, largest first, then tax, then what is nobody’s. */
 export function shareLines({ parties, tax, unallocated }: SharedRevenue): ShareLine[] {
   const other = { role: null, earned: null, returned: null, guaranteed: null };

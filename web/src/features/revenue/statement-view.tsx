@@ -15,8 +15,11 @@ import { formatCount, formatDay, formatInstant, formatMoney, formatPeriod } from
 import { Button } from '../../ui/controls.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useWorkspace } from '../../lib/workspace.ts';
 import { Failure, LoadingPlot } from '../../ui/states.tsx';
+import { FigureLink } from './figure-link.tsx';
 import { PayoutForm, PayoutTable } from './payout-form.tsx';
+import { NO_PLACE } from './shared-orders-search.ts';
 import { Files } from './statement-files.tsx';
 import { type StatementKey, statementQuery } from './statements-questions.ts';
 import styles from './statements.module.css';
@@ -101,7 +104,7 @@ function StatementDocument({ statement }: { statement: Statement }) {
         </table>
         <p className={styles.note}>{owedText(statement)}</p>
       </section>
-      <LinesSection lines={statement.lines} money={money} />
+      <LinesSection statement={statement} money={money} />
       <AdjustmentsSection adjustments={statement.adjustments} money={money} />
       <section className={styles.section}>
         <h2>Paid out</h2>
@@ -133,14 +136,15 @@ function StatementDocument({ statement }: { statement: Statement }) {
 }
 
 interface LinesProps {
-  lines: readonly StatementLine[];
+  statement: Statement;
   money: (minor: number) => string;
 }
 
 /** A table too wide for the page scrolls, and must be reachable by keyboard. */
 const REACHABLE = { tabIndex: 0 };
 
-function LinesSection({ lines, money }: LinesProps) {
+function LinesSection({ statement, money }: LinesProps) {
+  const { lines } = statement;
   const isGuaranteed = lines.some(({ guaranteed }) => guaranteed !== 0);
   return (
     <section className={styles.section}>
@@ -176,7 +180,9 @@ function LinesSection({ lines, money }: LinesProps) {
                   <td className={styles.number}>{money(line.earned)}</td>
                   <td className={styles.number}>{money(0 - line.returned)}</td>
                   {isGuaranteed ? <td className={styles.number}>{money(line.guaranteed)}</td> : null}
-                  <td className={styles.number}>{money(line.amount)}</td>
+                  <td className={styles.number}>
+                    <LineAmount statement={statement} line={line} text={money(line.amount)} />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -184,6 +190,18 @@ function LinesSection({ lines, money }: LinesProps) {
         </section>
       )}
     </section>
+  );
+}
+
+/** Orders are listed in the currency of the workspace alone. */
+function LineAmount({ statement, line, text }: { statement: Statement; line: StatementLine; text: string }) {
+  const workspace = useWorkspace();
+  const { party, month, currency } = statement;
+  if (currency !== workspace.currency) return text;
+  const { campaign, offer, agreement, version, amount } = line;
+  const of = { party, in_campaign: campaign || NO_PLACE, in_offer: offer || NO_PLACE, agreement, version };
+  return (
+    <FigureLink scope={{ period: daysOfMonth(month), filters: [] }} of={of} amount={amount} text={text} unfiltered />
   );
 }
 

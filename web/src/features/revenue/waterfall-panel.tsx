@@ -1,26 +1,33 @@
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { carryFilters } from '../../lib/filters.ts';
 import { plural } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { LoadingText } from '../../ui/states.tsx';
+import { FigureLink } from './figure-link.tsx';
 import { ledgerOf, ledgerTable } from './ledger.ts';
 import { LedgerLines } from './ledger-lines.tsx';
 import { otherCurrencies } from './revenue-questions.ts';
+import { figureOfLine } from './shared-orders-search.ts';
+import { shareLines } from './shares.ts';
 import { waterfallSteps, waterfallTitle } from './waterfall.ts';
 
 interface WaterfallPanelProps {
   scope: Scope;
   query: PanelQuery & { data: RevenueShareAnswer | undefined };
+  /** Whether the orders of all currencies are converted; those under a figure are listed in the workspace currency alone. */
+  converted: boolean;
 }
 
 /** Eleven lines of 34. */
 const HEIGHT = 374;
 
 /** From list price to what each party gets, to the minor unit. */
-export function WaterfallPanel({ scope: { currency }, query }: WaterfallPanelProps) {
+export function WaterfallPanel({ scope, query, converted }: WaterfallPanelProps) {
+  const { currency } = scope;
   const { data } = query;
   const ledger = data ? ledgerOf(waterfallSteps(data)) : undefined;
   const isEmpty = data !== undefined && data.totals.gross_revenue === 0 && data.totals.refunds === 0;
@@ -56,9 +63,28 @@ export function WaterfallPanel({ scope: { currency }, query }: WaterfallPanelPro
         )
       }
     >
-      {() => (ledger ? <LedgerLines ledger={ledger} currency={currency} height={HEIGHT} /> : null)}
+      {() =>
+        data && ledger ? (
+          <LedgerLines
+            ledger={ledger}
+            currency={currency}
+            height={HEIGHT}
+            {...(converted ? {} : { link: linkOf(data, scope) })}
+          />
+        ) : null
+      }
     </Panel>
   );
+}
+
+/** Leads from net revenue, and from what each party comes to, to the orders under it. */
+function linkOf({ totals }: RevenueShareAnswer, scope: Scope) {
+  const amounts = new Map(shareLines(totals).map(({ key, amount }) => [key, amount]));
+  return (key: string, text: string): ReactNode => {
+    const amount = key === 'net' ? totals.net_revenue : amounts.get(key);
+    if (amount === undefined) return null;
+    return <FigureLink scope={scope} of={key === 'net' ? {} : figureOfLine(key)} amount={amount} text={text} />;
+  };
 }
 
 /** What the figures rest on. */

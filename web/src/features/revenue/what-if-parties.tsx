@@ -4,7 +4,9 @@ import { formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
+import { FigureLink } from './figure-link.tsx';
 import { moneyCell } from './money-cell.ts';
+import { figureOfLine } from './shared-orders-search.ts';
 import { shareLines } from './shares.ts';
 
 /** What somebody, or nobody, comes to under each of several terms, the actual ones first. */
@@ -35,7 +37,8 @@ interface PartiesPanelProps {
 }
 
 /** Each party as it is and as it would be. */
-export function WhatIfPartiesPanel({ scope: { currency }, query, answer, residual, isChanged }: PartiesPanelProps) {
+export function WhatIfPartiesPanel({ scope, query, answer, residual, isChanged }: PartiesPanelProps) {
+  const { currency } = scope;
   const rows = answer ? comparedLines(answer) : [];
   const size = 10 ** minorDigits(currency);
   const format = moneyCell(currency);
@@ -55,7 +58,13 @@ export function WhatIfPartiesPanel({ scope: { currency }, query, answer, residua
   const wouldBe = ({ amounts: [, amount = 0] }: ComparedLine) => amount;
   const columns: TableColumn<ComparedLine>[] = [
     { key: 'name', label: 'Party', value: ({ name }) => name, footer: 'Net revenue' },
-    { ...column('Is', is), wide: true },
+    {
+      ...column('Is', is),
+      cell: (row) => (
+        <FigureLink scope={scope} of={figureOfLine(row.key)} amount={is(row)} text={formatMoney(is(row), currency)} />
+      ),
+      wide: true,
+    },
     column('Would be', wouldBe),
     column('Difference', (row) => wouldBe(row) - is(row), true),
     {
