@@ -33,6 +33,7 @@ import { spendRoutes } from './routes/spend.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { staticRoutes } from './routes/static.ts';
 import { studyRoutes } from './routes/studies.ts';
+import { viewRoutes } from './routes/views.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
@@ -83,6 +84,7 @@ function apiRoutes(deps: Deps) {
     .route('/', accountRoutes(deps.accounts))
     .route('/', agreementRoutes(deps.agreements))
     .route('/', scenarioRoutes(deps.control))
+    .route('/', viewRoutes(deps.control))
     .route('/', orderRoutes(deps))
     .route('/', postsRoutes({ posts: deps.commerce }))
     .route('/', webhookRoutes(deps.webhooks))

@@ -29,6 +29,7 @@ onEveryControlStore((open) => {
         { version: 10, name: 'exchange rates' },
         { version: 11, name: 'statements' },
         { version: 12, name: 'scenarios' },
+        { version: 13, name: 'views' },
       ]);
     });
 
@@ -43,9 +44,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 12\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 13\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(13);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(14);
     });
   });
 

@@ -92,6 +92,56 @@ test('single keys go to screens and move the period, unless they are turned off'
   await expect(page.getByRole('heading', { level: 1, includeHidden: true })).toHaveText('Revenue');
 });
 
+test('a view is saved, found, opened by its link, replaced, and comes back when it was deleted', async ({
+  page,
+  world,
+}) => {
+  const days = { from: world.lastDay, to: world.lastDay };
+  await open(page, `/devices?from=${days.from}&to=${days.to}&device=mobile`);
+  await page.keyboard.press('v');
+  const views = page.getByRole('dialog', { name: 'Views' });
+  const name = views.getByLabel('Save this view as');
+  await expect(name).toBeFocused();
+  await expect(views.getByLabel('Last day, as of then')).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(views.getByText('A name is needed.')).toBeVisible();
+  await name.fill('Phones this week');
+  await page.keyboard.press('Enter');
+  const saved = views.getByRole('button', { name: /^Phones this week Last day · device: mobile/ });
+  await expect(saved).toHaveAttribute('aria-current', 'true');
+  expect(await graveFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(views).toHaveCount(0);
+
+  await open(page, wholePeriod('/', world));
+  await page.keyboard.press('/');
+  await page.getByRole('combobox', field).fill('phones this');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Devices');
+  await expect(page).toHaveURL(new RegExp(`/devices\\?from=${days.from}&to=${days.to}&device=mobile$`));
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
+  await page.goto('/views/phones-this-week');
+  await expect(page).toHaveURL(new RegExp(`/devices\\?from=${days.from}&to=${days.to}&device=mobile$`));
+
+  await open(page, `/devices?from=${days.from}&to=${days.to}&device=tablet`);
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  await views.getByRole('button', { name: '“Phones this week”: more' }).click();
+  await page.getByRole('menuitem', { name: 'Replace with what is shown' }).click();
+  await expect(views.getByRole('button', { name: /Last day · device: tablet/ })).toBeVisible();
+  await views.getByRole('button', { name: '“Phones this week”: more' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(views.getByText('No view of this page is saved yet.')).toBeVisible();
+  await views.getByRole('button', { name: 'Undo' }).click();
+  await expect(views.getByRole('button', { name: /^Phones this week/ })).toBeVisible();
+  await views.getByRole('button', { name: '“Phones this week”: more' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await views.getByRole('textbox', { name: 'Name', exact: true }).fill('Tablets this week');
+  await page.keyboard.press('Enter');
+  await expect(views.getByRole('button', { name: /^Tablets this week/ })).toBeVisible();
+  await page.request.delete('/api/v1/views/phones-this-week');
+});
+
 test('every metric has its definition, which a figure leads to', async ({ page, world }) => {
   await open(page, wholePeriod('/', world));
   await page.getByRole('button', { name: 'Net revenue: definition' }).click();

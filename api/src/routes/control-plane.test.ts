@@ -13,6 +13,7 @@ import {
 } from '@syncline/shared/control';
 import { errorEnvelopeSchema } from '@syncline/shared/errors';
 import { offerSchema } from '@syncline/shared/offers';
+import { viewSchema } from '@syncline/shared/views';
 import { parse } from 'csv-parse/sync';
 import { Hono } from 'hono';
 import { pino } from 'pino';
@@ -28,6 +29,7 @@ import { openSqlite } from '../stores/sql/sqlite.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { mappingRoutes } from './mappings.ts';
+import { viewRoutes } from './views.ts';
 
 let ctx: ServiceContext;
 let catalogue: CatalogueCache;
@@ -51,7 +53,11 @@ beforeEach(async () => {
   const deps = { ctx, catalogue, ingest: acceptAll, askOfferUse: async () => used };
   app = new Hono();
   app.onError(errorHandler(pino({ level: 'silent' })));
-  app.route('/', catalogueRoutes(deps)).route('/', mappingRoutes(deps)).route('/', deadLetterRoutes(deps));
+  app
+    .route('/', catalogueRoutes(deps))
+    .route('/', mappingRoutes(deps))
+    .route('/', deadLetterRoutes(deps))
+    .route('/', viewRoutes(deps));
   close = async () => {
     await store.close();
     rmSync(folder, { recursive: true });
@@ -166,6 +172,23 @@ it('saves, replaces and removes column mappings', async () => {
   expect(await ask('GET', '/mappings')).toMatchObject({ body: { items: [{ delimiter: ';' }] } });
   expect(await ask('DELETE', `/mappings/${saved.id}`)).toMatchObject({ status: 204 });
   expect((await refusal('GET', `/mappings/${saved.id}`)).status).toBe(404);
+});
+
+describe('views', () => {
+  it('are saved, put under their id and removed, and are of no other site', async () => {
+    const view = { name: 'Phones', page: '/devices', search: { device: 'mobile' }, period: '28d' };
+    const { status, body } = await ask('POST', '/views', view);
+    expect(status).toBe(201);
+    const saved = viewSchema.parse(body);
+    expect(await ask('GET', '/views')).toEqual({ status: 200, body: { items: [saved] } });
+    expect(await ask('GET', `/views/${saved.id}`)).toEqual({ status: 200, body: saved });
+    expect(await ask('DELETE', `/views/${saved.id}`)).toEqual({ status: 204, body: null });
+    expect(await refusal('GET', `/views/${saved.id}`)).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await ask('PUT', `/views/${saved.id}`, view)).toMatchObject({ status: 200, body: { id: saved.id } });
+    expect(await refusal('POST', '/views', { ...view, page: '//elsewhere.example' })).toMatchObject({ field: 'page' });
+    expect(await refusal('PUT', '/views/No', view)).toMatchObject({ status: 400, field: 'id' });
+    expect(await refusal('POST', '/views', { ...view, name: '4111 1111 1111 1111' })).toMatchObject({ status: 400 });
+  });
 });
 
 describe('refused lines', () => {

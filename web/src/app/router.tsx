@@ -145,6 +145,12 @@ const definitionsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/definitions/definitions-screen.tsx'), 'DefinitionsScreen'),
 });
 
+const viewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/views/$view',
+  component: lazyRouteComponent(() => import('../features/views/view-screen.tsx'), 'ViewScreen'),
+});
+
 const routeTree = rootRoute.addChildren([
   overviewRoute,
   campaignsRoute,
@@ -166,6 +172,7 @@ const routeTree = rootRoute.addChildren([
   accountsRoute,
   dataRoute,
   definitionsRoute,
+  viewRoute,
 ]);
 
 /** The router of the app; search parameters are plain text, so that links can be read. */

@@ -1,7 +1,8 @@
 import { addDays, type Period } from '@syncline/shared/time';
+import type { PeriodPreset } from '@syncline/shared/views';
 
 export interface Preset {
-  key: string;
+  key: PeriodPreset;
   label: string;
   period: Period;
 }
@@ -17,7 +18,7 @@ export function periodPresets({ today, first_day, last_day }: Days): Preset[] {
   const to = last_day !== null && last_day < today ? last_day : today;
   const month = `${to.slice(0, 7)}-01`;
   const lastOfBefore = addDays(month, -1);
-  const past = (days: number): Preset => ({
+  const past = (days: 1 | 7 | 28 | 90 | 365): Preset => ({
     key: `${days}d`,
     label: days === 1 ? 'Last day' : `Last ${days} days`,
     period: { from: addDays(to, 1 - days), to },

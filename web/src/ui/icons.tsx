@@ -103,6 +103,7 @@ export const FilterIcon = icon(<path d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3" />);
 export const LinkIcon = icon(
   <path d="M6.8 9.2 9.6 6.4M7.2 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5M8.8 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5" />,
 );
+export const BookmarkIcon = icon(<path d="M4 2.5h8v11l-4-3-4 3z" />);
 export const TableIcon = icon(
   <>
     <rect x="2.3" y="3.3" width="11.4" height="9.4" rx="0.8" />

@@ -11,6 +11,7 @@ import { statements } from './migrations/statements.ts';
 import { studies } from './migrations/studies.ts';
 import { syncedAccounts } from './migrations/synced-accounts.ts';
 import { webhookDeliveries } from './migrations/webhook-deliveries.ts';
+import { views } from './migrations/views.ts';
 import type { ColumnTypes, Migration } from './migrations/migration.ts';
 import type { ControlStore, SqlDialect } from './port.ts';
 import type { Database } from './schema.ts';
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   exchangeRates,
   statements,
   scenarios,
+  views,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

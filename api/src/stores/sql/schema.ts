@@ -12,6 +12,7 @@ import type {
   StatementMonthTable,
   StatementTable,
 } from './schema-revenue.ts';
+import type { ViewTable } from './schema-saved.ts';
 
 /** Where a catalogue entry comes from; see `shared/control`. */
 export type EntryOrigin = 'own' | 'discovered' | 'demo';
@@ -370,5 +371,6 @@ export interface Database {
   payouts: PayoutTable;
   statement_book: StatementBookTable;
   scenarios: ScenarioTable;
+  views: ViewTable;
   syncline_migrations: MigrationTable;
 }

@@ -1,7 +1,17 @@
 import type { FilterSearch } from '../../lib/filters.ts';
 
 /** What entries stand under, in the order in which they are listed. */
-const GROUPS = ['Screens', 'Campaigns', 'Brands', 'Offers', 'Studies', 'Period', 'Actions', 'Definitions'] as const;
+const GROUPS = [
+  'Screens',
+  'Views',
+  'Campaigns',
+  'Brands',
+  'Offers',
+  'Studies',
+  'Period',
+  'Actions',
+  'Definitions',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What choosing an entry does. */
@@ -32,7 +42,7 @@ export interface FoundGroup {
 }
 
 /** What is listed before anything is typed: the catalogue is looked for by name. */
-const AT_FIRST: ReadonlySet<Group> = new Set(['Screens', 'Period', 'Actions']);
+const AT_FIRST: ReadonlySet<Group> = new Set(['Screens', 'Views', 'Period', 'Actions']);
 const MOST_PER_GROUP = 6;
 
 /**

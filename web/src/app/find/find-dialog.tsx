@@ -6,17 +6,16 @@ import { Button } from '../../ui/controls.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { type Entry, findEntries } from './entries.ts';
 import styles from './find.module.css';
-import { useEntries } from './use-entries.ts';
+import { type Dialogs, useEntries } from './use-entries.ts';
 import { useGo } from './use-go.ts';
 
-interface FindDialogProps {
+interface FindDialogProps extends Dialogs {
   opened: boolean;
   onClose: () => void;
-  showKeys: () => void;
 }
 
-/** Finds screens, campaigns, brands, periods, actions and definitions by name: arrows choose, Enter goes there. */
-export default function FindDialog({ opened, onClose, showKeys }: FindDialogProps) {
+/** Finds screens, saved views, campaigns, brands, periods, actions and definitions by name: arrows choose, Enter goes there. */
+export default function FindDialog({ opened, onClose, showKeys, showViews }: FindDialogProps) {
   return (
     <Modal.Root
       opened={opened}
@@ -29,15 +28,15 @@ export default function FindDialog({ opened, onClose, showKeys }: FindDialogProp
     >
       <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content aria-label="Find">
-        <Finder onDone={onClose} showKeys={showKeys} />
+        <Finder onDone={onClose} dialogs={{ showKeys, showViews }} />
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function Finder({ onDone, showKeys }: { onDone: () => void; showKeys: () => void }) {
+function Finder({ onDone, dialogs }: { onDone: () => void; dialogs: Dialogs }) {
   const [text, setText] = useState('');
-  const entries = useEntries(showKeys);
+  const entries = useEntries(dialogs);
   const groups = findEntries(entries, text);
   const count = groups.reduce((sum, group) => sum + group.entries.length, 0);
   const list = useRef<HTMLDivElement>(null);

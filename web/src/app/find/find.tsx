@@ -9,11 +9,13 @@ import styles from './find.module.css';
 import type { SingleKey } from './keys.ts';
 import { useGo } from './use-go.ts';
 import { useKeys, useSingleKeys } from './use-keys.ts';
+import { usePageName } from './use-page-name.ts';
 
 const FindDialog = lazy(() => import('./find-dialog.tsx'));
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const ViewsDialog = lazy(() => import('../../features/views/views-dialog.tsx'));
 
-type Dialog = 'find' | 'keys';
+type Dialog = 'find' | 'keys' | 'views';
 
 /** Finds anything by name, and listens to the keys of the keyboard map. One of it stands on every page. */
 export function Find() {
@@ -31,12 +33,15 @@ export function Find() {
     if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
   }, []);
   const showKeys = useCallback(() => show('keys'), [show]);
+  const showViews = useCallback(() => show('views'), [show]);
+  const pageName = usePageName();
   const shift = useShiftPeriod();
   const go = useGo();
   const press = useCallback(
     (key: SingleKey) => {
       if (key === '/') show('find');
       else if (key === '?') show('keys');
+      else if (key === 'v') show('views');
       else shift(key === '[' ? -1 : 1);
     },
     [shift, show],
@@ -51,8 +56,13 @@ export function Find() {
         <span className={styles.wideText}>Find</span>
       </Button>
       <Suspense>
-        {used.has('find') ? <FindDialog opened={open === 'find'} onClose={close} showKeys={showKeys} /> : null}
+        {used.has('find') ? (
+          <FindDialog opened={open === 'find'} onClose={close} showKeys={showKeys} showViews={showViews} />
+        ) : null}
         {used.has('keys') ? <KeysDialog opened={open === 'keys'} onClose={close} /> : null}
+        {used.has('views') ? (
+          <ViewsDialog opened={open === 'views'} onClose={close} pageName={pageName} returnFocus={false} />
+        ) : null}
       </Suspense>
     </>
   );

@@ -7,6 +7,7 @@ export const PAIR_MS = 1500;
 export const SINGLE_KEYS = {
   '/': 'Find anything',
   '?': 'Show this map',
+  v: 'Saved views, and save this one',
   '[': 'As many days before',
   ']': 'As many days after',
 } as const;

@@ -1,7 +1,10 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { METRICS } from '@syncline/shared/metrics';
 import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { studiesQuery } from '../../features/studies/studies-questions.ts';
+import { addressOf, describePlace } from '../../features/views/place.ts';
+import { viewsQuery } from '../../features/views/views-questions.ts';
 import { COMPARISONS, FILTER_DIMENSIONS, writePeriod, writeValues } from '../../lib/filters.ts';
 import { formatPeriod } from '../../lib/format.ts';
 import { periodPresets } from '../../lib/presets.ts';
@@ -18,13 +21,23 @@ const COMPARED = {
 
 const THEMES = { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' } as const;
 
-/** Everything that can be found by name in this workspace. `showKeys` opens the keyboard map. */
-export function useEntries(showKeys: () => void): Entry[] {
+/** Opens what an entry can ask for beside a screen. */
+export interface Dialogs {
+  /** The keyboard map. */
+  showKeys: () => void;
+  /** The saved views, and the place to save this one. */
+  showViews: () => void;
+}
+
+/** Everything that can be found by name in this workspace. */
+export function useEntries({ showKeys, showViews }: Dialogs): Entry[] {
   const { workspace } = useScope();
   const brands = useQuery(brandsQuery).data?.items ?? [];
   const campaigns = useQuery(campaignsQuery).data?.items ?? [];
   const offers = useQuery(offersQuery).data?.items ?? [];
   const studies = useQuery(studiesQuery).data?.items ?? [];
+  const views = useQuery(viewsQuery).data?.items ?? [];
+  const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
   return [
     ...NAMED_SCREENS.map(
@@ -34,6 +47,16 @@ export function useEntries(showKeys: () => void): Entry[] {
         label,
         words,
         act: { kind: 'go', path: to },
+      }),
+    ),
+    ...views.map(
+      (view): Entry => ({
+        key: `view ${view.id}`,
+        group: 'Views',
+        label: view.name,
+        note: describePlace(view, workspace),
+        words: `saved view ${view.page}`,
+        act: { kind: 'run', run: () => router.history.push(addressOf(view, workspace)) },
       }),
     ),
     ...campaigns.map(
@@ -100,6 +123,13 @@ export function useEntries(showKeys: () => void): Entry[] {
       label: 'Clear all filters',
       words: 'reset brand campaign device network',
       act: { kind: 'filter', change: Object.assign({}, ...FILTER_DIMENSIONS.map((each) => writeValues(each, []))) },
+    },
+    {
+      key: 'views',
+      group: 'Actions',
+      label: 'Save this view',
+      words: 'saved views bookmark keep name',
+      act: { kind: 'run', run: showViews },
     },
     {
       key: 'import',

@@ -10,6 +10,7 @@ import { Find } from '../find/find.tsx';
 import styles from './filter-bar.module.css';
 import { CopyLink, ThemeSwitch } from './tools.tsx';
 import { useFilterChoices } from './use-filter-choices.ts';
+import { ViewsButton } from './views-button.tsx';
 
 const PhoneBar = lazy(() => import('./phone-bar.tsx'));
 
@@ -46,6 +47,7 @@ export function FilterBar() {
         <div className={styles.end}>
           {demo}
           {phone ? null : <Find />}
+          <ViewsButton />
           <ThemeSwitch />
           <CopyLink />
         </div>

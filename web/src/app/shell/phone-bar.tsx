@@ -11,6 +11,7 @@ import type { ComparisonProps, PeriodProps } from './filter-bar.tsx';
 import styles from './filter-bar.module.css';
 import { CopyLink, ThemeSwitch } from './tools.tsx';
 import type { FilterChoice } from './use-filter-choices.ts';
+import { ViewsButton } from './views-button.tsx';
 
 interface PhoneBarProps {
   scope: Scope;
@@ -58,6 +59,7 @@ export default function PhoneBar({ scope, choices, period, comparison }: PhoneBa
         <ChoiceList {...comparison} />
       </Sheet>
       <Sheet title="Filters" opened={open === 'filters'} onClose={close}>
+        <ViewsButton isLine />
         {choices.map((choice) => (
           <section key={choice.dimension}>
             <h3>{choice.label}</h3>

@@ -6,8 +6,14 @@ import { getScenario } from '@syncline/api/services/scenarios/get';
 import { listScenarios } from '@syncline/api/services/scenarios/list';
 import { removeScenario } from '@syncline/api/services/scenarios/remove';
 import { updateScenario } from '@syncline/api/services/scenarios/update';
+import { createView } from '@syncline/api/services/views/create';
+import { getView } from '@syncline/api/services/views/get';
+import { listViews } from '@syncline/api/services/views/list';
+import { putView } from '@syncline/api/services/views/put';
+import { removeView } from '@syncline/api/services/views/remove';
 import { agreementInputSchema } from '@syncline/shared/agreements';
 import { type ScenarioInput, scenarioInputSchema } from '@syncline/shared/scenarios';
+import { type ViewInput, viewInputSchema } from '@syncline/shared/views';
 import { describe, expect, it } from 'vitest';
 import { onEveryControlStore } from '../support/control.ts';
 
@@ -23,6 +29,9 @@ const input = (change: object = {}): ScenarioInput =>
     what_if: [{ agreement: 'wide', terms: terms('7.5') }],
     ...change,
   });
+
+const view = (change: object = {}): ViewInput =>
+  viewInputSchema.parse({ name: 'Phones', page: '/devices', search: { device: 'mobile' }, period: '28d', ...change });
 
 onEveryControlStore((open) => {
   describe('scenarios', () => {
@@ -88,6 +97,43 @@ onEveryControlStore((open) => {
       expect((await getScenario(ctx, id)).what_if[0]?.agreement).toBe('gone');
       await removeScenario(ctx, id);
       expect(await read()).toEqual(before);
+    });
+  });
+
+  describe('views', () => {
+    it('are saved, listed by page and name, replaced under their id, and come back under it', async () => {
+      const { ctx, clock } = await open();
+      const phones = await createView(ctx, view());
+      expect(phones).toEqual({
+        ...view(),
+        id: 'phones',
+        created_at: '2026-09-01T12:00:00.000Z',
+        updated_at: '2026-09-01T12:00:00.000Z',
+      });
+      const again = await createView(ctx, view({ page: '/', search: {}, period: null }));
+      expect(again).toMatchObject({ id: 'phones-2', period: null, search: {} });
+      const all = await createView(ctx, view({ name: 'All', period: null, search: { from: '2026-08-01' } }));
+      expect(await listViews(ctx)).toEqual([again, all, phones]);
+      clock.advance(1000);
+      const renamed = await putView(ctx, { id: 'phones', view: view({ name: 'Mobile' }) });
+      expect(renamed).toEqual({ ...phones, name: 'Mobile', updated_at: '2026-09-01T12:00:01.000Z' });
+      await removeView(ctx, 'phones');
+      await expect(getView(ctx, 'phones')).rejects.toMatchObject({ code: 'not_found' });
+      await expect(removeView(ctx, 'phones')).rejects.toMatchObject({ code: 'not_found' });
+      expect(await putView(ctx, { id: 'phones', view: view() })).toMatchObject({ id: 'phones', name: 'Phones' });
+      expect(await getView(ctx, 'phones')).toMatchObject({ search: { device: 'mobile' } });
+    });
+
+    it.each([
+      { page: 'https://elsewhere.example' },
+      { page: '//elsewhere.example' },
+      { page: '/\\elsewhere' },
+      { page: '/views/phones' },
+      { page: '/devices?x=1' },
+      { search: { from: '2026-08-01' } },
+      { period: '3d' },
+    ])('are of a page of the app, with one way to say the days: not %j', (change) => {
+      expect(viewInputSchema.safeParse({ ...view(), ...change }).success).toBe(false);
     });
   });
 });
