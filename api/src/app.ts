@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
 import { analysisRoutes } from './routes/analysis.ts';
 import { audienceRoutes } from './routes/audience.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { cellsRoutes } from './routes/cells.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
@@ -85,6 +86,7 @@ function apiRoutes(deps: Deps) {
     .route('/', agreementRoutes(deps.agreements))
     .route('/', scenarioRoutes(deps.control))
     .route('/', viewRoutes(deps.control))
+    .route('/', annotationRoutes(deps.control))
     .route('/', orderRoutes(deps))
     .route('/', postsRoutes({ posts: deps.commerce }))
     .route('/', webhookRoutes(deps.webhooks))

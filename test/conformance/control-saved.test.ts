@@ -1,6 +1,12 @@
 import { createAgreement } from '@syncline/api/services/agreements/create';
 import { listAgreementChanges } from '@syncline/api/services/agreements/list-changes';
 import { listAgreements } from '@syncline/api/services/agreements/list';
+import { createAnnotation } from '@syncline/api/services/annotations/create';
+import { listAnnotations } from '@syncline/api/services/annotations/list';
+import { putAnnotation } from '@syncline/api/services/annotations/put';
+import { removeAnnotation } from '@syncline/api/services/annotations/remove';
+import { createBrand } from '@syncline/api/services/brands/create';
+import { createCampaign } from '@syncline/api/services/campaigns/create';
 import { createScenario } from '@syncline/api/services/scenarios/create';
 import { getScenario } from '@syncline/api/services/scenarios/get';
 import { listScenarios } from '@syncline/api/services/scenarios/list';
@@ -11,6 +17,7 @@ import { getView } from '@syncline/api/services/views/get';
 import { listViews } from '@syncline/api/services/views/list';
 import { putView } from '@syncline/api/services/views/put';
 import { removeView } from '@syncline/api/services/views/remove';
+import { type AnnotationInput, annotationInputSchema } from '@syncline/shared/annotations';
 import { agreementInputSchema } from '@syncline/shared/agreements';
 import { type ScenarioInput, scenarioInputSchema } from '@syncline/shared/scenarios';
 import { type ViewInput, viewInputSchema } from '@syncline/shared/views';
@@ -32,6 +39,9 @@ const input = (change: object = {}): ScenarioInput =>
 
 const view = (change: object = {}): ViewInput =>
   viewInputSchema.parse({ name: 'Phones', page: '/devices', search: { device: 'mobile' }, period: '28d', ...change });
+
+const note = (change: object = {}): AnnotationInput =>
+  annotationInputSchema.parse({ title: 'Black Friday', from: '2026-11-27', to: '2026-11-27', ...change });
 
 onEveryControlStore((open) => {
   describe('scenarios', () => {
@@ -135,5 +145,50 @@ onEveryControlStore((open) => {
     ])('are of a page of the app, with one way to say the days: not %j', (change) => {
       expect(viewInputSchema.safeParse({ ...view(), ...change }).success).toBe(false);
     });
+  });
+
+  describe('notes over days', () => {
+    it('are kept, listed by their days, replaced, and come back under their id', async () => {
+      const { ctx, clock } = await open();
+      const friday = await createAnnotation(ctx, note());
+      expect(friday).toEqual({
+        ...note(),
+        id: 'black-friday',
+        text: '',
+        campaign: null,
+        brand: null,
+        created_at: '2026-09-01T12:00:00.000Z',
+        updated_at: '2026-09-01T12:00:00.000Z',
+      });
+      const week = await createAnnotation(ctx, note({ from: '2026-11-23', to: '2026-11-29', text: 'All of it' }));
+      expect(await listAnnotations(ctx)).toEqual([week, friday]);
+      clock.advance(1000);
+      const changed = await putAnnotation(ctx, { id: friday.id, annotation: note({ to: '2026-11-30' }) });
+      expect(changed).toEqual({ ...friday, to: '2026-11-30', updated_at: '2026-09-01T12:00:01.000Z' });
+      await removeAnnotation(ctx, friday.id);
+      await expect(removeAnnotation(ctx, friday.id)).rejects.toMatchObject({ code: 'not_found' });
+      expect(await putAnnotation(ctx, { id: friday.id, annotation: note() })).toMatchObject({ id: friday.id });
+      expect((await listAnnotations(ctx)).map(({ id }) => id)).toEqual([week.id, friday.id]);
+    });
+
+    it('are about what the catalogue holds when they are written', async () => {
+      const { ctx } = await open();
+      const missing = (path: string) => ({ code: 'invalid_body', path });
+      await expect(createAnnotation(ctx, note({ brand: 'gone' }))).rejects.toMatchObject(missing('brand'));
+      const about = { id: 'x', annotation: note({ campaign: 'gone' }) };
+      await expect(putAnnotation(ctx, about)).rejects.toMatchObject(missing('campaign'));
+      expect(await listAnnotations(ctx)).toEqual([]);
+      await createBrand(ctx, { slug: 'nimbus', name: 'Nimbus' });
+      await createCampaign(ctx, { slug: 'launch', name: 'Launch', brand: 'nimbus', starts_on: null, ends_on: null });
+      expect(await createAnnotation(ctx, note({ brand: 'nimbus' }))).toMatchObject({ brand: 'nimbus' });
+      expect(await createAnnotation(ctx, note({ campaign: 'launch' }))).toMatchObject({ campaign: 'launch' });
+    });
+
+    it.each([{ from: '2026-11-28' }, { from: '2026-02-30' }, { title: ' ' }, { brand: 'nimbus', campaign: 'launch' }])(
+      'do not run backwards, are not without a title, and are about one thing: not %j',
+      (change) => {
+        expect(annotationInputSchema.safeParse({ ...note(), ...change }).success).toBe(false);
+      },
+    );
   });
 });

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { addDays } from '@syncline/shared/time';
+import { graveFindings } from './axe.ts';
 import { ask, count, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('a filter changes the figures and the address, and the address brings it back', async ({
@@ -99,4 +101,56 @@ test('the tab of a campaign has its own address', async ({ page, world }) => {
   await expect(page.getByRole('link', { name: 'Frequency' })).toHaveAttribute('aria-current', 'page');
   await page.goBack();
   await expect(page).not.toHaveURL(/tab=/);
+});
+
+test('a note over days is added by its chart, drawn, listed, in the table and the file, changed, and brought back', async ({
+  page,
+  world,
+}) => {
+  await open(page, wholePeriod('/', world));
+  const panel = page.locator('section', { has: page.getByRole('button', { name: 'Add a note' }) }).last();
+  await panel.getByRole('button', { name: 'Add a note' }).click();
+  const form = page.getByRole('dialog', { name: 'Add a note' });
+  await expect(form.getByLabel('Title')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(form.getByText('A title is needed.')).toBeVisible();
+  await form.getByLabel('Title').fill('=Sale, all shops');
+  await form.getByLabel('First day').fill(world.lastDay);
+  await form.getByLabel('Last day').fill(world.lastDay);
+  await form.getByLabel('Text').fill('Ten per cent off');
+  expect(await graveFindings(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Save' }).click();
+  const listed = panel.getByRole('list', { name: 'Notes' }).getByRole('listitem');
+  await expect(listed).toContainText('=Sale, all shops – Ten per cent off');
+  await panel.getByRole('figure').focus();
+  await page.keyboard.press('End');
+  await expect(panel.getByRole('figure').getByRole('status')).toContainText('Note 1 =Sale, all shops');
+  expect(await graveFindings(page)).toEqual([]);
+  const download = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'CSV, the numbers' }).click();
+  const csv = (await readFile((await (await download).path()) ?? '', 'utf8')).trimEnd().split('\r\n');
+  expect(csv.find((line) => line.startsWith('Day'))).toMatch(/,Notes$/);
+  expect(csv.at(-1)).toMatch(new RegExp(`^${world.lastDay},.*,"'=Sale, all shops"$`));
+  await panel.getByRole('button', { name: 'Show as table' }).click();
+  await expect(panel.getByRole('row').last()).toContainText('=Sale, all shops');
+  await panel.getByRole('button', { name: 'Show as chart' }).click();
+
+  await listed.getByRole('button').click();
+  const change = page.getByRole('dialog', { name: 'Change the note' });
+  await change.getByLabel('About').selectOption({ label: 'Brand: Birch' });
+  await change.getByRole('button', { name: 'Save' }).click();
+  await expect(listed).toContainText('Birch');
+  await open(page, wholePeriod('/', world, '&brand=alder'));
+  await expect(panel.getByRole('list', { name: 'Notes' })).toHaveCount(0);
+  await open(page, wholePeriod('/campaigns/birch-cup', world, '&tab=reach'));
+  await expect(page.getByRole('list', { name: 'Notes' }).first()).toContainText('=Sale, all shops');
+  await open(page, wholePeriod('/', world));
+  await listed.getByRole('button').click();
+  await change.getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.getByText('“=Sale, all shops” is deleted.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await expect(listed).toContainText('=Sale, all shops');
+  const { items } = await (await page.request.get('/api/v1/annotations')).json();
+  for (const { id } of items) await page.request.delete(`/api/v1/annotations/${id}`);
 });

@@ -104,6 +104,7 @@ export const LinkIcon = icon(
   <path d="M6.8 9.2 9.6 6.4M7.2 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5M8.8 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5" />,
 );
 export const BookmarkIcon = icon(<path d="M4 2.5h8v11l-4-3-4 3z" />);
+export const NoteIcon = icon(<path d="M4 13.5v-11M4 3h8.5L10.6 6l1.9 3H4" />);
 export const TableIcon = icon(
   <>
     <rect x="2.3" y="3.3" width="11.4" height="9.4" rx="0.8" />

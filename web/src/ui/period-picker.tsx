@@ -36,7 +36,8 @@ export function PeriodPicker(props: PeriodPickerProps) {
           aria-label={`Period: ${formatPeriod(period)}`}
         >
           <CalendarIcon size={14} />
-          <strong>{formatPeriod(period)}</strong> {plural(periodLength(period), 'day')}
+          <strong>{formatPeriod(period)}</strong>{' '}
+          <span className={styles.length}>{plural(periodLength(period), 'day')}</span>
           <ChevronIcon size={12} />
         </button>
       </Popover.Target>

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { agreementOrigin } from './migrations/agreement-origin.ts';
 import { agreements } from './migrations/agreements.ts';
+import { annotations } from './migrations/annotations.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { exchangeRates } from './migrations/exchange-rates.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   statements,
   scenarios,
   views,
+  annotations,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

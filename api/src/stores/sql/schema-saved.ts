@@ -10,3 +10,16 @@ export interface ViewTable {
   created_at: number;
   updated_at: number;
 }
+
+/** A note over days; it keeps the names of what it is about, also when the catalogue lost them. */
+export interface AnnotationTable {
+  id: string;
+  title: string;
+  text: string;
+  day_from: string;
+  day_to: string;
+  campaign: string | null;
+  brand: string | null;
+  created_at: number;
+  updated_at: number;
+}

@@ -12,7 +12,7 @@ import type {
   StatementMonthTable,
   StatementTable,
 } from './schema-revenue.ts';
-import type { ViewTable } from './schema-saved.ts';
+import type { AnnotationTable, ViewTable } from './schema-saved.ts';
 
 /** Where a catalogue entry comes from; see `shared/control`. */
 export type EntryOrigin = 'own' | 'discovered' | 'demo';
@@ -372,5 +372,6 @@ export interface Database {
   statement_book: StatementBookTable;
   scenarios: ScenarioTable;
   views: ViewTable;
+  annotations: AnnotationTable;
   syncline_migrations: MigrationTable;
 }

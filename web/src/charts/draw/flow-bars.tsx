@@ -1,3 +1,4 @@
+import type { ChartNote } from '../../lib/annotations.ts';
 import { formatCount, formatDay, formatShort } from '../../lib/format.ts';
 import { dayTicks } from '../prepare/days.ts';
 import { flowAxis, type FlowPoint, runsOf } from '../prepare/flows.ts';
@@ -5,6 +6,7 @@ import { bandCentre, linear } from '../prepare/scale.ts';
 import { BASELINE, DayAxis, OpenDays } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
+import { NoteMarks, noteRows, notesRoom } from './note-marks.tsx';
 
 interface FlowBarsProps {
   /** Accessible name: what the chart shows. */
@@ -14,6 +16,7 @@ interface FlowBarsProps {
   cameName: string;
   wentName: string;
   height: number;
+  notes?: readonly ChartNote[];
 }
 
 const LEFT = 48;
@@ -25,7 +28,7 @@ const LEGEND = 30;
 const MEAN_FROM = 14;
 
 /** What came above zero and what went below it, day by day, with the difference as a line; open days hatched. */
-export function FlowBars({ label, points, cameName, wentName, height }: FlowBarsProps) {
+export function FlowBars({ label, points, cameName, wentName, height, notes = [] }: FlowBarsProps) {
   const withMean = points.length >= MEAN_FROM;
   return (
     <>
@@ -34,9 +37,11 @@ export function FlowBars({ label, points, cameName, wentName, height }: FlowBars
         height={height - LEGEND}
         count={points.length}
         insets={{ start: LEFT, end: RIGHT }}
-        tip={(index) => tipOf(points[index], cameName, wentName)}
+        tip={(index) => tipOf(points[index], cameName, wentName, notes)}
       >
-        {(width) => <Drawing points={points} withMean={withMean} width={width} height={height - LEGEND} />}
+        {(width) => (
+          <Drawing points={points} withMean={withMean} width={width} height={height - LEGEND} notes={notes} />
+        )}
       </ChartFrame>
       <ul className={styles.legend} style={{ justifyContent: 'flex-start' }}>
         <li>
@@ -61,13 +66,15 @@ interface DrawingProps {
   withMean: boolean;
   width: number;
   height: number;
+  notes: readonly ChartNote[];
 }
 
-function Drawing({ points, withMean, width, height }: DrawingProps) {
+function Drawing({ points, withMean, width, height, notes }: DrawingProps) {
   const axis = flowAxis(points);
   const bottom = height - AXIS;
   const end = width - RIGHT;
-  const y = linear([axis.low, axis.high], [bottom, TOP]);
+  const top = TOP + notesRoom(notes);
+  const y = linear([axis.low, axis.high], [bottom, top]);
   const x = (index: number) => bandCentre(index, points.length, LEFT, end);
   const band = (end - LEFT) / points.length;
   const size = Math.max(0.5, band * (points.length > 60 ? 0.86 : 0.8));
@@ -125,19 +132,20 @@ function Drawing({ points, withMean, width, height }: DrawingProps) {
           count={points.length}
           start={LEFT}
           end={end}
-          top={TOP}
+          top={top}
           bottom={bottom}
           label="still open"
         />
       ) : null}
+      <NoteMarks notes={notes} days={days} start={LEFT} end={end} top={0} bottom={bottom} />
     </svg>
   );
 }
 
-function tipOf(point: FlowPoint | undefined, cameName: string, wentName: string): Tip {
+function tipOf(point: FlowPoint | undefined, cameName: string, wentName: string, notes: readonly ChartNote[]): Tip {
   if (!point) return { title: '', rows: [] };
   const text = (value: number | null) => (value === null ? 'no data' : formatCount(value));
-  const rows = [
+  const rows: Tip['rows'][number][] = [
     { label: cameName, value: text(point.came), swatch: 'var(--text-2)' },
     { label: wentName, value: text(point.went), swatch: 'var(--negative)' },
     {
@@ -152,6 +160,7 @@ function tipOf(point: FlowPoint | undefined, cameName: string, wentName: string)
       value: formatCount(Math.round(point.mean), { plus: true }),
       swatch: 'var(--text-1)',
     });
+  rows.push(...noteRows(notes, point.day));
   return {
     title: formatDay(point.day, { year: true, weekday: true }),
     rows,

@@ -1,4 +1,5 @@
 import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
+import type { ChartNote } from '../../lib/annotations.ts';
 import { formatCount, formatDay, formatPercent, formatShort } from '../../lib/format.ts';
 import { dayTicks } from '../prepare/days.ts';
 import { textWidth } from '../prepare/labels.ts';
@@ -7,6 +8,7 @@ import { bandCentre, linear } from '../prepare/scale.ts';
 import { AXIS_TEXT, BASELINE, DayAxis, GRID, OpenDays } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
+import { NoteMarks, noteRows, notesRoom } from './note-marks.tsx';
 
 interface ReachBuildProps {
   data: PreparedReach;
@@ -14,6 +16,7 @@ interface ReachBuildProps {
   /** What the ghost is, with its total: "90 days before, 370,854"; absent without a comparison. */
   ghostName?: string | undefined;
   height?: number;
+  notes?: readonly ChartNote[];
 }
 
 const REACH_HEIGHT = 364;
@@ -27,14 +30,14 @@ const NEWLY = 86;
 const NEWLY_TOP = 10;
 
 /** People reached since the period began, over the people newly reached each day: the days add up to the curve. */
-export function ReachBuild({ data, reach, ghostName, height = REACH_HEIGHT }: ReachBuildProps) {
+export function ReachBuild({ data, reach, ghostName, height = REACH_HEIGHT, notes = [] }: ReachBuildProps) {
   return (
     <ChartFrame
       label="People reached since the period began, and newly reached each day"
       height={height}
       count={data.points.length}
       insets={{ start: LEFT, end: RIGHT }}
-      tip={(index) => tipOf(data.points[index], reach)}
+      tip={(index) => tipOf(data.points[index], reach, notes)}
     >
       {(width) => (
         <>
@@ -45,6 +48,7 @@ export function ReachBuild({ data, reach, ghostName, height = REACH_HEIGHT }: Re
             ghostName={ghostName}
             width={width}
             height={height - 2 * CAPTION - BETWEEN - NEWLY - AXIS}
+            notes={notes}
           />
           <p className={styles.caption} style={{ paddingTop: BETWEEN, height: CAPTION + BETWEEN }}>
             Newly reached each day
@@ -73,9 +77,11 @@ function Build({
   ghostName,
   width,
   height,
-}: DrawingProps & { reach: number; ghostName: string | undefined }) {
+  notes,
+}: DrawingProps & { reach: number; ghostName: string | undefined; notes: readonly ChartNote[] }) {
+  const top = TOP + notesRoom(notes);
   const { points, cumulativeAxis: axis, half, last } = data;
-  const y = linear([0, axis.high], [height - 1, TOP]);
+  const y = linear([0, axis.high], [height - 1, top]);
   const x = (index: number) => bandCentre(index, points.length, LEFT, width - RIGHT);
   const open = openSpan(points);
   const total = formatCount(reach);
@@ -85,7 +91,7 @@ function Build({
         width={width}
         height={height}
         data={[...points]}
-        margin={{ left: 0, right: RIGHT, top: TOP, bottom: 1 }}
+        margin={{ left: 0, right: RIGHT, top, bottom: 1 }}
         accessibilityLayer={false}
       >
         <CartesianGrid {...GRID} />
@@ -125,7 +131,7 @@ function Build({
       >
         <path d={`M${LEFT} ${height - 1}H${width - RIGHT}`} {...BASELINE} />
         {open ? (
-          <OpenDays {...open} count={points.length} start={LEFT} end={width - RIGHT} top={TOP} bottom={height - 1} />
+          <OpenDays {...open} count={points.length} start={LEFT} end={width - RIGHT} top={top} bottom={height - 1} />
         ) : null}
         {half !== null && half < last ? (
           <HalfMark x={x(half)} y={y(points[half]?.cumulative ?? 0)} base={height - 1} day={points[half]?.day ?? ''} />
@@ -144,6 +150,14 @@ function Build({
             </text>
           </>
         ) : null}
+        <NoteMarks
+          notes={notes}
+          days={points.map((point) => point.day)}
+          start={LEFT}
+          end={width - RIGHT}
+          top={0}
+          bottom={height - 1}
+        />
       </svg>
     </div>
   );
@@ -267,7 +281,7 @@ function formatTick(value: number): string {
   return value === 0 ? '0' : formatShort(value);
 }
 
-function tipOf(point: ReachPoint | undefined, reach: number): Tip {
+function tipOf(point: ReachPoint | undefined, reach: number, notes: readonly ChartNote[]): Tip {
   if (!point) return { title: '', rows: [] };
   const rows: Tip['rows'][number][] = [];
   if (point.cumulative !== null && point.newly !== null) {
@@ -278,6 +292,7 @@ function tipOf(point: ReachPoint | undefined, reach: number): Tip {
   if (point.before !== null && point.beforeDay !== null) {
     rows.push({ label: `by ${formatDay(point.beforeDay)}`, value: formatCount(point.before), swatch: 'var(--ghost)' });
   }
+  rows.push(...noteRows(notes, point.day));
   const title = formatDay(point.day, { year: true, weekday: true });
   return { title, rows, note: point.open ? 'Still open: this day can grow.' : undefined };
 }

@@ -1,10 +1,12 @@
 import { Bar, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
+import type { ChartNote } from '../../lib/annotations.ts';
 import { formatDay } from '../../lib/format.ts';
 import { type DayPoint, dayTicks, widestGap } from '../prepare/days.ts';
 import { bandCentre, linear, zeroAxis } from '../prepare/scale.ts';
 import { BASELINE, AXIS_TEXT, DayAxis, GRID, OpenDays } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
+import { NoteMarks, noteRows, notesRoom } from './note-marks.tsx';
 
 interface TimeBarsProps {
   /** Accessible name: "Net revenue by day". */
@@ -19,6 +21,8 @@ interface TimeBarsProps {
   axisText: (value: number) => string;
   valueText: (value: number) => string;
   whole?: boolean;
+  /** What is drawn over the days; listed by whoever draws the chart. */
+  notes?: readonly ChartNote[];
 }
 
 const PLOT = { left: 48, right: 2, top: 22, bottom: 26 };
@@ -48,6 +52,7 @@ function Drawing({
   height,
   axisText,
   whole = false,
+  notes = [],
   width,
 }: TimeBarsProps & { width: number }) {
   const withMean = points.length >= MEAN_FROM;
@@ -55,6 +60,7 @@ function Drawing({
   const axis = zeroAxis([...points.map((point) => point.value), ...points.map((point) => point[ghost])], { whole });
   const end = width - PLOT.right;
   const bottom = height - PLOT.bottom;
+  const top = PLOT.top + notesRoom(notes);
   const firstOpen = points.findIndex((point) => point.open);
   const lastOpen = points.findLastIndex((point) => point.open);
   const data = [...points];
@@ -64,7 +70,7 @@ function Drawing({
         width={width}
         height={height}
         data={data}
-        margin={{ left: 0, right: PLOT.right, top: PLOT.top, bottom: PLOT.bottom }}
+        margin={{ left: 0, right: PLOT.right, top, bottom: PLOT.bottom }}
         barCategoryGap={points.length > 60 ? '14%' : '20%'}
         accessibilityLayer={false}
       >
@@ -111,7 +117,7 @@ function Drawing({
         style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
         aria-hidden="true"
       >
-        <path d={`M${PLOT.left} ${linear([axis.low, axis.high], [bottom, PLOT.top])(0)}H${end}`} {...BASELINE} />
+        <path d={`M${PLOT.left} ${linear([axis.low, axis.high], [bottom, top])(0)}H${end}`} {...BASELINE} />
         <DayAxis
           ticks={dayTicks(
             points.map((point) => point.day),
@@ -129,7 +135,7 @@ function Drawing({
             count={points.length}
             start={PLOT.left}
             end={end}
-            top={PLOT.top}
+            top={top}
             bottom={bottom}
             label="still open"
           />
@@ -140,9 +146,18 @@ function Drawing({
             ghostName={ghostName}
             domain={[axis.low, axis.high]}
             width={width}
+            top={top}
             bottom={bottom}
           />
         ) : null}
+        <NoteMarks
+          notes={notes}
+          days={points.map((point) => point.day)}
+          start={PLOT.left}
+          end={end}
+          top={0}
+          bottom={bottom}
+        />
       </svg>
     </>
   );
@@ -171,11 +186,12 @@ interface LineNamesProps {
   ghostName: string;
   domain: [number, number];
   width: number;
+  top: number;
   bottom: number;
 }
 
 /** The names of the mean and of the ghost, written where the two lie furthest apart, outside of the space between them. */
-function LineNames({ points, ghostName, domain, width, bottom }: LineNamesProps) {
+function LineNames({ points, ghostName, domain, width, top, bottom }: LineNamesProps) {
   const means = points.map((point) => point.mean);
   const before = points.map((point) => point.beforeMean);
   const zeros = means.map(() => 0);
@@ -184,10 +200,9 @@ function LineNames({ points, ghostName, domain, width, bottom }: LineNamesProps)
   const ghost = before[spot] ?? null;
   if (mean === null) return null;
   const x = bandCentre(spot, points.length, PLOT.left, width - PLOT.right);
-  const y = linear(domain, [bottom, PLOT.top]);
+  const y = linear(domain, [bottom, top]);
   const above = ghost === null || mean >= ghost;
-  const at = (value: number, over: boolean) =>
-    Math.min(bottom - 6, Math.max(PLOT.top + 10, y(value) + (over ? -8 : 19)));
+  const at = (value: number, over: boolean) => Math.min(bottom - 6, Math.max(top + 10, y(value) + (over ? -8 : 19)));
   return (
     <g textAnchor="middle">
       <text className={`${styles.label} ${styles.strong}`} x={x} y={at(mean, above)}>
@@ -202,10 +217,10 @@ function LineNames({ points, ghostName, domain, width, bottom }: LineNamesProps)
   );
 }
 
-function tipOf({ name, colour, valueText, ghostName }: TimeBarsProps, point: DayPoint | undefined): Tip {
+function tipOf({ name, colour, valueText, ghostName, notes = [] }: TimeBarsProps, point: DayPoint | undefined): Tip {
   if (!point) return { title: '', rows: [] };
   const text = (value: number | null) => (value === null ? 'no data' : valueText(value));
-  const rows = [{ label: name, value: text(point.value), swatch: colour }];
+  const rows: Tip['rows'][number][] = [{ label: name, value: text(point.value), swatch: colour }];
   if (point.mean !== null) rows.push({ label: '7-day mean', value: valueText(point.mean), swatch: colour });
   if (point.beforeDay !== null) {
     rows.push({
@@ -215,6 +230,7 @@ function tipOf({ name, colour, valueText, ghostName }: TimeBarsProps, point: Day
     });
   }
   const note = point.open ? 'Still open: this day can grow.' : undefined;
+  rows.push(...noteRows(notes, point.day));
   return {
     title: formatDay(point.day, { year: true, weekday: true }),
     rows,

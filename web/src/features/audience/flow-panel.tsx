@@ -1,8 +1,10 @@
 import { FlowBars } from '../../charts/draw/flow-bars.tsx';
 import { prepareFlows } from '../../charts/prepare/flows.ts';
+import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { formatCount } from '../../lib/format.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
+import { AddNote, NoteList } from '../../ui/notes.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useFlowDays } from './audience-questions.ts';
 import { flowTable } from './audience-tables.ts';
@@ -13,6 +15,7 @@ const HEIGHT = 270;
 export function FlowPanel({ scope }: { scope: Scope }) {
   const query = useFlowDays(scope);
   const { data } = query;
+  const notes = useChartNotes(scope);
   const points = prepareFlows({
     period: scope.period,
     came: byDay(data, 'follows'),
@@ -33,17 +36,22 @@ export function FlowPanel({ scope }: { scope: Scope }) {
       query={query}
       height={HEIGHT}
       meta={data?.meta}
-      table={flowTable(points)}
+      controls={<AddNote scope={scope} />}
+      table={withNotes(flowTable(points), notes)}
       empty={data && came + went === 0 && { sentence: 'No follow or unfollow in these days under these filters.' }}
     >
       {() => (
-        <FlowBars
-          label="Follows and unfollows by day"
-          points={points}
-          cameName="Follows"
-          wentName="Unfollows"
-          height={HEIGHT}
-        />
+        <>
+          <FlowBars
+            label="Follows and unfollows by day"
+            points={points}
+            cameName="Follows"
+            wentName="Unfollows"
+            height={HEIGHT}
+            notes={notes}
+          />
+          <NoteList notes={notes} scope={scope} />
+        </>
       )}
     </Panel>
   );

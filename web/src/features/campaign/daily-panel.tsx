@@ -1,9 +1,11 @@
 import { METRICS } from '@syncline/shared/metrics';
 import { TimeBars } from '../../charts/lazy.tsx';
 import { prepareDays } from '../../charts/prepare/days.ts';
+import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { formatCount, formatDay, formatShort } from '../../lib/format.ts';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
+import { AddNote, NoteList } from '../../ui/notes.tsx';
 import { mergeQueries, Panel } from '../../ui/panel.tsx';
 import { useDaily } from './questions.ts';
 
@@ -19,6 +21,7 @@ const HEIGHT = 250;
 export function DailyPanel({ scope, metric, colour }: DailyPanelProps) {
   const daily = useDaily(scope, scope.period);
   const before = useDaily(scope, scope.comparisonPeriod ?? scope.period);
+  const notes = useChartNotes(scope);
   const name = METRICS[metric].label;
   const points = prepareDays({
     period: scope.period,
@@ -42,15 +45,19 @@ export function DailyPanel({ scope, metric, colour }: DailyPanelProps) {
           sentence: `No ${name.toLowerCase()} in these days.`,
         }
       }
-      table={{
-        columns: [
-          { label: 'Day', format: (day) => formatDay(String(day), { year: true, weekday: true }) },
-          { label: name },
-          { label: 'Compared day', format: (day) => formatDay(String(day), { year: true }) },
-          { label: `Its ${name.toLowerCase()}` },
-        ],
-        rows: points.map((point) => [point.day, point.value, point.beforeDay, point.before]),
-      }}
+      controls={<AddNote scope={scope} />}
+      table={withNotes(
+        {
+          columns: [
+            { label: 'Day', format: (day) => formatDay(String(day), { year: true, weekday: true }) },
+            { label: name },
+            { label: 'Compared day', format: (day) => formatDay(String(day), { year: true }) },
+            { label: `Its ${name.toLowerCase()}` },
+          ],
+          rows: points.map((point) => [point.day, point.value, point.beforeDay, point.before]),
+        },
+        notes,
+      )}
     >
       <TimeBars
         label={`${name} by day`}
@@ -62,7 +69,9 @@ export function DailyPanel({ scope, metric, colour }: DailyPanelProps) {
         axisText={(value) => (value === 0 ? '0' : formatShort(value))}
         valueText={(value) => formatCount(Math.round(value))}
         whole
+        notes={notes}
       />
+      <NoteList notes={notes} scope={scope} />
     </Panel>
   );
 }

@@ -1,8 +1,10 @@
 import { ReachBuild } from '../../charts/lazy.tsx';
 import { prepareReach } from '../../charts/prepare/reach.ts';
+import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { formatCount, formatDay } from '../../lib/format.ts';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
+import { AddNote, NoteList } from '../../ui/notes.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { reachTitle } from './findings.ts';
 import { useReachCurve } from './questions.ts';
@@ -16,6 +18,7 @@ export function ReachPanel({ scope, tall = false }: { scope: Scope; tall?: boole
   const { data } = query;
   const height = tall ? TALL : HEIGHT;
   const before = data?.comparison;
+  const notes = useChartNotes(scope);
   return (
     <Panel
       title={data && reachTitle(data)}
@@ -26,27 +29,42 @@ export function ReachPanel({ scope, tall = false }: { scope: Scope; tall?: boole
       meta={data?.meta}
       source={data ? <MethodNote method={data.meta.method} /> : null}
       empty={data?.reach === 0 && { sentence: 'Nobody was reached in these days under these filters.' }}
+      controls={<AddNote scope={scope} />}
       table={
-        data && {
-          columns: [
-            { label: 'Day', format: (day) => formatDay(String(day), { year: true }) },
-            { label: 'Reached so far' },
-            { label: 'Newly reached' },
-            { label: 'Reach of the day' },
-            { label: 'Impressions' },
-          ],
-          rows: data.days.map((day) => [day.day, day.cumulative_reach, day.newly_reached, day.reach, day.impressions]),
-        }
+        data &&
+        withNotes(
+          {
+            columns: [
+              { label: 'Day', format: (day) => formatDay(String(day), { year: true }) },
+              { label: 'Reached so far' },
+              { label: 'Newly reached' },
+              { label: 'Reach of the day' },
+              { label: 'Impressions' },
+            ],
+            rows: data.days.map((day) => [
+              day.day,
+              day.cumulative_reach,
+              day.newly_reached,
+              day.reach,
+              day.impressions,
+            ]),
+          },
+          notes,
+        )
       }
     >
       {() =>
         data ? (
-          <ReachBuild
-            data={prepareReach(data, data.meta.open_days, scope.workspace.today)}
-            reach={data.reach}
-            ghostName={before ? `${ghostText(scope)}, ${formatCount(before.reach)}` : undefined}
-            height={height}
-          />
+          <>
+            <ReachBuild
+              data={prepareReach(data, data.meta.open_days, scope.workspace.today)}
+              reach={data.reach}
+              ghostName={before ? `${ghostText(scope)}, ${formatCount(before.reach)}` : undefined}
+              height={height}
+              notes={notes}
+            />
+            <NoteList notes={notes} scope={scope} />
+          </>
         ) : null
       }
     </Panel>

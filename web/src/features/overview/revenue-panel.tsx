@@ -2,11 +2,13 @@ import { METRICS } from '@syncline/shared/metrics';
 import { Link } from '@tanstack/react-router';
 import { TimeBars } from '../../charts/lazy.tsx';
 import { prepareDays } from '../../charts/prepare/days.ts';
+import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { carryFilters } from '../../lib/filters.ts';
 import { formatDay, formatMoney, formatMoneyShort } from '../../lib/format.ts';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
+import { AddNote, NoteList } from '../../ui/notes.tsx';
 import { mergeQueries, Panel } from '../../ui/panel.tsx';
 import { revenueTitle } from './findings.ts';
 import type { useOverview } from './questions.ts';
@@ -26,6 +28,7 @@ export function RevenuePanel({ scope, overview }: { scope: Scope; overview: Retu
     known: scope.workspace,
     additive: METRICS.net_revenue.additive,
   });
+  const notes = useChartNotes(scope);
   const ghost = ghostText(scope);
   const against = scope.comparisonPeriod
     ? `the ${ghost.replace(/^the |^a year/, (part) => (part === 'a year' ? 'year' : ''))}`
@@ -67,7 +70,8 @@ export function RevenuePanel({ scope, overview }: { scope: Scope; overview: Retu
       query={mergeQueries(totals, daily, dailyBefore)}
       height={HEIGHT}
       meta={data?.meta}
-      table={table}
+      table={withNotes(table, notes)}
+      controls={<AddNote scope={scope} />}
       empty={
         points.every((point) => !point.value && !point.before) && {
           sentence: 'No order was paid in these days under these filters.',
@@ -88,7 +92,9 @@ export function RevenuePanel({ scope, overview }: { scope: Scope; overview: Retu
         height={HEIGHT}
         axisText={(value) => (value === 0 ? '0' : formatMoneyShort(value, scope.currency))}
         valueText={money}
+        notes={notes}
       />
+      <NoteList notes={notes} scope={scope} />
     </Panel>
   );
 }

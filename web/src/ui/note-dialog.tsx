@@ -1,0 +1,168 @@
+import type { Annotation, AnnotationDraft } from '@syncline/shared/annotations';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { annotationDraft, useAnnotationChanges } from '../lib/annotations.ts';
+import { ApiFailure } from '../lib/api.ts';
+import { brandsQuery, campaignsQuery } from '../lib/questions.ts';
+import type { Scope } from '../lib/scope.ts';
+import { Button, TextInput } from './controls.tsx';
+import { Dialog } from './dialog.tsx';
+import { CheckedField, Choice } from './fields.tsx';
+import styles from './notes.module.css';
+
+interface NoteDialogProps {
+  scope: Scope;
+  /** The note to change; without it a new one is written. */
+  note?: Annotation;
+  onClose: () => void;
+  onRemoved?: (note: Annotation) => void;
+}
+
+/** The form of a note: title, days, text, and what it is about. */
+export default function NoteDialog({ scope, note, onClose, onRemoved }: NoteDialogProps) {
+  const [draft, setDraft] = useState(() => (note ? annotationDraft(note) : emptyNote(scope)));
+  const [asked, setAsked] = useState(false);
+  const { add, put, remove } = useAnnotationChanges();
+  const failed = [add, put, remove].find(({ isError }) => isError)?.error;
+  const busy = add.isPending || put.isPending || remove.isPending;
+  const set = (change: Partial<AnnotationDraft>) => setDraft((before) => ({ ...before, ...change }));
+  const untitled = draft.title.trim() === '' ? 'A title is needed.' : undefined;
+  const undated = draft.from === '' ? 'A day is needed.' : undefined;
+  const to = draft.to === '' ? draft.from : draft.to;
+  const backwards = to < draft.from ? 'The last day is before the first.' : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (untitled ?? undated ?? backwards) return;
+    const written = { ...draft, title: draft.title.trim(), to };
+    if (note) put.mutate({ id: note.id, note: written }, { onSuccess: onClose });
+    else add.mutate(written, { onSuccess: onClose });
+  };
+  return (
+    <Dialog title={note ? 'Change the note' : 'Add a note'} opened onClose={onClose} size={520}>
+      <form className={styles.form} noValidate aria-label="Note" onSubmit={submit}>
+        <CheckedField label="Title" error={asked ? untitled : undefined}>
+          {(control) => (
+            <TextInput
+              {...control}
+              data-autofocus
+              autoComplete="off"
+              maxLength={120}
+              value={draft.title}
+              onChange={(event) => set({ title: event.currentTarget.value })}
+            />
+          )}
+        </CheckedField>
+        <CheckedField label="First day" span={6} error={asked ? undated : undefined}>
+          {(control) => (
+            <TextInput
+              {...control}
+              type="date"
+              value={draft.from}
+              onChange={(event) => set({ from: event.currentTarget.value })}
+            />
+          )}
+        </CheckedField>
+        <CheckedField label="Last day" span={6} error={asked ? backwards : undefined}>
+          {(control) => (
+            <TextInput
+              {...control}
+              type="date"
+              min={draft.from}
+              value={draft.to}
+              onChange={(event) => set({ to: event.currentTarget.value })}
+            />
+          )}
+        </CheckedField>
+        <CheckedField label="Text">
+          {(control) => (
+            <textarea
+              {...control}
+              maxLength={2000}
+              rows={3}
+              value={draft.text}
+              onChange={(event) => set({ text: event.currentTarget.value })}
+            />
+          )}
+        </CheckedField>
+        <AboutField draft={draft} onChange={set} />
+        {failed ? (
+          <p className={styles.problem} role="alert" style={{ gridColumn: '1 / -1' }}>
+            {failed.message} {failed instanceof ApiFailure ? failed.hint : null}
+          </p>
+        ) : null}
+        <div className={styles.buttons}>
+          <Button look="primary" type="submit" disabled={busy}>
+            Save
+          </Button>
+          <Button look="outlined" onClick={onClose}>
+            Cancel
+          </Button>
+          {note ? (
+            <Button
+              disabled={busy}
+              onClick={() =>
+                remove.mutate(note, {
+                  onSuccess: () => {
+                    onRemoved?.(note);
+                    onClose();
+                  },
+                })
+              }
+            >
+              Delete
+            </Button>
+          ) : null}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface AboutFieldProps {
+  draft: Pick<AnnotationDraft, 'brand' | 'campaign'>;
+  onChange: (change: Pick<AnnotationDraft, 'brand' | 'campaign'>) => void;
+}
+
+/** Everything, a brand, or a campaign, in one list. */
+function AboutField({ draft, onChange }: AboutFieldProps) {
+  const brands = useQuery(brandsQuery).data?.items ?? [];
+  const campaigns = useQuery(campaignsQuery).data?.items ?? [];
+  const value = draft.campaign ? `campaign ${draft.campaign}` : draft.brand ? `brand ${draft.brand}` : '';
+  const options = [
+    { value: '', label: 'Everything' },
+    ...campaigns.map(({ slug, name }) => ({ value: `campaign ${slug}`, label: `Campaign: ${name}` })),
+    ...brands.map(({ slug, name }) => ({ value: `brand ${slug}`, label: `Brand: ${name}` })),
+  ];
+  const known = options.some((option) => option.value === value);
+  return (
+    <CheckedField label="About" hint="It is drawn wherever what it is about is shown.">
+      {(control) => (
+        <Choice
+          control={control}
+          value={value}
+          options={known ? options : [...options, { value, label: `${value}, no longer there` }]}
+          onChange={(chosen) => {
+            const [what, slug = null] = chosen.split(' ');
+            onChange({ campaign: what === 'campaign' ? slug : null, brand: what === 'brand' ? slug : null });
+          }}
+        />
+      )}
+    </CheckedField>
+  );
+}
+
+/** A note over the last day shown, about the one campaign or brand shown where there is one. */
+function emptyNote({ period, state }: Scope): Required<AnnotationDraft> {
+  const { campaign, brand } = state.values;
+  const only = (values: readonly string[]) => (values.length === 1 ? (values[0] ?? null) : null);
+  const one = only(campaign);
+  return {
+    title: '',
+    text: '',
+    from: period.to,
+    to: period.to,
+    campaign: one,
+    brand: one === null ? only(brand) : null,
+  };
+}
