@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core';
 import type { RefObject } from 'react';
+import { useNarrow } from '../lib/use-narrow.ts';
 import { type ExportFacts, fileStem, toCsv, type ValueTable } from '../lib/value-table.ts';
 import { Button } from './controls.tsx';
 import controls from './controls.module.css';
 import { ChartIcon, DownloadIcon, MoreIcon, TableIcon } from './icons.tsx';
-import styles from './panel-actions.module.css';
 import { pictureOf, save, toPng } from './picture.ts';
 
 interface PanelActionsProps {
@@ -18,6 +18,7 @@ interface PanelActionsProps {
 
 /** Table toggle and export menu of a panel. */
 export function PanelActions({ table, facts, body, asTable = false, onTable }: PanelActionsProps) {
+  const isNarrow = useNarrow();
   const saveCsv = () => {
     const about = facts();
     save(`${fileStem(about.title)}.csv`, new Blob([toCsv(table, about)], { type: 'text/csv;charset=utf-8' }));
@@ -32,30 +33,20 @@ export function PanelActions({ table, facts, body, asTable = false, onTable }: P
   const toggle = asTable ? 'Show as chart' : 'Show as table';
   return (
     <>
-      {onTable ? (
-        <span className={styles.wide}>
-          <Button look="icon" aria-label={toggle} title={toggle} onClick={() => onTable(!asTable)}>
-            {asTable ? <ChartIcon /> : <TableIcon />}
-          </Button>
-        </span>
+      {onTable && !isNarrow ? (
+        <Button look="icon" aria-label={toggle} title={toggle} onClick={() => onTable(!asTable)}>
+          {asTable ? <ChartIcon /> : <TableIcon />}
+        </Button>
       ) : null}
       <Menu position="bottom-end" classNames={{ dropdown: controls.dropdown ?? '', item: controls.item ?? '' }}>
         <Menu.Target>
           <Button look="icon" aria-label="Export" title="Export">
-            <span className={styles.wide}>
-              <DownloadIcon />
-            </span>
-            <span className={styles.phone}>
-              <MoreIcon />
-            </span>
+            {isNarrow ? <MoreIcon /> : <DownloadIcon />}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {onTable ? (
-            <Menu.Item className={styles.phone ?? ''} onClick={() => onTable(!asTable)}>
-              {toggle}
-            </Menu.Item>
-          ) : null}
+          {/* Not only hidden where it does not belong: the arrow keys would stop at it. */}
+          {onTable && isNarrow ? <Menu.Item onClick={() => onTable(!asTable)}>{toggle}</Menu.Item> : null}
           <Menu.Item onClick={saveCsv}>CSV, the numbers</Menu.Item>
           {onTable && !asTable ? (
             <>
