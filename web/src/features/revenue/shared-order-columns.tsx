@@ -47,11 +47,19 @@ interface Columns {
   currency: string;
   timezone: string;
   figure: ShareFigure;
+  /** What the figure is called. */
+  name: string;
   totals: ShareOrdersAnswer['totals'] | undefined;
 }
 
 /** The columns of the movements under a figure. */
-export function useSharedOrderColumns({ currency, timezone, figure, totals }: Columns): TableColumn<MovementRow>[] {
+export function useSharedOrderColumns({
+  currency,
+  timezone,
+  figure,
+  name,
+  totals,
+}: Columns): TableColumn<MovementRow>[] {
   const nameOf = useScopeNames();
   const termsOf = useTermsOf(currency);
   const money = (minor: number) => formatMoney(minor, currency);
@@ -109,7 +117,7 @@ export function useSharedOrderColumns({ currency, timezone, figure, totals }: Co
       : [
           {
             key: 'adds',
-            label: 'Of it',
+            label: name,
             value: ({ adds }: MovementRow) => adds,
             cell: ({ adds }: MovementRow) => <strong className={styles.adds}>{money(adds)}</strong>,
             numeric: true,

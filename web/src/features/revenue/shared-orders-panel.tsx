@@ -10,6 +10,7 @@ import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ShowMore } from '../../ui/show-more.tsx';
 import { LoadingText } from '../../ui/states.tsx';
+import { capital } from './shares.ts';
 import { type MovementRow, useSharedOrderColumns } from './shared-order-columns.tsx';
 import { sharedOrdersFile, sharedOrdersQuery } from './shared-orders-questions.ts';
 import { followedSum, ordersQuestion, type SharedOrdersSearch } from './shared-orders-search.ts';
@@ -38,7 +39,13 @@ export function SharedOrdersPanel({ scope, search, name, onSort }: SharedOrdersP
   );
   const followed = followedSum(search.sum, question);
   const isTooHeavy = pages.error instanceof ApiFailure && pages.error.code === 'query_too_heavy';
-  const columns = useSharedOrderColumns({ currency, timezone: workspace.timezone, figure, totals: first?.totals });
+  const columns = useSharedOrderColumns({
+    currency,
+    timezone: workspace.timezone,
+    figure,
+    name: capital(name),
+    totals: first?.totals,
+  });
   return (
     <Panel
       what="Orders under the figure"

@@ -13,7 +13,7 @@ import { SectionLinks } from './section-links.tsx';
 import { SharedOrdersPanel } from './shared-orders-panel.tsx';
 import { figureOfLine, NO_PLACE, type SharedOrdersSearch, sharedOrdersSearchSchema } from './shared-orders-search.ts';
 import styles from './shared-orders.module.css';
-import { REASON_NAMES } from './shares.ts';
+import { capital, REASON_NAMES } from './shares.ts';
 import { useScopeNames } from './use-scope-names.ts';
 
 const NET = 'net';
@@ -59,10 +59,6 @@ export function SharedOrdersScreen() {
       <SharedOrdersPanel scope={scope} search={search} name={name} onSort={(sort) => setSearch({ sort })} />
     </Page>
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function figureName(figure: SharedOrdersSearch['figure']): string {

@@ -78,3 +78,8 @@ export function shareMonths({ totals, groups }: Pick<RevenueShareAnswer, 'totals
     })),
   };
 }
+
+/** As it stands at the beginning of a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
