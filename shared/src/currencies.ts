@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RATE_SOURCES } from './exchange-rates.ts';
+import { RATE_SOURCES, rateStampSchema } from './exchange-rates.ts';
 import { answerMetaSchema, scope } from './query.ts';
 
 /** The body of `POST /analysis/currencies`. */
@@ -9,24 +9,6 @@ export type CurrenciesRequest = z.output<typeof currenciesRequestSchema>;
 
 /** A rate with the day it was published for. */
 const ratedSchema = z.object({ day: z.string(), rate: z.string(), source: z.enum(RATE_SOURCES) });
-
-/** The rates of one currency that figures are converted at. */
-export const rateStampSchema = z.object({
-  currency: z.string(),
-  /** Days on which money moved that a rate of this currency was needed for, and of those with none. */
-  days: z.int(),
-  missing_days: z.int(),
-  /** The first ten of them. */
-  missing: z.array(z.string()),
-  /** The days on which the oldest and the newest rate used were published; null where none was. */
-  published_from: z.string().nullable(),
-  published_to: z.string().nullable(),
-  /** Units per euro, as published: the least and the most. */
-  lowest: z.string().nullable(),
-  highest: z.string().nullable(),
-  sources: z.array(z.enum(RATE_SOURCES)),
-});
-export type RateStamp = z.infer<typeof rateStampSchema>;
 
 /** What was paid and refunded in one currency, in integer minor units of it. */
 export const currencyMoneySchema = z.object({

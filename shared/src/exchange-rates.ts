@@ -110,3 +110,21 @@ export const ratesPreviewSchema = z.object({
   complete: z.boolean(),
 });
 export type RatesPreview = z.infer<typeof ratesPreviewSchema>;
+
+/** The rates of one currency that figures are converted at. */
+export const rateStampSchema = z.object({
+  currency: z.string(),
+  /** Days on which money moved that a rate of this currency was needed for, and of those with none. */
+  days: z.int(),
+  missing_days: z.int(),
+  /** The first ten of them. */
+  missing: z.array(z.string()),
+  /** The days on which the oldest and the newest rate used were published; null where none was. */
+  published_from: z.string().nullable(),
+  published_to: z.string().nullable(),
+  /** Units per euro, as published: the least and the most. */
+  lowest: z.string().nullable(),
+  highest: z.string().nullable(),
+  sources: z.array(z.enum(RATE_SOURCES)),
+});
+export type RateStamp = z.infer<typeof rateStampSchema>;

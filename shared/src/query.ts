@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOSSES, slugSchema } from './events.ts';
+import { rateStampSchema } from './exchange-rates.ts';
 import { DIMENSION_KEYS, FILTER_OPERATORS, METRIC_KEYS } from './metrics.ts';
 import { comparisonSchema, periodSchema } from './time.ts';
 
@@ -45,6 +46,8 @@ export const querySchema = z.strictObject({
   metrics: z.array(z.enum(METRIC_KEYS)).min(1).max(METRIC_KEYS.length),
   dimensions: z.array(z.enum(DIMENSION_KEYS)).max(4).default([]),
   compare: comparisonSchema.optional(),
+  /** Which money: that in the workspace currency, as without it, or all, `converted` at dated exchange rates. */
+  currencies: z.enum(['workspace', 'converted']).optional(),
   order_by: z.array(orderSchema).max(8).default([]),
   limit: z.int().min(1).max(10_000).default(100),
   offset: z.int().min(0).max(1_000_000).default(0),
@@ -129,6 +132,8 @@ export const queryAnswerSchema = z.object({
     query: querySchema,
     rows_total: z.int(),
     metrics: z.record(z.string(), metricMetaSchema),
+    /** Where money was converted: the rates that it goes by, those of the days compared with included. */
+    rates: z.array(rateStampSchema).optional(),
   }),
 });
 export type QueryAnswer = z.infer<typeof queryAnswerSchema>;

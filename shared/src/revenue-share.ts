@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { agreementSchema, partySchema, termsSchema } from './agreements.ts';
-import { currencyMoneySchema, rateStampSchema } from './currencies.ts';
+import { currencyMoneySchema } from './currencies.ts';
 import { slugSchema } from './events.ts';
+import { rateStampSchema } from './exchange-rates.ts';
 import { answerMetaSchema, scope } from './query.ts';
 
 /** What the shares can be told apart by. */

@@ -1,11 +1,46 @@
+import type { RateReader } from '@syncline/api/query/currencies/port';
 import { answerQuery } from '@syncline/api/query/run';
 import { queryAnswerSchema, querySchema } from '@syncline/shared/query';
+import { addDays, daysOf } from '@syncline/shared/time';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { filters, periods, questions } from './query/arbitraries.ts';
+import { Oracle, type Stored } from './query/oracle.ts';
 import { GROUPINGS, type PlainQuestion, plainSql, VALUES } from './query/plain-sql.ts';
 import { type GeneratedStore, startGeneratedStore } from './query/store.ts';
+import { CURRENCY, DAYS, FIRST_DAY, makeSpend } from './query/world.ts';
+
+/** Made-up rates of each day, in hundredths per euro. */
+const hundredths = (currency: string, day: string) => {
+  const number = Date.parse(day) / 86_400_000;
+  return currency === 'JPY' ? 12_000 + (number % 97) : 105 + (number % 13);
+};
+
+const RATES: RateReader = {
+  series: async (currencies, { from, to }) =>
+    new Map(
+      currencies.map((currency) => [
+        currency,
+        daysOf({ from, to }).map((day) => {
+          const rate = hundredths(currency, day);
+          return {
+            day,
+            rate: `${Math.floor(rate / 100)}.${String(rate % 100).padStart(2, '0')}`,
+            source: 'ecb' as const,
+          };
+        }),
+      ]),
+    ),
+};
+
+/** Cents of a dollar, the half rounded up: yen have no minor unit, and euros cents. */
+function inDollars({ amount, currency, day }: Pick<Stored, 'amount' | 'currency' | 'day'>): number {
+  const dollar = BigInt(hundredths('USD', day));
+  const [numerator, denominator] =
+    currency === 'JPY' ? [100n * dollar, BigInt(hundredths('JPY', day))] : [dollar, 100n];
+  return Number((2n * BigInt(amount) * numerator + denominator) / (2n * denominator));
+}
 
 describe('POST /query against two other implementations', () => {
   let store: GeneratedStore;
@@ -74,6 +109,49 @@ describe('POST /query against two other implementations', () => {
       }),
       { numRuns: 400, seed: 5, endOnFailure: false },
     );
+  });
+
+  it('converts the money of every currency as loops over converted events do', { timeout: 300_000 }, async () => {
+    const events = store.events.map((event) =>
+      event.currency === '' || event.currency === CURRENCY
+        ? event
+        : { ...event, amount: inDollars(event), currency: CURRENCY },
+    );
+    const oracle = new Oracle(events, makeSpend());
+    const context = { ...store.context, rates: RATES };
+    let changed = 0;
+    const asked = questions.map((question) => ({ ...question, currencies: 'converted' as const }));
+    await fc.assert(
+      fc.asyncProperty(asked, async (question) => {
+        const answer = queryAnswerSchema.parse(await answerQuery(context, question));
+        const expected = oracle.answer(question);
+        expect(answer.totals).toEqual(expected.totals);
+        expect(answer.meta.rows_total).toBe(expected.rows_total);
+        expect(answer.rows).toEqual(expected.rows);
+        expect(answer.meta.warnings.map(({ code }) => code)).not.toContain('other_currencies');
+        const { gross_revenue } = expected.totals.metrics;
+        if (gross_revenue !== store.oracle.answer(question).totals.metrics.gross_revenue) changed += 1;
+      }),
+      { numRuns: 120, seed: 11, endOnFailure: false },
+    );
+    expect(changed).toBeGreaterThan(5);
+  });
+
+  it('names the rates that money was converted at, and refuses where one is missing', async () => {
+    const period = { from: FIRST_DAY, to: addDays(FIRST_DAY, DAYS - 1) };
+    const question = querySchema.parse({ period, metrics: ['net_revenue'], currencies: 'converted' });
+    const { meta } = await answerQuery({ ...store.context, rates: RATES }, question);
+    expect(meta.tier).toBe('raw');
+    expect(meta.rates?.map(({ currency, missing_days }) => [currency, missing_days])).toEqual([
+      ['JPY', 0],
+      ['USD', 0],
+    ]);
+    await expect(answerQuery(store.context, question)).rejects.toMatchObject({ code: 'rate_missing' });
+    // Without money nothing is converted, and no rate is missed.
+    const people = querySchema.parse({ period, metrics: ['reach'], currencies: 'converted' });
+    expect((await answerQuery(store.context, people)).meta.rates).toBeUndefined();
+    const insisting = querySchema.parse({ ...question, tier: 'intervals' });
+    await expect(answerQuery(store.context, insisting)).rejects.toMatchObject({ code: 'forbidden_combination' });
   });
 
   it('reports amounts in other currencies beside money, and no warning where there are none', async () => {

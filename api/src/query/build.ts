@@ -4,6 +4,7 @@ import type { AttributionRequest, Filter, Query, TierChoice } from '@syncline/sh
 import { type Comparison, type Period, resolveComparison } from '@syncline/shared/time';
 import { ApiError } from '../lib/errors.ts';
 import type { QueryContext } from './context.ts';
+import { CONVERTIBLE, measuresOf, METRIC_EXPRESSIONS } from './metrics.ts';
 import { pathText } from './refuse.ts';
 
 /** Which events are looked at, and in whose zone and currency: the part every question and analysis shares. */
@@ -31,6 +32,8 @@ export interface BuiltQuery {
   order: readonly Order[];
   limit: number;
   offset: number;
+  /** Whether money of every currency is counted, converted. */
+  converted: boolean;
   /** Epoch milliseconds at which the question was asked. */
   now: number;
   /** The question as understood, for the answer. */
@@ -70,9 +73,14 @@ export function buildQuery(request: Query, context: QueryContext, now: number): 
     order,
     limit: request.limit,
     offset: request.offset,
+    converted: request.currencies === 'converted' && metrics.some(isConvertible),
     now,
     asked: { ...request, metrics, dimensions, order_by: [...order] },
   };
+}
+
+function isConvertible(metric: MetricKey): boolean {
+  return measuresOf(METRIC_EXPRESSIONS[metric]).some((measure) => CONVERTIBLE.has(measure));
 }
 
 /** Period and filters of a question or analysis, checked. */

@@ -136,6 +136,13 @@ export function valueOfNothing(expression: Expression): number | null {
   return operands(expression).some((operand) => valueOfNothing(operand) === null) ? null : 0;
 }
 
+/** Measures of money that moved, in whatever currency: they can be converted. */
+export const CONVERTIBLE: ReadonlySet<MeasureKey> = new Set<MeasureKey>([
+  'gross_revenue',
+  'refunds',
+  'currency_orders',
+]);
+
 /** Whether a metric adds up or divides amounts of money. */
 export function usesMoney(metric: MetricKey): boolean {
   return measuresOf(METRIC_EXPRESSIONS[metric]).some((measure) => takes(measure) === 'amount');

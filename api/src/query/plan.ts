@@ -4,7 +4,14 @@ import type { Period } from '@syncline/shared/time';
 import { ApiError } from '../lib/errors.ts';
 import type { BuiltQuery, Order, Scope } from './build.ts';
 import { isTimeBucket } from './build.ts';
-import { type CellCoverage, type CellSelection, isHeldBySegment, type OpenRows, selectCells } from './intervals.ts';
+import {
+  type CellCoverage,
+  type CellSelection,
+  isHeldBySegment,
+  NO_CELLS,
+  type OpenRows,
+  selectCells,
+} from './intervals.ts';
 import { METRIC_EXPRESSIONS, type MeasureKey, measuresOf, usesMoney } from './metrics.ts';
 
 /** Where the events of a scan are read, and what must be known about their people. */
@@ -85,9 +92,15 @@ export function planQuery(query: BuiltQuery, coverage: CellCoverage): Plan {
     rows: groups ? scan(query, compared, query.dimensions, null, coverage) : null,
     totals: scan(query, compared, [], null, coverage),
   };
-  const otherCurrencies = query.metrics.some(usesMoney) ? sourceOf(query.scope, [], ['gross_revenue'], coverage) : null;
+  const inOneCurrency = query.metrics.some(usesMoney) && !query.converted;
+  // What is converted is read from the log, day by day.
+  const converted = query.converted ? [sourceOf(query.scope, [], [], NO_CELLS)] : [];
+  const otherCurrencies = inOneCurrency ? sourceOf(query.scope, [], ['gross_revenue'], coverage) : null;
   return {
-    tier: tierOf([rows, totals, comparisons?.rows, comparisons?.totals].flatMap((one) => (one ? sourcesOf(one) : []))),
+    tier: tierOf([
+      ...converted,
+      ...[rows, totals, comparisons?.rows, comparisons?.totals].flatMap((one) => (one ? sourcesOf(one) : [])),
+    ]),
     rows,
     totals,
     comparison: comparisons,

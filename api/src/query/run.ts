@@ -7,7 +7,9 @@ import { otherCurrencySums } from './cells/figures.ts';
 import { measureCells } from './cells/measures.ts';
 import { combine } from './combine.ts';
 import { answerMeta, metricMeta, metricWarnings, openDays } from './meta.ts';
-import { usesConfirmationWindow, usesSpend } from './metrics.ts';
+import { measureMoney, readRates } from './currencies/measure.ts';
+import type { Converter } from './currencies/convert.ts';
+import { CONVERTIBLE, type MeasureKey, usesConfirmationWindow, usesSpend } from './metrics.ts';
 import { atOneMoment } from './intervals.ts';
 import { narrowTo, type Plan, planQuery, readParts, type Scan, type Source } from './plan.ts';
 import { type Figures, groupValues, shapeResult } from './result.ts';
@@ -41,11 +43,14 @@ export async function answerQuery(context: QueryContext, request: Query, signal?
   const started = performance.now();
   const query = buildQuery(request, context, context.clock.now());
   const spend = await readSpend(context, query);
+  const converter = query.converted ? await readRates(context, query, signal) : null;
   return atOneMoment(context.cells, async (coverage) => {
     const plan = planQuery(query, coverage);
-    const fetched = await fetchFigures({ ...context, view: spend.view }, plan, signal);
+    const fetched = await fetchFigures({ ...context, view: spend.view, converter }, plan, signal);
+    converter?.refuseMissing();
     const result = shapeResult(query, fetched, spend.inComparison?.unspent);
-    return { ...result, meta: describeAnswer(context, query, plan.tier, { ...fetched, spend }, started) };
+    const meta = describeAnswer(context, query, plan.tier, { ...fetched, spend }, started);
+    return { ...result, meta: converter ? { ...meta, rates: converter.stamps() } : meta };
   });
 }
 
@@ -79,7 +84,7 @@ function spendIn(view: SpendView | null, scope: Scope, dimensions: readonly Dime
 }
 
 /** What the statements of a question are asked with. */
-type Asking = QueryContext & Pick<KnownSpend, 'view'>;
+type Asking = QueryContext & Pick<KnownSpend, 'view'> & { converter: Converter | null };
 
 /** Runs the statements of a plan: together, but for the compared groups, which are narrowed to those on the page. */
 async function fetchFigures(context: Asking, plan: Plan, signal: AbortSignal | undefined): Promise<Fetched> {
@@ -104,10 +109,10 @@ async function fetchFigures(context: Asking, plan: Plan, signal: AbortSignal | u
 }
 
 async function fetchScan(context: Asking, scan: Scan, signal: AbortSignal): Promise<ScanRow[]> {
-  const { reader, view } = context;
+  const { reader, view, converter } = context;
   const { source, rest } = scan;
   const spend = spendIn(view, source.scope, scan.dimensions);
-  if (!source.cells && !spend) {
+  if (!source.cells && !spend && !converter) {
     const { sql, parameters } = compileScan(scan);
     return reader.query(sql, parameters, scanRowSchema(scan), { signal });
   }
@@ -118,10 +123,14 @@ async function fetchScan(context: Asking, scan: Scan, signal: AbortSignal): Prom
       const { sql, parameters } = compileMeasures(part);
       return reader.query(sql, parameters, measureRowSchema(part), { signal });
     });
-  const held = scan.measures.filter((one) => !rest?.measures.includes(one) && !(spend && one === 'spend'));
+  const isApart = (one: MeasureKey) =>
+    (spend !== null && one === 'spend') || (converter !== null && CONVERTIBLE.has(one));
+  const held = scan.measures.filter((one) => !rest?.measures.includes(one) && !isApart(one));
+  const others = rest?.measures.filter((one) => !isApart(one)) ?? [];
   const measured = await Promise.all([
     ...(held.length > 0 ? [measure(source, held)] : []),
-    ...(rest ? [measure(rest.source, rest.measures)] : []),
+    ...(rest && others.length > 0 ? [measure(rest.source, others)] : []),
+    ...(converter ? [measureMoney(reader, scan, converter, signal)] : []),
   ]);
   return combine(scan, measured.flat(), spend);
 }
@@ -165,7 +174,7 @@ async function countGroups(
   const first = rows[0];
   if (first) return Number(first[GROUPS_COLUMN]);
   if (!scan.page || scan.page.offset === 0) return 0;
-  if (scan.source.cells || spendIn(context.view, scan.source.scope, scan.dimensions))
+  if (context.converter || scan.source.cells || spendIn(context.view, scan.source.scope, scan.dimensions))
     return (await fetchScan(context, { ...scan, page: null }, signal)).length;
   const { sql, parameters } = compileGroupCount(scan);
   const counted = await context.reader.query(sql, parameters, z.object({ [GROUPS_COLUMN]: z.int() }), { signal });

@@ -12,10 +12,10 @@ export function queryRoutes(answers: Answers) {
     describe({
       summary: 'Metrics by dimensions over a period',
       description:
-        'Exact figures under filters, with totals computed rather than summed, an optional comparison, and what each figure means. Money is in integer minor units; a value that is not defined is null.',
+        'Exact figures under filters, with totals computed rather than summed, an optional comparison, and what each figure means. Money is in integer minor units; a value that is not defined is null. `currencies: converted` counts money of every currency, each payment and refund at the exchange rate of its own day; a missing rate is refused (`rate_missing`) with its days.',
       tag: 'Questions',
       answers: { 200: queryAnswerSchema },
-      errors: [...QUESTION_ERRORS],
+      errors: ['rate_missing', ...QUESTION_ERRORS],
     }),
     questionBody(querySchema),
     async ({ req, json }) => json(await answers.ask('query', answerQuery, req.valid('json'), req.raw.signal)),

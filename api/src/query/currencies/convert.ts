@@ -1,5 +1,4 @@
-import type { RateStamp } from '@syncline/shared/currencies';
-import { RATE_BASE, RATE_REACH_DAYS } from '@syncline/shared/exchange-rates';
+import { RATE_BASE, RATE_REACH_DAYS, type RateStamp } from '@syncline/shared/exchange-rates';
 import { minorDigits } from '@syncline/shared/money';
 import { addDays } from '@syncline/shared/time';
 import { ApiError } from '../../lib/errors.ts';

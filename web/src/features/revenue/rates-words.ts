@@ -1,5 +1,5 @@
-import type { CurrenciesAnswer, RateStamp } from '@syncline/shared/currencies';
-import { RATE_BASE, type RateLayer, type RateSource } from '@syncline/shared/exchange-rates';
+import type { CurrenciesAnswer } from '@syncline/shared/currencies';
+import { RATE_BASE, type RateLayer, type RateSource, type RateStamp } from '@syncline/shared/exchange-rates';
 import { MINOR_DIGITS } from '@syncline/shared/money';
 import { formatDay, formatPeriod, plural } from '../../lib/format.ts';
 
