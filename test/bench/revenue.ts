@@ -2,176 +2,124 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadSecret } from '@syncline/api/lib/config';
-import { systemClock } from '@syncline/api/lib/clock';
-import { ensureWorkspace } from '@syncline/api/services/workspace/ensure';
-import { openLocalEngine } from '@syncline/api/stores/clickhouse/local-engine';
-import type { AnalyticsReader } from '@syncline/api/stores/clickhouse/port';
-import { migrate } from '@syncline/api/stores/clickhouse/schema/migrate';
-import { lockDataFolder } from '@syncline/api/stores/data-lock';
-import { migrateControl } from '@syncline/api/stores/sql/migrate';
-import { openSqlite } from '@syncline/api/stores/sql/sqlite';
-import { revenueShareAnswerSchema } from '@syncline/shared/revenue-share';
 import { addDays } from '@syncline/shared/time';
-import { pino } from 'pino';
-import { z } from 'zod';
 import { startSyncline } from './query/server.ts';
-import { firstDifference } from './query/answer.ts';
-import { insertOrdersSql, ORDER_DAYS, plainSharesSql, PERCENT } from './world/orders.ts';
+import { type PageQuestion, pageQuestions, sharesQuestion } from './revenue/page.ts';
+import { ensureOrders, type OrdersWorld, periodsOf } from './revenue/world.ts';
+import { ORDER_DAYS, PERCENT } from './world/orders.ts';
 
-const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5]
+const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5] [--keep FOLDER]
 
 Makes a log of so many orders of ${ORDER_DAYS} days up to today, one in twenty refunded whole or in part, one in two hundred paid
-twice, shares them out under one agreement of ${PERCENT} % through Syncline's HTTP API, by party and month, checks every figure against
-plain SQL over the same rows, reads the CSV of every order, and prints how long each took.`;
+twice, shares them out under one agreement of ${PERCENT} % through Syncline's HTTP API, asks everything that the Revenue screen
+asks as it opens, checks the figures against plain SQL over the same rows, and prints how long each took.
 
-const rowSchema = z.object({ month: z.string(), net: z.int(), platform: z.int() });
-type Row = z.infer<typeof rowSchema>;
+  --runs  how often other periods are asked for
+  --keep  where the log is kept, or was kept by an earlier run`;
 
-/** The bench of shares of revenue: equality and speed by party and month. Throws an Error where a figure is another. */
+/** The bench of the Revenue screen: equality and speed. Throws an Error where a figure is another. */
 export async function benchRevenue(argv: string[]): Promise<void> {
   const { values } = parseArgs({
     args: argv,
     options: {
       orders: { type: 'string', default: '1000000' },
       runs: { type: 'string', default: '5' },
+      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP);
-  const orders = Number(values.orders);
-  const lastDay = new Date().toISOString().slice(0, 10);
-  const folder = join(tmpdir(), `syncline-bench-revenue-${process.pid}`);
+  const folder = values.keep ?? join(tmpdir(), `syncline-bench-revenue-${process.pid}`);
   try {
-    console.log(`Building a log of ${orders} orders that ends on ${lastDay} …`);
-    const plain = await build({ orders, lastDay, dataDir: folder });
-    const syncline = await startSyncline({ dataDir: folder, lastDay });
+    const world = await ensureOrders(Number(values.orders), folder);
+    const syncline = await startSyncline(world);
     try {
-      await ask(syncline.url, 'agreements', agreementFrom(addDays(lastDay, 1 - ORDER_DAYS)));
-      const whole = { from: addDays(lastDay, 1 - ORDER_DAYS), to: lastDay };
-      const first = await timed(() => shares(syncline.url, { period: whole, by: 'month' }));
-      const difference = firstDifference(plain.rows, first.result.rows);
-      if (difference !== null) throw new Error(`Syncline and plain SQL do not agree: ${difference}`);
-      const later: number[] = [];
-      for (let run = 0; run < Number(values.runs); run += 1) {
-        // Another question each time, so that none is answered from memory.
-        const period = { from: addDays(whole.from, run + 1), to: lastDay };
-        later.push((await timed(() => shares(syncline.url, { period, by: 'month' }))).milliseconds);
-      }
-      const month = { from: addDays(lastDay, -27), to: lastDay };
-      const newest = await timed(() => shares(syncline.url, { period: month, by: 'month' }));
-      const again = await timed(() => shares(syncline.url, { period: whole, by: 'month' }));
-      const file = await timed(() => ordersFile(syncline.url, whole));
-      const net = first.result.rows.reduce((sum, row) => sum + row.net, 0);
-      if (file.result.minor !== net)
-        throw new Error(`The file of orders adds up to ${file.result.minor}, not to ${net}`);
       console.log(
-        `${orders} orders, every figure equal to plain SQL; answered from ${first.result.tier}. Milliseconds:`,
+        `Ready after ${syncline.startSeconds.toFixed(1)} s, at rest after ${syncline.settleSeconds.toFixed(1)} s more.`,
       );
-      console.table({
-        'first answer, all days': row(first.milliseconds, plain.milliseconds),
-        'other periods, median': row(median(later), plain.milliseconds),
-        'the newest 28 days': row(newest.milliseconds, plain.milliseconds),
-        'asked again': row(again.milliseconds, plain.milliseconds),
-        'CSV of every order': row(file.milliseconds, plain.milliseconds),
-        'plain SQL': row(plain.milliseconds, plain.milliseconds),
-      });
-      const { lines, bytes, firstPieceMs } = file.result;
-      console.log(
-        `The CSV has ${lines} lines, ${bytes} bytes; its first piece came after ${Math.round(firstPieceMs)} ms.`,
-      );
+      await agree(syncline.url, addDays(world.lastDay, 1 - ORDER_DAYS));
+      await measure(syncline.url, world, Number(values.runs));
     } finally {
       await syncline.stop();
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
-function row(milliseconds: number, plain: number) {
-  return { ms: Math.round(milliseconds), 'of plain SQL': Math.round((milliseconds / plain) * 100) / 100 };
+async function measure(url: string, world: OrdersWorld, runs: number): Promise<void> {
+  const questions = pageQuestions(world);
+  const opening = performance.now();
+  const opened = await Promise.all(questions.map((question) => put(url, question)));
+  const all = performance.now() - opening;
+  const periods = periodsOf(world.lastDay);
+  const later: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    // Another question each time, so that none is answered from memory.
+    const period = { from: addDays(periods.months.from, run + 1), to: world.lastDay };
+    later.push((await put(url, sharesQuestion(world, '', period))).milliseconds);
+  }
+  const others = pageQuestions({ ...world, lastDay: addDays(world.lastDay, -1) }).filter(({ name }) =>
+    /^(shares|what changed|by)/.test(name),
+  );
+  const alone: (readonly [string, number])[] = [];
+  for (const question of others) {
+    // The counts of orders are known of the newest days alone.
+    const { milliseconds } = await put(url, { ...question, difference: () => null });
+    alone.push([`${question.name}, a day earlier, alone`, milliseconds]);
+  }
+  const again = await put(url, sharesQuestion(world, '', periods.months));
+  console.log(`${world.orders} orders, every figure equal to plain SQL. Milliseconds:`);
+  const rows: (readonly [string, number, (string | undefined)?])[] = [
+    ['opening the screen, all at once', all],
+    ...questions.map(({ name }, index) => {
+      const one = opened[index];
+      return [`… ${name}`, one?.milliseconds ?? Number.NaN, one?.tier] as const;
+    }),
+    ['shares of other periods, median', median(later)],
+    ...alone,
+    ['shares of every month, asked again', again.milliseconds],
+    ['plain SQL: shares of every day', world.milliseconds],
+  ];
+  console.table(Object.fromEntries(rows.map(([name, ms, tier]) => [name, { ms: Math.round(ms), tier: tier ?? '' }])));
 }
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-interface World {
-  orders: number;
-  lastDay: string;
-  dataDir: string;
+interface Answered {
+  milliseconds: number;
+  tier: string;
 }
 
-/** Makes the log and the control plane, and answers the same question in plain SQL. */
-async function build({ orders, lastDay, dataDir }: World) {
-  const lock = lockDataFolder(dataDir);
-  try {
-    const control = await openSqlite(join(dataDir, 'control.sqlite'));
-    await migrateControl(control);
-    const secret = loadSecret(dataDir, undefined);
-    await ensureWorkspace({ db: control.db, clock: systemClock }, { timezone: 'UTC', currency: 'USD', secret });
-    await control.close();
-    const store = await openLocalEngine({ dataDir, log: pino({ level: 'warn' }) });
-    try {
-      await migrate(store);
-      for (const statement of insertOrdersSql({ orders, lastDay })) await store.writer.command(statement);
-      await store.writer.command('OPTIMIZE TABLE events FINAL');
-      await plainShares(store.writer);
-      const { result, milliseconds } = await timed(() => plainShares(store.writer));
-      return { rows: result, milliseconds };
-    } finally {
-      await store.close();
-    }
-  } finally {
-    lock.release();
-  }
-}
-
-function plainShares(reader: AnalyticsReader): Promise<Row[]> {
-  return reader.query(plainSharesSql(), {}, rowSchema);
-}
-
-/** Reads the file of all orders, and adds up what it says. */
-async function ordersFile(url: string, period: { from: string; to: string }) {
+/** Asks, and throws an Error where plain SQL has another figure. */
+async function put(url: string, { name, path, body, difference }: PageQuestion): Promise<Answered> {
   const started = performance.now();
-  const headers = { 'content-type': 'application/json' };
-  const path = `${url}/api/v1/analysis/revenue-share/orders/download`;
-  const { body } = await fetch(path, { method: 'POST', headers, body: JSON.stringify({ period }) });
-  if (!body) throw new Error('The file of orders is empty');
-  const read = { lines: 0, minor: 0, bytes: 0, firstPieceMs: Number.NaN };
-  let rest = '';
-  for await (const piece of body) {
-    if (Number.isNaN(read.firstPieceMs)) read.firstPieceMs = performance.now() - started;
-    read.bytes += piece.byteLength;
-    const lines = (rest + Buffer.from(piece).toString('latin1')).split('\r\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      read.lines += 1;
-      // The last cells are amount and currency.
-      if (read.lines > 1) read.minor += Math.round(Number(line.split(',').at(-2)) * 100);
-    }
-  }
-  return read;
+  const answer = await ask(url, path, body);
+  const milliseconds = performance.now() - started;
+  const found = difference(answer);
+  if (found !== null) throw new Error(`${name}: Syncline and plain SQL do not agree: ${found}`);
+  return { milliseconds, tier: tierOf(answer) };
 }
 
-async function shares(url: string, request: object): Promise<{ rows: Row[]; tier: string }> {
-  const { groups, meta } = revenueShareAnswerSchema.parse(await ask(url, 'analysis/revenue-share', request));
-  const rows = groups.map(({ value, net_revenue, parties }) => ({
-    month: value,
-    net: net_revenue,
-    platform: parties.find(({ party }) => party === 'platform')?.amount ?? 0,
-  }));
-  return { rows, tier: meta.tier };
+function tierOf(answer: unknown): string {
+  const { meta } = answer as { meta?: { tier?: string } };
+  return meta?.tier ?? '';
 }
 
-async function ask(url: string, path: string, body: object): Promise<unknown> {
+async function ask(url: string, path: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const how = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+  const answer = await fetch(`${url}/api/v1/${path}`, how);
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }
 
-function agreementFrom(effective_from: string) {
+/** The agreement about everything, which a kept folder may hold already. */
+async function agree(url: string, effective_from: string): Promise<void> {
+  const { items } = (await ask(url, 'agreements')) as { items: readonly unknown[] };
+  if (items.length > 0) return;
   const share = {
     party: 'platform',
     name: 'Platform',
@@ -180,11 +128,12 @@ function agreementFrom(effective_from: string) {
   };
   const residual = { party: 'merchant', name: 'Merchant', role: 'merchant' };
   const terms = { shares: [share], residual, tax: 'included' };
-  return { slug: 'all', name: 'Everything', scope: { level: 'everything' }, currency: 'USD', effective_from, terms };
-}
-
-async function timed<Result>(work: () => Promise<Result>): Promise<{ result: Result; milliseconds: number }> {
-  const started = performance.now();
-  const result = await work();
-  return { result, milliseconds: performance.now() - started };
+  await ask(url, 'agreements', {
+    slug: 'all',
+    name: 'Everything',
+    scope: { level: 'everything' },
+    currency: 'USD',
+    effective_from,
+    terms,
+  });
 }

@@ -60,15 +60,19 @@ export function insertOrdersSql({ orders, lastDay }: Orders): string[] {
   return statements;
 }
 
+/** Orders are told apart into so many parts, so that the windows of one fit in memory. */
+export const PLAIN_PARTS = 8;
+
 /**
- * What stands of every order after each of its rows, by month: the platform has its part of each payment, rounded half up,
+ * What stands of the orders of a part after each of its rows, by day: the platform has its part of each payment, rounded half up,
  * and after a refund that part of what it had that was not refunded, rounded half up again.
  */
-export function plainSharesSql(): string {
+export function plainSharesSql(part: number): string {
   const halfUp = (numerator: string, denominator: string) =>
     `intDiv(2 * (${numerator}) + (${denominator}), 2 * (${denominator}))`;
   const earned = `if(stage = 'paid', ${halfUp(`amount * ${PERCENT}`, '100')}, 0)`;
-  return `SELECT substring(toString(day), 1, 7) AS month, sum(if(stage = 'paid', amount, -amount)) AS net, sum(stands - stood) AS platform
+  return `SELECT toString(day) AS on_day, sum(if(stage = 'paid', amount, 0)) AS gross, sum(if(stage = 'refunded', amount, 0)) AS refunds,
+      sum(stands - stood) AS platform
     FROM (
       SELECT day, stage, amount, ${halfUp('earned * (paid - refunded)', 'paid')} AS stands,
         lagInFrame(stands, 1, 0) OVER (PARTITION BY order_key ORDER BY at, id_hash) AS stood
@@ -76,7 +80,13 @@ export function plainSharesSql(): string {
         SELECT order_key, day, at, id_hash, stage, amount,
           sum(if(stage = 'paid', amount, 0)) OVER so_far AS paid, sum(if(stage = 'refunded', amount, 0)) OVER so_far AS refunded,
           sum(${earned}) OVER so_far AS earned
-        FROM events WHERE kind = 'purchase' AND stage IN ('paid', 'refunded') AND currency = 'USD'
+        FROM events WHERE kind = 'purchase' AND stage IN ('paid', 'refunded') AND currency = 'USD' AND order_key % ${PLAIN_PARTS} = ${part}
         WINDOW so_far AS (PARTITION BY order_key ORDER BY at, id_hash)))
-    GROUP BY month ORDER BY month`;
+    GROUP BY day ORDER BY day`;
+}
+
+/** Orders paid within the days, by their part. */
+export function plainOrdersSql({ from, to }: { from: string; to: string }): string {
+  return `SELECT uniqExact(order_key) AS orders FROM events
+    WHERE kind = 'purchase' AND stage = 'paid' AND currency = 'USD' AND day BETWEEN '${from}' AND '${to}'`;
 }
