@@ -401,7 +401,7 @@ describe.each([
     await store.writer.insert('events', EVENT_COLUMN_NAMES, [line({ kind: 'purchase', stage: 'paid' })]);
     await store.writer.insert('payments', ['entry', 'day', 'n', 'stage'], ['["payment", "2026-09-01", 1, "refunded"]']);
 
-    await migrate(store);
+    await applyMigrations(store, MIGRATIONS.slice(0, added + 1));
     expect(new Set((await stages()).map(({ text }) => text))).toEqual(new Set([EVENT_COLUMNS.stage]));
     // Blocks of the journal carry the type of the version that wrote them.
     const block = (type: string, ...held: readonly (typeof STAGES)[number][]) =>

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { withInserts } from '../support/inserts.ts';
 import { attributionWindows } from './query/arbitraries.ts';
+import { expectedMoney, keptMoney } from './query/kept-money.ts';
 import { creditedFigures, expectedAttribution } from './query/attribution-oracle.ts';
 import { Oracle } from './query/oracle.ts';
 import { contextOf, storedEvents } from './query/store.ts';
@@ -106,6 +107,9 @@ describe('attribution from payments kept ready', { timeout: 600_000 }, () => {
         const answer = await answerAttribution(context, request);
         expect(creditedFigures(answer)).toEqual(expectedAttribution(oracle, events, request));
         tiers.add(answer.meta.tier);
+        const money = await keptMoney(context, request);
+        expect(money.figures).toEqual(expectedMoney(events, request));
+        for (const tier of money.tiers) tiers.add(tier);
       }),
       { numRuns: QUESTIONS, seed, endOnFailure: true },
     );
@@ -150,9 +154,15 @@ describe('attribution from payments kept ready', { timeout: 600_000 }, () => {
     expect(await keeper.check()).toBe(0);
   });
 
-  it('is found out by a check where a payment differs from the log, and built anew', async () => {
-    await engine.store.writer.command("ALTER TABLE payments DELETE WHERE viewed_with = 'a'");
-    expect(await keeper.check()).toBeGreaterThan(0);
+  it('is found out by a check where a payment or what is counted of them differs from the log, and built anew', async () => {
+    for (const wrong of [
+      "viewed_with = 'a'",
+      "entry = 'day' AND campaign = 'a'",
+      "entry = 'moved' AND campaign = 'b'",
+    ]) {
+      await engine.store.writer.command(`ALTER TABLE payments DELETE WHERE ${wrong}`);
+      expect(await keeper.check()).toBeGreaterThan(0);
+    }
     expect(await compare(37)).toEqual(new Set(['intervals']));
   });
 

@@ -7,16 +7,20 @@ import type { AnalyticsWriter } from '../stores/clickhouse/port.ts';
 import type { Ledger } from './ledger.ts';
 import type { Change, PeopleRange } from './log.ts';
 import { type PaymentStatement, paymentsBy, paymentsChanged, paymentsOf } from './payment-rows.ts';
+import { COUNTED_BY_DAY, MOVED_SINCE, movedIn, SUM_COLUMNS } from './payment-sums.ts';
 
 const ledgerRow = z.object({ closed: z.string(), days: z.int(), sequence: z.int() });
 const countRow = z.object({ payments: z.int() });
+/** Rows that are grouped by order in one statement, about. */
+const ROWS_PER_PART = 2_000_000;
 
 const COLUMNS = Object.keys(PAYMENT_TABLE_COLUMNS).join(', ');
-const KEY = ['day', ...PAYMENT_COLUMN_NAMES].join(', ');
+const KEY = ['entry', 'day', ...PAYMENT_COLUMN_NAMES].join(', ');
+const LEDGER = "entry IN ('closed', 'sequence')";
 
 /**
  * Every paid and refunded row of closed days with the last engagement and the last view of its person before it, kept in
- * step with the log. They have a ledger of their own in their table, which is never behind that of the cells: what one
+ * step with the log, and what is counted of them by day and order. They have a ledger of their own in their table, which is never behind that of the cells: what one
  * insert adds is there whole or not at all, and a crash between the two tables leaves each at a moment that it knows.
  */
 export class Payments {
@@ -40,7 +44,7 @@ export class Payments {
     const [row] = await this.#writer.query(
       `SELECT toString(maxIf(day, entry = 'closed')) AS closed, countIf(entry = 'closed') AS days,
          sumIf(n, entry = 'sequence') AS sequence
-       FROM payments WHERE entry != 'payment'`,
+       FROM payments WHERE ${LEDGER}`,
       {},
       ledgerRow,
     );
@@ -82,17 +86,24 @@ export class Payments {
   async differences(ranges: readonly PeopleRange[], signal: AbortSignal): Promise<number> {
     if (!this.#ledger) return 0;
     await this.#prepare(ranges, this.#ledger, signal);
-    const [row] = await this.#writer.query(
-      `SELECT count() AS payments FROM (
-         SELECT ${KEY}, sum(signed) AS n FROM (
-           SELECT ${KEY}, n AS signed FROM payments WHERE entry = 'payment'
-           UNION ALL SELECT ${KEY}, -n AS signed FROM payments_next WHERE entry = 'payment')
-         GROUP BY ${KEY} HAVING n != 0)`,
-      {},
-      countRow,
-    );
+    const own = `NOT ${LEDGER} AND order_key % {parts:UInt32} = {part:UInt32}`;
+    const parts = await this.#parts();
+    let differences = 0;
+    for (let part = 0; part < parts; part += 1) {
+      signal.throwIfAborted();
+      const [row] = await this.#writer.query(
+        `SELECT count() AS payments FROM (
+           SELECT ${KEY}, sum(signed) AS n FROM (
+             SELECT ${KEY}, n AS signed FROM payments WHERE ${own}
+             UNION ALL SELECT ${KEY}, -n AS signed FROM payments_next WHERE ${own})
+           GROUP BY ${KEY} HAVING n != 0)`,
+        { part, parts },
+        countRow,
+      );
+      differences += row?.payments ?? 0;
+    }
     await this.#writer.command('TRUNCATE TABLE payments_next');
-    return row?.payments ?? 0;
+    return differences;
   }
 
   /** Forgets all of them, and the ledger. */
@@ -108,7 +119,31 @@ export class Payments {
       const { sql, parameters } = paymentsBy(range, to.closedThrough, to);
       await this.#writer.command(`INSERT INTO payments_next (${COLUMNS}) ${sql}`, parameters);
     }
+    await this.#writer.command(`INSERT INTO payments_next (${SUM_COLUMNS.day}) ${COUNTED_BY_DAY}`);
+    const parts = await this.#parts();
+    for (let part = 0; part < parts; part += 1) {
+      signal.throwIfAborted();
+      const { sql, parameters } = movedIn(part, parts);
+      await this.#writer.command(`INSERT INTO payments_next (${SUM_COLUMNS.moved}) ${sql}`, parameters);
+    }
     signal.throwIfAborted();
+  }
+
+  /** Parts of all orders that fit in memory one after the other. */
+  async #parts(): Promise<number> {
+    const [row] = await this.#writer.query('SELECT count() AS payments FROM payments_next', {}, countRow);
+    return Math.max(1, Math.ceil((row?.payments ?? 0) / ROWS_PER_PART));
+  }
+
+  /** What is to be added with a block of payments, so that what is counted of them stays in step. */
+  async #sums(block: Uint8Array, signal: AbortSignal): Promise<Uint8Array[]> {
+    if (block.length === 0) return [];
+    await this.#writer.command('TRUNCATE TABLE payments_next');
+    await this.#writer.insertBlocks('payments_next', [block]);
+    const counted = await this.#writer.columns(COUNTED_BY_DAY, {}, { signal });
+    const moved = await this.#writer.columns(MOVED_SINCE, {}, { signal });
+    await this.#writer.command('TRUNCATE TABLE payments_next');
+    return [counted, moved];
   }
 
   async #add(
@@ -117,8 +152,11 @@ export class Payments {
     signal: AbortSignal,
   ): Promise<void> {
     const block = await this.#writer.columns(sql, parameters, { signal });
+    const sums = await this.#sums(block, signal);
     signal.throwIfAborted();
-    await this.#write(to, () => this.#writer.insertBlocks('payments', [block, ledgerBlock(to, from.sequence)]));
+    await this.#write(to, () =>
+      this.#writer.insertBlocks('payments', [block, ...sums, ledgerBlock(to, from.sequence)]),
+    );
   }
 
   async #write(to: Ledger, write: () => Promise<void>): Promise<void> {

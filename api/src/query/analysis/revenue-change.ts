@@ -11,14 +11,14 @@ import { resolveComparison } from '@syncline/shared/time';
 import type { z } from 'zod';
 import { groupBy } from '../../lib/group-by.ts';
 import type { QueryContext } from '../context.ts';
-import { atOneMoment, NO_CELLS } from '../intervals.ts';
+import { atOneMoment } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
-import { sourceOf } from '../plan.ts';
+import { compileOtherMoney } from '../sql/payment-source.ts';
 import { compileSoldTwice, soldTwiceSchema } from '../sql/revenue-change.ts';
-import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
+import { otherCurrencySchema } from '../sql/scan.ts';
 import { type ChangeParts, priceVolumeMix, type Sold } from '../stats/price-volume-mix.ts';
 import { together } from '../together.ts';
-import { buildPaymentScope, choosePayments } from './payment-scope.ts';
+import { buildPaymentScope, choosePayments, tierOfPayments } from './payment-scope.ts';
 
 /** A request whose comparison is decided, as its answer hangs on those days too. */
 export type RevenueChangeQuestion = RevenueChangeRequest & { compare: NonNullable<RevenueChangeRequest['compare']> };
@@ -52,9 +52,7 @@ export async function answerRevenueChange(
   return atOneMoment(context.cells, async (coverage) => {
     const source = choosePayments(scope, coverage, [scope.period, comparison]);
     const sold = compileSoldTwice(scope, comparison, source);
-    const others = [scope.period, comparison].map((period) =>
-      compileOtherCurrencies(sourceOf({ ...scope, period, tier: 'raw' }, [], [], NO_CELLS)),
-    );
+    const others = [scope.period, comparison].map((period) => compileOtherMoney({ ...scope, period }, source));
     const [rows, otherCurrencies] = await together(signal, (signal) =>
       Promise.all([
         context.reader.query(sold.sql, sold.parameters, soldTwiceSchema, { signal }),
@@ -63,8 +61,7 @@ export async function answerRevenueChange(
         ),
       ]),
     );
-    const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
-    const asked = { scope, comparison, now, started, confirmationWindow: false, tier };
+    const asked = { scope, comparison, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
     const warnings = otherCurrencies.flatMap((found): Warning[] =>
       metricWarnings(['net_revenue'], { events: 1, otherCurrencies: found, open: [] }),
     );

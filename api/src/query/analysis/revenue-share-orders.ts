@@ -16,15 +16,8 @@ import { monthOf } from '../../settlement/movement.ts';
 import type { QueryContext } from '../context.ts';
 import { atOneMoment } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
-import {
-  buildShareScope,
-  chooseSource,
-  endedMonths,
-  guaranteedIn,
-  isCounted,
-  METHOD,
-  sourcesOf,
-} from './revenue-share.ts';
+import { tierOfPayments } from './payment-scope.ts';
+import { buildShareScope, chooseSource, endedMonths, guaranteedIn, isCounted, METHOD } from './revenue-share.ts';
 import { type CountedMovement, readMovements } from './share-book.ts';
 
 /** A request with what the shares hang on besides the log. */
@@ -47,8 +40,7 @@ export async function answerShareOrders(
   const now = context.clock.now();
   const scope = buildShareScope(question, context);
   return atOneMoment(context.cells, async (coverage) => {
-    const from = chooseSource(scope, coverage);
-    const { source } = sourcesOf(from, coverage);
+    const source = chooseSource(scope, coverage);
     const { agreements, offers, figure } = question;
     const movements = await readMovements(scope, { reader: context.reader, source, offers, signal });
     const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
@@ -59,8 +51,7 @@ export async function answerShareOrders(
     });
     const sorted = found.toSorted(question.sort === 'time' ? latestFirst : largestFirst);
     const events = found.reduce((sum, order) => sum + order.movements.length, 0);
-    const tier = from === 'payments' ? ('intervals' as const) : ('raw' as const);
-    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier };
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
     return {
       orders: sorted.slice(question.offset, question.offset + question.limit),
       totals: {

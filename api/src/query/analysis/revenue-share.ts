@@ -8,14 +8,12 @@ import type { OfferPrices } from '../../settlement/known.ts';
 import { lastDayOf, monthOf } from '../../settlement/movement.ts';
 import type { Scope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
-import { atOneMoment, type CellCoverage, NO_CELLS } from '../intervals.ts';
+import { atOneMoment, type CellCoverage } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
-import { sourceOf } from '../plan.ts';
-import type { HistorySource } from '../sql/order-histories.ts';
-import type { MovementSource } from '../sql/revenue-share.ts';
-import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
+import { compileOtherMoney, type PaymentSource } from '../sql/payment-source.ts';
+import { otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
-import { buildPaymentScope, choosePayments } from './payment-scope.ts';
+import { buildPaymentScope, choosePayments, tierOfPayments } from './payment-scope.ts';
 import { type CountedMovement, readShareBook, type SettledOrders } from './share-book.ts';
 import { ShareSum } from './share-sum.ts';
 
@@ -42,7 +40,7 @@ export async function answerRevenueShare(
   const supposed = supposedAgreements(question);
   return atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const currencies = compileOtherCurrencies(sourceOf({ ...scope, tier: 'raw' }, [], [], NO_CELLS));
+    const currencies = compileOtherMoney(scope, source);
     const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements: question.agreements };
     const [book, otherCurrencies] = await together(signal, (signal) =>
       Promise.all([
@@ -52,8 +50,7 @@ export async function answerRevenueShare(
     );
     const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
     const settled = await book.settle(question.agreements, months);
-    const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
-    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier };
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
     const warnings = metricWarnings(['net_revenue'], { events: book.counted, otherCurrencies, open: [] });
     return {
       ...shapeShares(settled, question),
@@ -78,21 +75,18 @@ export function buildShareScope(question: Omit<RevenueShareQuestion, 'by' | 'wha
 }
 
 /** Where the payments of shares are read; errors as `choosePayments`. An order of the period may have been paid on any day before it. */
-export function chooseSource(scope: Scope, coverage: CellCoverage): MovementSource {
+export function chooseSource(scope: Scope, coverage: CellCoverage): PaymentSource {
   return choosePayments(scope, coverage, [{ from: '1970-01-01', to: scope.period.to }]);
 }
 
 /** Where a book is read, now and later. */
 export function sourcesOf(
-  source: MovementSource,
+  source: PaymentSource,
   coverage: CellCoverage,
 ): Pick<Parameters<typeof readShareBook>[1], 'source' | 'sourceLater'> {
   const moment = coverage.moment();
-  // Without cells nothing is known of the journal.
-  const log: HistorySource = { kept: false, sequence: coverage.sequence() || null };
-  const kept: HistorySource = { kept: true };
-  if (source === 'log') return { source: log, sourceLater: () => log };
-  return { source: kept, sourceLater: () => (coverage.moment() === moment ? kept : log) };
+  const log: PaymentSource = { kept: false, sequence: coverage.sequence() || null };
+  return { source, sourceLater: () => (coverage.moment() === moment ? source : log) };
 }
 
 /** The months whose last day lies in the period and is over. */

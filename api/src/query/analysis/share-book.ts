@@ -12,12 +12,12 @@ import {
   type HistoryScope,
   type MovedRow,
   movedRowSchema,
-  type HistorySource,
   type PaidRow,
   paidRowSchema,
   type PlaceRow,
   placeRowSchema,
 } from '../sql/order-histories.ts';
+import type { PaymentSource } from '../sql/payment-source.ts';
 import { compileMovements, movementRowSchema } from '../sql/revenue-share.ts';
 import { together } from '../together.ts';
 import type { AnalyticsReader } from '../../stores/clickhouse/port.ts';
@@ -43,8 +43,8 @@ export interface ShareBook {
 interface Reading {
   reader: AnalyticsReader;
   /** Where it is read now, and where what is read later stands as it is now. */
-  source: HistorySource;
-  sourceLater: () => HistorySource;
+  source: PaymentSource;
+  sourceLater: () => PaymentSource;
   agreements: readonly DatedTerms[];
   offers: readonly OfferPrices[];
   signal?: AbortSignal | undefined;

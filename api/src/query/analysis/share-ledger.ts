@@ -11,8 +11,9 @@ import type { QueryContext } from '../context.ts';
 import { atOneMoment } from '../intervals.ts';
 import { answerMeta } from '../meta.ts';
 import { compileMonthPrints, type MonthPrint, monthPrintSchema } from '../sql/month-prints.ts';
-import type { MovementSource } from '../sql/revenue-share.ts';
-import { chooseSource, sourcesOf } from './revenue-share.ts';
+import type { PaymentSource } from '../sql/payment-source.ts';
+import { tierOfPayments } from './payment-scope.ts';
+import { chooseSource } from './revenue-share.ts';
 import { readMovements } from './share-book.ts';
 
 interface MonthPrintsQuestion {
@@ -65,12 +66,7 @@ export async function answerLedgerMonth(
   return atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
     const { reader } = context;
-    const movements = await readMovements(scope, {
-      reader,
-      source: sourcesOf(source, coverage).source,
-      offers: question.offers,
-      signal,
-    });
+    const movements = await readMovements(scope, { reader, source, offers: question.offers, signal });
     const month = monthOf(question.period.from);
     const isOver = lastDayOf(month) < dayIn(context.timezone, asked.now);
     const settlement = settle(question.agreements, movements, isOver ? [month] : []);
@@ -85,10 +81,10 @@ function scopeOf({ timezone }: QueryContext, { period, currency }: MonthPrintsQu
 function metaOf(
   context: QueryContext,
   scope: Scope,
-  source: MovementSource,
+  source: PaymentSource,
   asked: { started: number; now: number },
 ): AnswerMeta {
-  const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
+  const tier = tierOfPayments(source);
   return answerMeta(context, { scope, comparison: null, confirmationWindow: false, tier, ...asked }, []);
 }
 

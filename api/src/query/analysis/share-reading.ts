@@ -6,11 +6,12 @@ import type { RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenu
 import { dayIn } from '../../lib/zone.ts';
 import type { OfferPrices } from '../../settlement/known.ts';
 import type { QueryContext } from '../context.ts';
-import { atOneMoment, NO_CELLS } from '../intervals.ts';
+import { atOneMoment } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
-import { sourceOf } from '../plan.ts';
-import { compileOtherCurrencies, otherCurrencySchema } from '../sql/scan.ts';
+import { compileOtherMoney } from '../sql/payment-source.ts';
+import { otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
+import { tierOfPayments } from './payment-scope.ts';
 import { readShareBook } from './share-book.ts';
 import {
   buildShareScope,
@@ -52,7 +53,7 @@ export async function readShares(
   const months = request.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
   const { book, inForce, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const currencies = compileOtherCurrencies(sourceOf({ ...scope, tier: 'raw' }, [], [], NO_CELLS));
+    const currencies = compileOtherMoney(scope, source);
     const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements, offers, signal };
     const [book, otherCurrencies] = await together(signal, (signal) =>
       Promise.all([
@@ -63,7 +64,6 @@ export async function readShares(
     return { book, inForce: await book.settle(agreements, months), otherCurrencies, source };
   });
   const events = book.counted;
-  const tier = source === 'payments' ? ('intervals' as const) : ('raw' as const);
   return {
     actual: shapeTotals(inForce),
     under: async (supposed) => {
@@ -74,7 +74,7 @@ export async function readShares(
       return shapeTotals(await book.settle(terms, months));
     },
     meta: (method) => {
-      const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier };
+      const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
       const warnings = metricWarnings(['net_revenue'], { events, otherCurrencies, open: [] });
       return {
         ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(inForce)]),

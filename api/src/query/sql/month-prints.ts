@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bind, compile, type Statement, sql } from './fragment.ts';
-import type { MovementSource } from './revenue-share.ts';
+import { type PaymentSource, paymentsWhere } from './payment-source.ts';
 
 /** What the paid and refunded rows of a month are told by: another text whenever they are others. */
 export const monthPrintSchema = z.object({ month: z.string(), print: z.string() });
@@ -12,16 +12,12 @@ export type MonthPrint = z.infer<typeof monthPrintSchema>;
  */
 export function compileMonthPrints(
   { currency, through }: { currency: string; through: string },
-  source: MovementSource,
+  source: PaymentSource,
 ): Statement {
   const hash = sql`cityHash64(id_hash, order_key, toUnixTimestamp64Milli(at), toString(stage), amount, toString(brand), toString(campaign), toString(offer))`;
-  const inScope = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', currency)} AND day <= ${bind('Date', through)}`;
-  const [rows, n] =
-    source === 'log'
-      ? [sql`events WHERE kind = 'purchase' AND ${inScope}`, sql`1`]
-      : [sql`payments WHERE entry = 'payment' AND ${inScope}`, sql`n`];
+  const rows = paymentsWhere(source, sql`currency = ${bind('String', currency)} AND day <= ${bind('Date', through)}`);
   return compile(sql`
     SELECT substring(toString(day), 1, 7) AS month,
-      concat(toString(sum(toInt64(${n}))), ' ', toString(sum(reinterpretAsInt64(${hash}) * toInt64(${n})))) AS print
-    FROM ${rows} GROUP BY month HAVING sum(toInt64(${n})) != 0 ORDER BY month`);
+      concat(toString(sum(n)), ' ', toString(sum(reinterpretAsInt64(${hash}) * n))) AS print
+    FROM ${rows} GROUP BY month HAVING sum(n) != 0 ORDER BY month`);
 }

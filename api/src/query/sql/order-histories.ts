@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
 import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
+import { countedWhere, movedWhere, type PaymentSource, paymentsWhere } from './payment-source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
-/** Where paid and refunded rows are read: what is kept ready of the log, or the log up to a journal record (null: all of it). */
-export type HistorySource = { kept: true } | { kept: false; sequence: number | null };
-
 /** What the histories of a scope are read for. */
 export interface HistoryScope extends Scope {
-  source: HistorySource;
+  source: PaymentSource;
   /** The days from which on other terms can hold, in their order: of all days from one to the next the first stands. */
   turns: readonly string[];
 }
@@ -57,40 +55,46 @@ export function compilePaid(scope: HistoryScope, piece: Piece): Statement {
       sum(n) AS orders
     FROM (SELECT ${dayOf(scope)} AS first_day, ${PLACE} AS place_key, brand, campaign, offer, amount AS minor,
         ${countedIn(scope)} AS is_counted, n
-      FROM ${rowsOf(scope)}
+      FROM ${countedWhere(scope.source, scope, inCurrency(scope))}
       WHERE stage = 'paid' AND ${inMonths(scope)} AND ${inPiece(sql`amount`, piece)})
     GROUP BY cityHash64(first_day, place_key, minor, is_counted) HAVING orders != 0`);
 }
 
 /**
  * Every order that is refunded in the months that the scope touches, or was ever paid twice, as far as the period's end:
- * what it did, and how many did the same. A few more come along, which did neither: keys are compared by half of their
- * bits first, which is quicker.
+ * what it did, and how many did the same. A few more come along, which did neither.
  */
 export function compileMoved(scope: HistoryScope, piece: Piece): Statement {
-  const rows = rowsOf(scope);
-  const until = sql`day <= ${bind('Date', scope.period.to)}`;
-  const half = sql`toUInt32(order_key)`;
   return compile(sql`
     SELECT arrayMap(step -> (step.1, toString(step.2), step.3, toString(step.4), step.5, step.6), any(moved)) AS steps, count() AS orders
     FROM (SELECT arrayMap(step -> (toBool(step.2), step.4, step.5, step.6, step.7, step.8), arraySort(groupArray(
         (at, stage = 'refunded', id, first_day, amount, place_key, is_counted, n)))) AS moved
-      FROM (SELECT order_key, at, stage, toString(id_hash) AS id, ${dayOf(scope)} AS first_day, amount, ${PLACE} AS place_key,
+      FROM (SELECT order_key, at, day, stage, toString(id_hash) AS id, ${dayOf(scope)} AS first_day, amount, ${PLACE} AS place_key,
           ${countedIn(scope)} AS is_counted, n
-        FROM ${rows}
-        WHERE ${until} AND ${inPiece(sql`order_key`, piece)} AND ${half} IN (
-          SELECT arrayJoin(arrayFilter((key, next) -> key = next, arrayPopBack(ascending), arrayPopFront(ascending)))
-          FROM (SELECT arraySort(groupArray(${half})) AS ascending FROM ${rows} WHERE stage = 'paid' AND ${until}
-            GROUP BY bitShiftRight(order_key, 56))
-          UNION ALL SELECT ${half} FROM ${rows} WHERE stage = 'refunded' AND ${inMonths(scope)}))
-      GROUP BY order_key)
+        FROM ${movedRows(scope)} WHERE ${inPiece(sql`order_key`, piece)})
+      GROUP BY order_key HAVING max(day) >= ${firstOfMonths(scope)})
     GROUP BY sipHash128(moved)`);
+}
+
+/** The log knows of no order that moved on: keys are compared by half of their bits, which is quicker and finds a few more. */
+function movedRows(scope: HistoryScope): Fragment {
+  const until = sql`${inCurrency(scope)} AND day <= ${bind('Date', scope.period.to)}`;
+  const { source } = scope;
+  if (source.kept) return movedWhere(source, until);
+  const rows = paymentsWhere(source, until);
+  const half = sql`toUInt32(order_key)`;
+  return sql`(SELECT * FROM ${rows} WHERE ${half} IN (
+    SELECT arrayJoin(arrayFilter((key, next) -> key = next, arrayPopBack(ascending), arrayPopFront(ascending)))
+    FROM (SELECT arraySort(groupArray(${half})) AS ascending FROM ${rows} WHERE stage = 'paid'
+      GROUP BY bitShiftRight(order_key, 56))
+    UNION ALL SELECT ${half} FROM ${rows} WHERE stage = 'refunded' AND ${inMonths(scope)}))`;
 }
 
 /** What places are called. */
 export function compilePlaces(scope: HistoryScope, places: readonly string[]): Statement {
   return compile(sql`
-    SELECT DISTINCT toString(${PLACE}) AS place, brand, campaign, offer FROM ${rowsOf(scope)}
+    SELECT DISTINCT toString(${PLACE}) AS place, brand, campaign, offer
+    FROM ${countedWhere(scope.source, scope, inCurrency(scope))}
     WHERE day <= ${bind('Date', scope.period.to)} AND toString(${PLACE}) IN ${bind('Array(String)', places)}`);
 }
 
@@ -104,23 +108,19 @@ function countedIn(scope: HistoryScope): Fragment {
   return sql`toBool(${inPeriod(scope.period)} AND ${matching(scope.filters, scope)})`;
 }
 
-function inMonths({ period: { from, to } }: HistoryScope): Fragment {
-  return sql`day BETWEEN ${bind('Date', `${from.slice(0, 7)}-01`)} AND ${bind('Date', to)}`;
+function inMonths(scope: HistoryScope): Fragment {
+  return sql`day BETWEEN ${firstOfMonths(scope)} AND ${bind('Date', scope.period.to)}`;
+}
+
+function firstOfMonths({ period }: HistoryScope): Fragment {
+  return bind('Date', `${period.from.slice(0, 7)}-01`);
+}
+
+function inCurrency({ currency }: HistoryScope): Fragment {
+  return sql`currency = ${bind('String', currency)}`;
 }
 
 /** Rows whose number falls to one of the pieces. */
 export function inPiece(number: Fragment, { piece, pieces }: Piece): Fragment {
   return pieces === 1 ? sql`1` : sql`${number} % ${bind('UInt32', pieces)} = ${bind('UInt32', piece)}`;
-}
-
-function rowsOf({ source, currency }: HistoryScope): Fragment {
-  const columns = sql`id_hash, order_key, at, day, stage, amount, brand, campaign, offer, network, device, client, action, arm`;
-  const inCurrency = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', currency)}`;
-  if (source.kept) return sql`(SELECT ${columns}, n FROM payments WHERE entry = 'payment' AND ${inCurrency})`;
-  return sql`(SELECT ${columns}, toInt64(1) AS n FROM events WHERE kind = 'purchase' AND ${inCurrency} AND ${upTo(source)})`;
-}
-
-/** All statements of one answer see the rows of the same journal records. */
-export function upTo({ sequence }: { sequence: number | null }): Fragment {
-  return sequence === null ? sql`1` : sql`seq <= ${bind('UInt64', sequence)}`;
 }

@@ -2,6 +2,7 @@ import type { Scope, Windows } from '../build.ts';
 import type { NewerRows, PaymentSelection } from '../payments.ts';
 import type { PAYMENT_COLUMNS } from '../../stores/clickhouse/payments-table.ts';
 import { bind, compile, type Fragment, identifier, join, type Statement, sql } from './fragment.ts';
+import { isNewer, upTo } from './payment-source.ts';
 import { belongsTo } from './rows.ts';
 import { inPeriodOrBefore } from './time.ts';
 import { inScope } from './where.ts';
@@ -43,11 +44,11 @@ export function paymentRows(scope: Scope, windows: Windows, { open }: PaymentSel
 }
 
 function inLog(scope: Scope, windows: Windows, open: NewerRows): Fragment {
-  const paid = sql`${inScope(scope)} AND ${belongsTo('paid', scope.currency)} AND ${standing(open)}`;
+  const paid = sql`${inScope(scope)} AND ${belongsTo('paid', scope.currency)} AND ${upTo(open)}`;
   const buyers = sql`(SELECT uid FROM events WHERE ${paid} AND uid IN ${NEWER})`;
   const touches = (name: 'engaged' | 'viewed', rows: Fragment) => sql`
     SELECT uid, at AS ${identifier(`${name}_at`)}, min(campaign) AS ${identifier(`${name}_with`)} FROM events
-    WHERE ${inPeriodOrBefore(scope.period, windows.clickDays)} AND campaign != '' AND ${rows} AND ${standing(open)} AND uid IN ${buyers}
+    WHERE ${inPeriodOrBefore(scope.period, windows.clickDays)} AND campaign != '' AND ${rows} AND ${upTo(open)} AND uid IN ${buyers}
     GROUP BY uid, at`;
   const columns = CREDITED.map((name) =>
     name.endsWith('_at') || name.endsWith('_with')
@@ -69,18 +70,9 @@ export function compileOtherCurrencyPayments(scope: Scope, windows: Windows, sel
   const kept = sql`SELECT currency, stage, amount, n ${KEPT} AND ${amounts}`;
   const rows = open
     ? sql`${kept} AND uid NOT IN ${NEWER} UNION ALL SELECT currency, stage, amount, toInt64(1) AS n FROM events
-        WHERE ${amounts} AND kind = 'purchase' AND stage IN ('paid', 'refunded') AND ${standing(open)} AND uid IN ${NEWER}`
+        WHERE ${amounts} AND kind = 'purchase' AND stage IN ('paid', 'refunded') AND ${upTo(open)} AND uid IN ${NEWER}`
     : kept;
   return compile(sql`${newerPeople(scope, windows, selection)}SELECT currency, sumIf(amount * n, stage = 'paid') AS paid,
       sumIf(amount * n, stage = 'refunded') AS refunded
     FROM (${rows}) GROUP BY currency HAVING paid != 0 OR refunded != 0 ORDER BY currency`);
-}
-
-function isNewer(open: NewerRows): Fragment {
-  return sql`${standing(open)} AND (seq > ${bind('UInt64', open.after)} OR day > ${bind('Date', open.closedThrough)})`;
-}
-
-/** All statements of one answer see the rows of the same journal records. */
-function standing({ sequence }: NewerRows): Fragment {
-  return sql`seq <= ${bind('UInt64', sequence)}`;
 }

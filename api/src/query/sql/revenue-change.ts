@@ -1,8 +1,8 @@
 import type { Period } from '@syncline/shared/time';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
-import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
-import type { MovementSource } from './revenue-share.ts';
+import { bind, compile, type Fragment, join, type Statement, sql } from './fragment.ts';
+import { countedWhere, movedWhere, type PaymentSource, paymentsWhere } from './payment-source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -19,41 +19,61 @@ export const soldTwiceSchema = z.object({
 });
 
 /** One row for each offer of each campaign with money in the workspace currency in either period, both read in one statement. */
-export function compileSoldTwice(scope: Scope, before: Period, source: MovementSource): Statement {
-  const rows = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', scope.currency)}
+export function compileSoldTwice(scope: Scope, before: Period, source: PaymentSource): Statement {
+  const where = sql`currency = ${bind('String', scope.currency)}
     AND (${inPeriod(scope.period)} OR ${inPeriod(before)}) AND ${matching(scope.filters, scope)}`;
-  // Kept payments that were taken away again can still stand there with 1 and with -1.
-  const times = source === 'payments' ? sql`n` : sql`toInt64(1)`;
-  const from = source === 'payments' ? sql`payments WHERE entry = 'payment'` : sql`events WHERE kind = 'purchase'`;
+  const periods = [
+    { ...NOW, within: inPeriod(scope.period) },
+    { ...BEFORE, within: inPeriod(before) },
+  ];
+  const columns = (of: (period: Compared) => Fragment) => join(periods.map(of), ', ');
+  const counted = sql`SELECT campaign, offer, ${columns(paidIn)}, ${columns(moneyIn)}`;
+  const parts = source.kept
+    ? sql`${counted} FROM ${countedWhere(source, scope, where)} GROUP BY campaign, offer
+      UNION ALL SELECT campaign, offer, ${columns(({ paid }) => sql`sum(least(1 - ${paid}, 0))`)},
+        ${columns(() => sql`toInt64(0), toInt64(0)`)}
+      FROM (SELECT campaign, offer, order_key, ${columns(paidIn)} FROM ${movedWhere(source, where)} GROUP BY campaign, offer, order_key)
+      GROUP BY campaign, offer`
+    : sql`SELECT campaign, offer, ${columns(({ paid }) => sql`toInt64(${paid} > 0) AS ${paid}`)},
+        ${columns(({ gross, refunds }) => sql`${gross}, ${refunds}`)}
+      FROM (${counted} FROM ${paymentsWhere(source, where)} GROUP BY campaign, offer, order_key)`;
   return compile(sql`
-    SELECT toString(campaign) AS campaign, toString(offer) AS offer, ${sums('now')}, ${sums('before')}
-    FROM (
-      SELECT campaign, offer, order_key, ${ofOrder('now', scope.period, times)}, ${ofOrder('before', before, times)}
-      FROM ${from} AND ${rows}
-      GROUP BY campaign, offer, order_key
-    )
+    SELECT toString(campaign) AS campaign, toString(offer) AS offer,
+      ${columns(({ paid, gross, refunds, sums }) => sql`sum(${paid}) AS ${sums.orders}, sum(${gross}) AS ${sums.gross}, sum(${refunds}) AS ${sums.refunds}`)}
+    FROM (${parts})
     GROUP BY campaign, offer
     HAVING orders_now > 0 OR orders_before > 0 OR refunds_now != 0 OR refunds_before != 0`);
 }
 
-const NAMES = {
-  now: { paid: sql`paid_now`, gross: sql`sold_now`, refunds: sql`back_now` },
-  before: { paid: sql`paid_before`, gross: sql`sold_before`, refunds: sql`back_before` },
-};
-const SUMS = {
-  now: { orders: sql`orders_now`, gross: sql`gross_now`, refunds: sql`refunds_now` },
-  before: { orders: sql`orders_before`, gross: sql`gross_before`, refunds: sql`refunds_before` },
-};
-
-function ofOrder(when: keyof typeof NAMES, period: Period, times: Fragment): Fragment {
-  const { paid, gross, refunds } = NAMES[when];
-  const within = inPeriod(period);
-  return sql`sumIf(${times}, ${within} AND stage = 'paid') AS ${paid},
-    sumIf(amount * ${times}, ${within} AND stage = 'paid') AS ${gross},
-    sumIf(amount * ${times}, ${within} AND stage = 'refunded') AS ${refunds}`;
+interface Compared extends Columns {
+  within: Fragment;
 }
 
-function sums(when: keyof typeof NAMES): Fragment {
-  const [one, all] = [NAMES[when], SUMS[when]];
-  return sql`countIf(${one.paid} > 0) AS ${all.orders}, sum(${one.gross}) AS ${all.gross}, sum(${one.refunds}) AS ${all.refunds}`;
+/** What is told of each period. Kept ready, payments are counted, and what an order was paid more than once is taken off again. */
+interface Columns {
+  paid: Fragment;
+  gross: Fragment;
+  refunds: Fragment;
+  sums: { orders: Fragment; gross: Fragment; refunds: Fragment };
+}
+
+const NOW: Columns = {
+  paid: sql`paid_now`,
+  gross: sql`sold_now`,
+  refunds: sql`back_now`,
+  sums: { orders: sql`orders_now`, gross: sql`gross_now`, refunds: sql`refunds_now` },
+};
+const BEFORE: Columns = {
+  paid: sql`paid_before`,
+  gross: sql`sold_before`,
+  refunds: sql`back_before`,
+  sums: { orders: sql`orders_before`, gross: sql`gross_before`, refunds: sql`refunds_before` },
+};
+
+function paidIn({ paid, within }: Compared): Fragment {
+  return sql`sumIf(n, ${within} AND stage = 'paid') AS ${paid}`;
+}
+
+function moneyIn({ gross, refunds, within }: Compared): Fragment {
+  return sql`sumIf(amount * n, ${within} AND stage = 'paid') AS ${gross}, sumIf(amount * n, ${within} AND stage = 'refunded') AS ${refunds}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
-import { type HistoryScope, inPiece, type Piece, upTo } from './order-histories.ts';
+import { bind, compile, type Statement, sql } from './fragment.ts';
+import { type HistoryScope, inPiece, type Piece } from './order-histories.ts';
+import { paymentsWhere } from './payment-source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -19,9 +20,6 @@ export const movementRowSchema = z.object({
   counted: z.boolean(),
 });
 
-/** Where paid and refunded rows are read: the log, or what is kept ready of it. */
-export type MovementSource = 'log' | 'payments';
-
 const COLUMNS = sql`id_hash, order_key, at, day, stage, amount, currency, brand, campaign, offer, network, device, client, action, arm`;
 
 /**
@@ -33,7 +31,10 @@ export function compileMovements(scope: HistoryScope, { piece, pieces }: Piece):
   const { from, to } = scope.period;
   const first = bind('Date', `${from.slice(0, 7)}-01`);
   const last = bind('Date', to);
-  const rows = rowsOf(scope);
+  const { source } = scope;
+  const rows = paymentsWhere(source, sql`currency = ${bind('String', scope.currency)} AND day <= ${last}`);
+  // Kept rows that were taken away again are left out.
+  const standing = source.kept ? sql`(SELECT ${COLUMNS} FROM ${rows} GROUP BY ${COLUMNS} HAVING sum(n) > 0)` : rows;
   return compile(sql`
     WITH (
       SELECT toStartOfMonth(least(${first}, ifNull(minOrNull(day), ${first}))) FROM ${rows}
@@ -41,14 +42,7 @@ export function compileMovements(scope: HistoryScope, { piece, pieces }: Piece):
     ) AS first_day
     SELECT toString(id_hash) AS id, toString(order_key) AS order, toUnixTimestamp64Milli(at) AS at_ms, day,
       toString(stage) AS kind, amount, brand, campaign, offer, toBool(${inPeriod(scope.period)} AND ${matching(scope.filters, scope)}) AS counted
-    FROM ${rows}
-    WHERE day <= ${last} AND ${inPiece(sql`order_key`, { piece, pieces })}
+    FROM ${standing}
+    WHERE ${inPiece(sql`order_key`, { piece, pieces })}
       AND order_key IN (SELECT order_key FROM ${rows} WHERE day BETWEEN first_day AND ${last})`);
-}
-
-function rowsOf({ source, currency }: HistoryScope): Fragment {
-  const inCurrency = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', currency)}`;
-  if (!source.kept)
-    return sql`(SELECT ${COLUMNS} FROM events WHERE kind = 'purchase' AND ${inCurrency} AND ${upTo(source)})`;
-  return sql`(SELECT ${COLUMNS} FROM payments WHERE entry = 'payment' AND ${inCurrency} GROUP BY ${COLUMNS} HAVING sum(n) > 0)`;
 }

@@ -29,16 +29,40 @@ export const TOUCH_COLUMNS = {
   viewed_with: campaign,
 } as const;
 
+/** What is kept of the rows of a day that are alike but for order, person and instant: how many there are. */
+export const DAY_COLUMN_NAMES = [
+  'brand',
+  'campaign',
+  'offer',
+  'network',
+  'device',
+  'client',
+  'action',
+  'stage',
+  'arm',
+  'amount',
+  'currency',
+] as const satisfies readonly (keyof typeof PAID_ROW_COLUMNS)[];
+
+/** What is kept once more of the rows of orders that were refunded or paid more than once. */
+export const MOVED_COLUMN_NAMES = [
+  'order_key',
+  'at',
+  'id_hash',
+  ...DAY_COLUMN_NAMES,
+] as const satisfies readonly (keyof typeof PAID_ROW_COLUMNS)[];
+
 /** A paid or refunded row as it is kept. */
 export const PAYMENT_COLUMNS = { ...PAID_ROW_COLUMNS, ...TOUCH_COLUMNS } as const;
 
 /**
  * The columns of the tables of payments in insert order. `n` rows of the same content count: one taken away is added with
- * -1. The ledger stands in the table, so that one insert changes both: `closed` rows name closed days, and `n` of the
- * `sequence` rows adds up to the newest journal record that is taken in.
+ * -1. Beside each `payment` stand what is counted of them by `day`, and the rows of orders that `moved` on after their
+ * payment; both without the columns that they do not tell. The ledger stands in the table, so that one insert changes all of
+ * it: `closed` rows name closed days, and `n` of the `sequence` rows adds up to the newest journal record that is taken in.
  */
 export const PAYMENT_TABLE_COLUMNS = {
-  entry: "Enum8('closed' = 0, 'sequence' = 1, 'payment' = 2)",
+  entry: "Enum8('closed' = 0, 'sequence' = 1, 'payment' = 2, 'day' = 3, 'moved' = 4)",
   day: 'Date',
   n: 'Int64',
   ...PAYMENT_COLUMNS,

@@ -96,4 +96,13 @@ ORDER BY (uid, at)`,
       (table) => `ALTER TABLE ${table} MODIFY COLUMN stage ${EVENT_COLUMNS.stage}`,
     ),
   },
+  {
+    // Payments are made anew: those of before are not counted by day, nor are orders that moved on kept beside them.
+    version: 7,
+    name: 'payments counted by day',
+    statements: ['payments', 'payments_next'].flatMap((table) => [
+      `TRUNCATE TABLE ${table}`,
+      `ALTER TABLE ${table} MODIFY COLUMN entry ${PAYMENT_TABLE_COLUMNS.entry}`,
+    ]),
+  },
 ];
