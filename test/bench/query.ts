@@ -1,13 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../support/root.ts';
 import { casesOf } from './query/cases.ts';
 import { CONTENDERS, type ContenderName } from './query/measure.ts';
 import { reportOf, tableOf } from './query/report.ts';
 import { keepResults, keptResults } from './query/results.ts';
 import { runQueries } from './query/run.ts';
+import { writeReport } from './revenue/report.ts';
 import { ensureWorld } from './world/build.ts';
 
 const HELP = `pnpm bench query [--events 10000000] [--seed 2013] [--data DIR] [--only NAME …] [--engine NAME …] [--runs 30] [--write]
@@ -54,7 +53,7 @@ export async function benchQuery(argv: string[]): Promise<void> {
   const results = await runQueries(world, { cases, contenders, ...repeats, rebuild: full, say: console.log });
   console.log(tableOf(results));
   if (full) keepResults(world.folder, results);
-  if (values.write) writeFileSync(join(ROOT, 'BENCHMARKS.md'), reportOf(keptResults(values.data)));
+  if (values.write) writeReport(reportOf(keptResults(values.data)));
 }
 
 function wholeNumber(text: string): number {

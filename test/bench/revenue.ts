@@ -1,21 +1,25 @@
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addDays } from '@syncline/shared/time';
+import { memoryOf, resetPeak } from './query/memory.ts';
+import { describeMachine } from './query/results.ts';
 import { startSyncline } from './query/server.ts';
 import { type PageQuestion, pageQuestions, sharesQuestion } from './revenue/page.ts';
+import { writeSection } from './revenue/report.ts';
 import { ensureOrders, type OrdersWorld, periodsOf } from './revenue/world.ts';
 import { ORDER_DAYS, PERCENT } from './world/orders.ts';
 
-const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5] [--keep FOLDER]
+const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5] [--keep FOLDER] [--write]
 
 Makes a log of so many orders of ${ORDER_DAYS} days up to today, one in twenty refunded whole or in part, one in two hundred paid
 twice, shares them out under one agreement of ${PERCENT} % through Syncline's HTTP API, asks everything that the Revenue screen
 asks as it opens, checks the figures against plain SQL over the same rows, and prints how long each took.
 
   --runs  how often other periods are asked for
-  --keep  where the log is kept, or was kept by an earlier run`;
+  --keep  where the log is kept, or was kept by an earlier run
+  --write writes what was found into BENCHMARKS.md`;
 
 /** The bench of the Revenue screen: equality and speed. Throws an Error where a figure is another. */
 export async function benchRevenue(argv: string[]): Promise<void> {
@@ -25,6 +29,7 @@ export async function benchRevenue(argv: string[]): Promise<void> {
       orders: { type: 'string', default: '1000000' },
       runs: { type: 'string', default: '5' },
       keep: { type: 'string' },
+      write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -38,7 +43,13 @@ export async function benchRevenue(argv: string[]): Promise<void> {
         `Ready after ${syncline.startSeconds.toFixed(1)} s, at rest after ${syncline.settleSeconds.toFixed(1)} s more.`,
       );
       await agree(syncline.url, addDays(world.lastDay, 1 - ORDER_DAYS));
-      await measure(syncline.url, world, Number(values.runs));
+      const load = loadavg()[0] ?? 0;
+      for (const pid of Object.values(syncline.pids)) resetPeak(pid);
+      const found = await measure(syncline.url, world, Number(values.runs));
+      const peak = Object.values(syncline.pids).reduce((sum, pid) => sum + memoryOf(pid).peak, 0);
+      const text = textOf(world, found, { load, peak });
+      console.log(text);
+      if (values.write) writeSection(text);
     } finally {
       await syncline.stop();
     }
@@ -47,7 +58,7 @@ export async function benchRevenue(argv: string[]): Promise<void> {
   }
 }
 
-async function measure(url: string, world: OrdersWorld, runs: number): Promise<void> {
+async function measure(url: string, world: OrdersWorld, runs: number): Promise<Found> {
   const questions = pageQuestions(world);
   const opening = performance.now();
   const opened = await Promise.all(questions.map((question) => put(url, question)));
@@ -69,8 +80,7 @@ async function measure(url: string, world: OrdersWorld, runs: number): Promise<v
     alone.push([`${question.name}, a day earlier, alone`, milliseconds]);
   }
   const again = await put(url, sharesQuestion(world, '', periods.months));
-  console.log(`${world.orders} orders, every figure equal to plain SQL. Milliseconds:`);
-  const rows: (readonly [string, number, (string | undefined)?])[] = [
+  return [
     ['opening the screen, all at once', all],
     ...questions.map(({ name }, index) => {
       const one = opened[index];
@@ -81,8 +91,25 @@ async function measure(url: string, world: OrdersWorld, runs: number): Promise<v
     ['shares of every month, asked again', again.milliseconds],
     ['plain SQL: shares of every day', world.milliseconds],
   ];
-  console.table(Object.fromEntries(rows.map(([name, ms, tier]) => [name, { ms: Math.round(ms), tier: tier ?? '' }])));
 }
+
+function textOf(world: OrdersWorld, found: Found, { load, peak }: { load: number; peak: number }): string {
+  const number = (value: number) => Math.round(value).toLocaleString('en');
+  return [
+    `\`pnpm bench revenue --orders ${world.orders} --write\`, ${new Date().toISOString().slice(0, 10)}, ${describeMachine()}. ` +
+      `${number(world.orders)} orders of ${ORDER_DAYS} days, the last of which has not ended, under one agreement of ${PERCENT} %. ` +
+      `Asked is what the screen asks as it opens: the newest 28 days, compared with the 28 before, and every month; nothing of it was asked before. ` +
+      `Gross revenue, refunds, orders and what the platform gets were found equal to plain SQL over the log. Load average before it ${load.toFixed(1)}; ` +
+      `API and engine together held ${number(peak / 1024 ** 2)} MiB at most. Milliseconds.`,
+    '',
+    '| question | ms | tier |',
+    '| --- | --- | --- |',
+    ...found.map(([name, ms, tier]) => `| ${name} | ${number(ms)} | ${tier ?? ''} |`),
+  ].join('\n');
+}
+
+/** What was asked, how long it took, and where it was answered from. */
+type Found = (readonly [string, number, (string | undefined)?])[];
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -4,8 +4,7 @@ import type { StatementLine } from '@syncline/shared/statements';
 import type { Period } from '@syncline/shared/time';
 import { dayIn } from '../../lib/zone.ts';
 import type { OfferPrices } from '../../settlement/known.ts';
-import { lastDayOf, monthOf, type Movement } from '../../settlement/movement.ts';
-import { settle, type Settlement } from '../../settlement/settle.ts';
+import { lastDayOf, monthOf } from '../../settlement/movement.ts';
 import type { Scope } from '../build.ts';
 import type { QueryContext } from '../context.ts';
 import { atOneMoment } from '../intervals.ts';
@@ -13,8 +12,8 @@ import { answerMeta } from '../meta.ts';
 import { compileMonthPrints, type MonthPrint, monthPrintSchema } from '../sql/month-prints.ts';
 import type { PaymentSource } from '../sql/payment-source.ts';
 import { tierOfPayments } from './payment-scope.ts';
-import { chooseSource } from './revenue-share.ts';
-import { readMovements } from './share-book.ts';
+import { chooseSource, sourcesOf } from './revenue-share.ts';
+import { readShareBook, type SettledOrders } from './share-book.ts';
 
 interface MonthPrintsQuestion {
   /** Its end counts: rows of every earlier day are looked at. */
@@ -66,11 +65,13 @@ export async function answerLedgerMonth(
   return atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
     const { reader } = context;
-    const movements = await readMovements(scope, { reader, source, offers: question.offers, signal });
+    const { agreements, offers } = question;
+    const reading = { reader, ...sourcesOf(source, coverage), agreements, offers, signal };
+    const book = await readShareBook(scope, reading);
     const month = monthOf(question.period.from);
     const isOver = lastDayOf(month) < dayIn(context.timezone, asked.now);
-    const settlement = settle(question.agreements, movements, isOver ? [month] : []);
-    return { lines: ledgerLines(settlement), meta: metaOf(context, scope, source, asked) };
+    const settled = await book.settle(agreements, isOver ? [month] : []);
+    return { lines: ledgerLines(settled), meta: metaOf(context, scope, source, asked) };
   });
 }
 
@@ -93,7 +94,7 @@ type Place = Pick<StatementLine, 'agreement' | 'version' | 'campaign' | 'offer'>
 /** Lines of one place, of each party of its terms; which orders they are is the same for all. */
 class PlaceSum {
   readonly #place: Place;
-  readonly #orders = new Set<string>();
+  #orders = 0;
   #refunds = 0;
   readonly #parties = new Map<string, Pick<StatementLine, 'earned' | 'returned' | 'guaranteed'>>();
 
@@ -101,14 +102,12 @@ class PlaceSum {
     this.#place = place;
   }
 
-  paid(order: string): 'earned' {
-    this.#orders.add(order);
-    return 'earned';
+  paid(orders: number): void {
+    this.#orders += orders;
   }
 
-  refunded(): 'returned' {
-    this.#refunds += 1;
-    return 'returned';
+  refunded(orders: number): void {
+    this.#refunds += orders;
   }
 
   add(party: string, kind: 'earned' | 'returned' | 'guaranteed', amount: number): void {
@@ -121,7 +120,7 @@ class PlaceSum {
     return [...this.#parties].map(([party, sums]) => ({
       party,
       ...this.#place,
-      orders: this.#orders.size,
+      orders: this.#orders,
       refunds: this.#refunds,
       ...sums,
       amount: sums.earned - sums.returned + sums.guaranteed,
@@ -129,7 +128,7 @@ class PlaceSum {
   }
 }
 
-function ledgerLines({ entries, guarantees }: Settlement<Movement & { counted: boolean }>): LedgerLine[] {
+function ledgerLines({ settled, guarantees }: SettledOrders): LedgerLine[] {
   const sums = new Map<string, PlaceSum>();
   const at = (place: Place) => {
     const key = placeKey(place);
@@ -137,13 +136,18 @@ function ledgerLines({ entries, guarantees }: Settlement<Movement & { counted: b
     sums.set(key, found);
     return found;
   };
-  for (const { movement, applied, amounts } of entries) {
-    if (!movement.counted || !applied) continue;
-    const { campaign, offer, kind, order } = movement;
-    const sum = at({ agreement: applied.agreement.slug, version: applied.version, campaign, offer });
-    const column = kind === 'paid' ? sum.paid(order) : sum.refunded();
-    const sign = kind === 'paid' ? 1 : -1;
-    applied.parties.forEach(({ party }, index) => sum.add(party, column, sign * (amounts[index] ?? 0)));
+  for (const { entries, orders } of settled) {
+    const paidAt = new Set<PlaceSum>();
+    for (const { movement, applied, amounts } of entries) {
+      if (!movement.counted || !applied) continue;
+      const { campaign, offer, kind } = movement;
+      const sum = at({ agreement: applied.agreement.slug, version: applied.version, campaign, offer });
+      const [column, sign] = kind === 'paid' ? (['earned', 1] as const) : (['returned', -1] as const);
+      if (kind === 'paid') paidAt.add(sum);
+      else sum.refunded(orders);
+      applied.parties.forEach(({ party }, index) => sum.add(party, column, sign * (amounts[index] ?? 0) * orders));
+    }
+    for (const sum of paidAt) sum.paid(orders);
   }
   for (const { applied, amounts } of guarantees) {
     const { slug: agreement, scope } = applied.agreement;
