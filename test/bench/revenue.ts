@@ -7,11 +7,12 @@ import { memoryOf, resetPeak } from './query/memory.ts';
 import { describeMachine } from './query/results.ts';
 import { startSyncline } from './query/server.ts';
 import { type PageQuestion, pageQuestions, sharesQuestion } from './revenue/page.ts';
+import { ordersFile } from './revenue/file.ts';
 import { writeSection } from './revenue/report.ts';
 import { ensureOrders, type OrdersWorld, periodsOf } from './revenue/world.ts';
 import { ORDER_DAYS, PERCENT } from './world/orders.ts';
 
-const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5] [--keep FOLDER] [--write]
+const HELP = `pnpm bench revenue [--orders 1000000] [--runs 5] [--keep FOLDER] [--csv] [--write]
 
 Makes a log of so many orders of ${ORDER_DAYS} days up to today, one in twenty refunded whole or in part, one in two hundred paid
 twice, shares them out under one agreement of ${PERCENT} % through Syncline's HTTP API, asks everything that the Revenue screen
@@ -19,6 +20,7 @@ asks as it opens, checks the figures against plain SQL over the same rows, and p
 
   --runs  how often other periods are asked for
   --keep  where the log is kept, or was kept by an earlier run
+  --csv   reads the CSV of every order, too, and holds it against the shares
   --write writes what was found into BENCHMARKS.md`;
 
 /** The bench of the Revenue screen: equality and speed. Throws an Error where a figure is another. */
@@ -29,6 +31,7 @@ export async function benchRevenue(argv: string[]): Promise<void> {
       orders: { type: 'string', default: '1000000' },
       runs: { type: 'string', default: '5' },
       keep: { type: 'string' },
+      csv: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -46,6 +49,7 @@ export async function benchRevenue(argv: string[]): Promise<void> {
       const load = loadavg()[0] ?? 0;
       for (const pid of Object.values(syncline.pids)) resetPeak(pid);
       const found = await measure(syncline.url, world, Number(values.runs));
+      if (values.csv) console.log(await ordersFile(syncline.url, world));
       const peak = Object.values(syncline.pids).reduce((sum, pid) => sum + memoryOf(pid).peak, 0);
       const text = textOf(world, found, { load, peak });
       console.log(text);

@@ -6,7 +6,6 @@ import type { OfferPrices } from '../../settlement/known.ts';
 import { Settling } from '../../settlement/settling.ts';
 import type { AnalyticsReader } from '../../stores/clickhouse/port.ts';
 import type { Scope } from '../build.ts';
-import type { HistorySource } from '../sql/order-histories.ts';
 import {
   compileFirstDay,
   compileMovementDays,
@@ -19,6 +18,7 @@ import {
   type PagedRow,
   pagedRowSchema,
 } from '../sql/movement-pages.ts';
+import type { PaymentSource } from '../sql/payment-source.ts';
 import { completing, type CountedMovement } from './share-book.ts';
 
 /** More at once would fill the memory that all questions share. */
@@ -34,7 +34,7 @@ export type Read = <Row>(ask: (reader: AnalyticsReader, signal: AbortSignal) => 
 interface Reading {
   read: Read;
   /** Where rows stand as they did at first, whenever it is asked. */
-  source: () => HistorySource;
+  source: () => PaymentSource;
   agreements: readonly DatedTerms[];
   offers: readonly OfferPrices[];
   rowsAtOnce?: number | undefined;

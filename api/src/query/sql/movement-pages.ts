@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
-import { type HistoryScope, inPiece, type Piece, upTo } from './order-histories.ts';
+import { type HistoryScope, inPiece, type Piece } from './order-histories.ts';
+import { paymentsWhere } from './payment-source.ts';
 import { movementRowSchema } from './revenue-share.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
@@ -83,16 +84,11 @@ export function daysTogether(days: readonly MovementDay[], rows: number): Page['
 
 /** Rows with how often they stand. */
 function movesOf({ source, currency }: PageScope): Fragment {
-  const inCurrency = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', currency)}`;
-  if (source.kept)
-    return sql`(SELECT order_key, day, stage, n FROM payments WHERE entry = 'payment' AND ${inCurrency})`;
-  return sql`(SELECT order_key, day, stage, toInt64(1) AS n FROM events WHERE kind = 'purchase' AND ${inCurrency} AND ${upTo(source)})`;
+  return paymentsWhere(source, sql`currency = ${bind('String', currency)}`);
 }
 
 /** Each row that stands, once. */
 function rowsOf({ source, currency }: PageScope, days: Fragment): Fragment {
-  const inCurrency = sql`stage IN ('paid', 'refunded') AND currency = ${bind('String', currency)}`;
-  if (source.kept)
-    return sql`(SELECT ${COLUMNS} FROM payments WHERE entry = 'payment' AND ${inCurrency} AND ${days} GROUP BY ${COLUMNS} HAVING sum(n) > 0)`;
-  return sql`(SELECT ${COLUMNS} FROM events WHERE kind = 'purchase' AND ${inCurrency} AND ${upTo(source)} AND ${days})`;
+  const rows = paymentsWhere(source, sql`currency = ${bind('String', currency)} AND ${days}`);
+  return source.kept ? sql`(SELECT ${COLUMNS} FROM ${rows} GROUP BY ${COLUMNS} HAVING sum(n) > 0)` : rows;
 }
