@@ -312,7 +312,7 @@ describe('months of the ledger', () => {
         await answerMonthPrints(kept, question),
       ];
       expect(fromLog.meta.tier).toBe('raw');
-      expect(fromKept.meta.tier).toBe(month === '2025-12' ? 'raw' : 'intervals');
+      expect(fromKept.meta.tier).toBe(month === '2025-12' ? 'mixed' : 'intervals');
       expect(fromKept.prints).toEqual(fromLog.prints);
       expect(fromLog.prints.map((one) => one.month)).toEqual(
         ['2025-10', '2025-11', '2025-12'].filter((one) => one <= month),

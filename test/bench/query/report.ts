@@ -180,6 +180,7 @@ const SHORTFALLS = `## Where it falls short, and why
 - **Short answers are bounded by the way to them.** Adding up cells takes about a millisecond; a request between two processes on two virtual cores takes 3 to 6 ms whatever it asks. The first question about a campaign reads its cells from their table.
 - **Attribution is two statements over the table of payments**: its time grows with the payments of the period, and any statement takes the engine 10 to 20 ms of processor time.
 - **Overlap, and primary-device segments of a brand or campaign, are read from the log**: no cells are kept for them. A campaign's segments change with what its people do anywhere; pairs of campaigns are many.
+- **Shares under tiers or caps that were reached** are settled movement by movement, as it matters there which order came first: past a million movements they are refused. Other terms (percentages, amounts per order, minimums, caps and tiers not reached) are settled by counts of alike orders; their time grows with different days, places, devices and amounts.
 - **Adding up a whole day at once reads the history of everybody active on it.** In operation a day is taken up when it begins, with hardly anybody active, and followed by repairs; only a store that is filled at once pays for a day as a whole.`;
 
 const METHOD = `## Method

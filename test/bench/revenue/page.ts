@@ -11,7 +11,7 @@ export interface PageQuestion {
   path: string;
   body: object;
   /** The first thing in an answer that plain SQL has otherwise, in plain words; null where they are equal. */
-  difference(answer: unknown): string | null;
+  difference: (answer: unknown) => string | null;
 }
 
 const METRICS = ['gross_revenue', 'refunds', 'net_revenue', 'average_order_value', 'purchases'];

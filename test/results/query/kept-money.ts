@@ -70,7 +70,16 @@ export function expectedMoney(events: readonly Stored[], { period, filters }: At
     rows
       .filter(({ day }) => day <= period.to)
       .map(({ hash: id, order, ms: at, day, stage, amount, currency, brand, campaign, offer }) => ({
-        ...{ id, order, at, day, amount, currency, brand, campaign, offer, ...nothing },
+        ...nothing,
+        id,
+        order,
+        at,
+        day,
+        amount,
+        currency,
+        brand,
+        campaign,
+        offer,
         kind: stage === 'paid' ? ('paid' as const) : ('refunded' as const),
       })),
   );
