@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
 import { analysisRoutes } from './routes/analysis.ts';
 import { audienceRoutes } from './routes/audience.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { cellsRoutes } from './routes/cells.ts';
@@ -50,6 +51,7 @@ export interface Deps {
   control: DepsOf<typeof catalogueRoutes> & DepsOf<typeof mappingRoutes> & DepsOf<typeof deadLetterRoutes>;
   accounts: DepsOf<typeof accountRoutes>;
   agreements: DepsOf<typeof agreementRoutes>;
+  alerts: DepsOf<typeof alertRoutes>;
   commerce: DepsOf<typeof orderRoutes>['commerce'];
   webhooks: DepsOf<typeof webhookRoutes>;
   events: DepsOf<typeof eventsRoutes>;
@@ -87,6 +89,7 @@ function apiRoutes(deps: Deps) {
     .route('/', scenarioRoutes(deps.control))
     .route('/', viewRoutes(deps.control))
     .route('/', annotationRoutes(deps.control))
+    .route('/', alertRoutes(deps.alerts))
     .route('/', orderRoutes(deps))
     .route('/', postsRoutes({ posts: deps.commerce }))
     .route('/', webhookRoutes(deps.webhooks))

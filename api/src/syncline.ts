@@ -19,6 +19,7 @@ import {
   spendSink,
   statementBook,
 } from './adapters.ts';
+import { AlertKeeper } from './alerts/keeper.ts';
 import { createApp } from './app.ts';
 import { Commerce, type CommerceOptions } from './commerce/commerce.ts';
 import { connect } from './commerce/connect.ts';
@@ -262,6 +263,16 @@ export async function openSyncline({
       backlogEvents: () => ingest.status().backlogEvents,
     });
 
+    const alerts = new AlertKeeper({
+      ctx,
+      answers,
+      today,
+      isBehind: () => ingest.status().backlogEvents > 0 || ['loading', 'removing'].includes(demo.status().state),
+      webhook: config.alerts,
+      log,
+    });
+    closers.push(() => alerts.close());
+
     const desk = new StatementDesk({
       answers,
       book: statementBook(ctx),
@@ -347,6 +358,7 @@ export async function openSyncline({
       },
       accounts: { ctx, vault, scrub: () => control.scrub() },
       agreements: { ctx, today },
+      alerts: { ctx, keeper: alerts },
       commerce,
       webhooks: outside.webhooks({ ctx, news: commerce }),
       events: {
@@ -367,6 +379,7 @@ export async function openSyncline({
     });
     closers.push(() => live.close());
     selfCheck.start();
+    alerts.start();
     commerce.start();
     stream?.start();
     const settleOrders = async () => {

@@ -1,6 +1,17 @@
 import { createAgreement } from '@syncline/api/services/agreements/create';
 import { listAgreementChanges } from '@syncline/api/services/agreements/list-changes';
 import { listAgreements } from '@syncline/api/services/agreements/list';
+import { getAlert } from '@syncline/api/services/alerts/alert';
+import { listAlerts } from '@syncline/api/services/alerts/list';
+import {
+  countUnseenNews,
+  dueNews,
+  listAlertNews,
+  markNewsSeen,
+  recordDelivery,
+} from '@syncline/api/services/alerts/news';
+import { recordFinding } from '@syncline/api/services/alerts/record';
+import { createAlert, setAlertRemoved, updateAlert } from '@syncline/api/services/alerts/save';
 import { createAnnotation } from '@syncline/api/services/annotations/create';
 import { listAnnotations } from '@syncline/api/services/annotations/list';
 import { putAnnotation } from '@syncline/api/services/annotations/put';
@@ -17,6 +28,7 @@ import { getView } from '@syncline/api/services/views/get';
 import { listViews } from '@syncline/api/services/views/list';
 import { putView } from '@syncline/api/services/views/put';
 import { removeView } from '@syncline/api/services/views/remove';
+import { alertInputSchema } from '@syncline/shared/alerts';
 import { type AnnotationInput, annotationInputSchema } from '@syncline/shared/annotations';
 import { agreementInputSchema } from '@syncline/shared/agreements';
 import { type ScenarioInput, scenarioInputSchema } from '@syncline/shared/scenarios';
@@ -42,6 +54,18 @@ const view = (change: object = {}): ViewInput =>
 
 const note = (change: object = {}): AnnotationInput =>
   annotationInputSchema.parse({ title: 'Black Friday', from: '2026-11-27', to: '2026-11-27', ...change });
+
+const watched = (change: object = {}) =>
+  alertInputSchema.parse({
+    name: 'Few buyers',
+    metric: 'buyers',
+    every: 'day',
+    when: 'below',
+    fire_at: 10,
+    clear_at: 15,
+    webhook: true,
+    ...change,
+  });
 
 onEveryControlStore((open) => {
   describe('scenarios', () => {
@@ -190,5 +214,66 @@ onEveryControlStore((open) => {
         expect(annotationInputSchema.safeParse({ ...note(), ...change }).success).toBe(false);
       },
     );
+  });
+
+  describe('alerts', () => {
+    const day = { from: '2026-08-31', to: '2026-08-31' };
+    const finding = { period: day, value: 3, before: null, measured: 3 };
+    const question = { metrics: ['buyers'], period: day };
+
+    it('keep what was found, and news once for each change of where they stand', async () => {
+      const { ctx, clock } = await open();
+      const alert = await createAlert(ctx, watched());
+      expect(alert).toMatchObject({ id: 'few-buyers', state: 'clear', judged: null, trouble: null });
+      await createAlert(ctx, watched({ name: 'All buyers' }));
+      expect(await recordFinding(ctx, { alert, finding, state: 'firing', question })).toBe(true);
+      expect(await recordFinding(ctx, { alert, finding, state: 'firing', question })).toBe(false);
+      const firing = await getAlert(ctx, alert.id);
+      expect(firing).toMatchObject({ state: 'firing', judged: finding });
+      expect(await recordFinding(ctx, { alert: firing, finding, state: 'firing', question })).toBe(true);
+      expect((await listAlerts(ctx)).map(({ name }) => name)).toEqual(['Few buyers', 'All buyers']);
+      const news = await listAlertNews(ctx, { alert: alert.id, limit: 10 });
+      expect(news).toMatchObject([
+        {
+          alert: 'few-buyers',
+          name: 'Few buyers',
+          kind: 'fired',
+          at: '2026-09-01T12:00:00.000Z',
+          finding,
+          question,
+          webhook: { state: 'waiting', attempts: 0, error: null },
+          seen: false,
+        },
+      ]);
+      const id = news[0]?.id ?? 0;
+      expect((await dueNews(ctx)).map((one) => one.id)).toEqual([id]);
+      await recordDelivery(ctx, { id, error: 'no', nextTryAt: clock.now() + 1000 });
+      expect(await dueNews(ctx)).toEqual([]);
+      clock.advance(1000);
+      expect(await dueNews(ctx)).toMatchObject([{ id, webhook: { state: 'waiting', attempts: 1, error: 'no' } }]);
+      await recordDelivery(ctx, { id, error: null, nextTryAt: null });
+      expect(await dueNews(ctx)).toEqual([]);
+      expect(await countUnseenNews(ctx)).toBe(1);
+      await markNewsSeen(ctx, id);
+      expect(await countUnseenNews(ctx)).toBe(0);
+    });
+
+    it('are changed by nobody who saw them as they were before, and come back as they stood', async () => {
+      const { ctx, clock } = await open();
+      const alert = await createAlert(ctx, watched());
+      clock.advance(1000);
+      const changed = await updateAlert(ctx, { id: alert.id, alert: watched({ fire_at: 5 }) });
+      expect(await recordFinding(ctx, { alert, finding, state: 'firing', question })).toBe(false);
+      expect(await recordFinding(ctx, { alert: changed, finding, state: 'firing', question })).toBe(true);
+      await setAlertRemoved(ctx, { id: alert.id, removed: true });
+      expect(await listAlerts(ctx)).toEqual([]);
+      const missing = { code: 'not_found' };
+      await expect(getAlert(ctx, alert.id)).rejects.toMatchObject(missing);
+      await expect(updateAlert(ctx, { id: alert.id, alert: watched() })).rejects.toMatchObject(missing);
+      await expect(setAlertRemoved(ctx, { id: alert.id, removed: true })).rejects.toMatchObject(missing);
+      await setAlertRemoved(ctx, { id: alert.id, removed: false });
+      expect(await getAlert(ctx, alert.id)).toMatchObject({ state: 'firing', fire_at: 5, judged: finding });
+      await expect(createAlert(ctx, watched({ campaign: 'gone' }))).rejects.toMatchObject({ path: 'campaign' });
+    });
   });
 });

@@ -31,6 +31,7 @@ onEveryControlStore((open) => {
         { version: 12, name: 'scenarios' },
         { version: 13, name: 'views' },
         { version: 14, name: 'annotations' },
+        { version: 15, name: 'alerts' },
       ]);
     });
 
@@ -45,9 +46,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 14\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 15\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(15);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(16);
     });
   });
 

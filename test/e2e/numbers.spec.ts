@@ -4,9 +4,11 @@ import type {
   FollowerValueAnswer,
   NextFollowsAnswer,
 } from '@syncline/shared/audience';
+import { METRICS } from '@syncline/shared/metrics';
 import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
 import type { IndexAnswer } from '@syncline/shared/research';
 import { addDays } from '@syncline/shared/time';
+import { graveFindings, overflowOf } from './axe.ts';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('the overview shows what was sent', async ({ page, world }) => {
@@ -237,4 +239,52 @@ test('the time to purchase shows the API’s minutes, and what was lost', async 
   expect(confirmed).toEqual([...times.minutes.map(({ orders }) => count(orders)), count(times.late)]);
   const losses = page.getByRole('table', { name: 'What was lost on the way, in orders' });
   await expect(losses.getByRole('row', { name: /^Never confirmed/ })).toContainText(count(times.never));
+});
+
+test('an alert fires by the API’s figure, is told in the rail, tried, deleted and brought back', async ({
+  page,
+  world,
+}) => {
+  const day = { from: world.lastDay, to: world.lastDay };
+  const buyers = (await ask({ metrics: ['buyers'], period: day })).totals.metrics.buyers ?? 0;
+  await open(page, wholePeriod('/alerts', world));
+  await expect(page.getByText('Nothing is watched yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Watch a metric' }).first().click();
+  const form = page.getByRole('dialog', { name: 'Watch a metric' });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByText('A name is needed.')).toBeVisible();
+  await form.getByLabel('Name').fill('Buyers by day');
+  await form.getByLabel('Metric').selectOption({ label: METRICS.buyers.label });
+  await form.getByLabel('Direction').selectOption('above');
+  await form.getByLabel('Level', { exact: true }).fill(String(buyers));
+  await form.getByLabel('Quiet again below').fill(String(buyers + 1));
+  await expect(form.getByText('Must not lie beyond the level it fires at.')).toBeVisible();
+  await form.getByLabel('Quiet again below').fill('');
+  expect(await graveFindings(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('table', { name: 'Alerts and goals' }).getByRole('row', { name: /Buyers by day/ });
+  await expect(row).toContainText('firing');
+  await expect(row).toContainText(count(buyers));
+  const news = page.getByRole('list', { name: 'What fired and cleared' }).getByRole('listitem');
+  await expect(news).toHaveCount(1);
+  await expect(news).toContainText(`fired`);
+  expect(await overflowOf(page)).toBe(0);
+  expect(await graveFindings(page)).toEqual([]);
+  await row.getByRole('button', { name: 'Buyers by day' }).click();
+  const change = page.getByRole('dialog', { name: 'Change what is watched' });
+  await change.getByRole('button', { name: 'Test as it is kept' }).click();
+  await expect(change.getByRole('status')).toContainText('It would fire.');
+  await change.getByLabel('Kind').selectOption('goal');
+  await change.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('reached');
+  await expect(news).toHaveCount(2);
+  await open(page, wholePeriod('/', world));
+  await expect(page.getByRole('link', { name: /^Alerts/ })).toHaveText('Alerts');
+  await open(page, wholePeriod('/alerts', world));
+  await row.getByRole('button', { name: 'Buyers by day' }).click();
+  await change.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('Nothing is watched yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row).toContainText('reached');
+  await page.request.delete('/api/v1/alerts/buyers-by-day');
 });

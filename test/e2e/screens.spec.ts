@@ -18,6 +18,7 @@ const SCREENS = [
   { path: '/orders', heading: 'Orders' },
   { path: '/orders?view=replies', heading: 'Orders' },
   { path: '/live', heading: 'Live' },
+  { path: '/alerts', heading: 'Alerts' },
   { path: '/accounts', heading: 'Accounts' },
   { path: '/data', heading: 'Data' },
   { path: '/data?tab=refused', heading: 'Data' },

@@ -14,7 +14,9 @@ describe('what connects purchases by post to the world outside', () => {
   });
 
   it('is read from the environment', () => {
-    const { commerce } = readConfig({
+    const { commerce, alerts } = readConfig({
+      SYNCLINE_ALERT_URL: 'https://chat.example/alerts',
+      SYNCLINE_ALERT_SECRET: SECRET,
       SYNCLINE_WEBHOOK_SECRETS: `${SECRET}, ${SECRET} too`,
       SYNCLINE_STRIPE_KEY: 'sk_test_1',
       SYNCLINE_STRIPE_WEBHOOK_SECRETS: 'whsec_0123456789abcdef',
@@ -28,6 +30,7 @@ describe('what connects purchases by post to the world outside', () => {
       SYNCLINE_X_ACCESS_TOKEN: 'c',
       SYNCLINE_X_ACCESS_SECRET: 'd',
     });
+    expect(alerts).toEqual({ url: 'https://chat.example/alerts', secret: SECRET });
     expect(commerce).toEqual({
       webhookSecrets: [SECRET, `${SECRET} too`],
       stripe: { key: 'sk_test_1', webhookSecrets: ['whsec_0123456789abcdef'] },
@@ -48,6 +51,7 @@ describe('what connects purchases by post to the world outside', () => {
     [{ SYNCLINE_FULFILMENT_URL: 'https://shop.example' }, 'SYNCLINE_FULFILMENT_SECRET: is needed'],
     [{ SYNCLINE_FULFILMENT_SECRET: SECRET }, 'SYNCLINE_FULFILMENT_URL: is needed'],
     [{ SYNCLINE_X_API_KEY: 'a', SYNCLINE_X_ACCESS_TOKEN: 'c' }, 'SYNCLINE_X_ACCESS_SECRET: is needed'],
+    [{ SYNCLINE_ALERT_URL: 'https://chat.example' }, 'SYNCLINE_ALERT_SECRET: is needed'],
     [{ SYNCLINE_X_URL: 'ftp://x' }, 'SYNCLINE_X_URL'],
   ])('is refused as %j, naming the setting and not its content', (environment, reason) => {
     const attempt = () => readConfig(environment);

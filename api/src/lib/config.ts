@@ -21,6 +21,8 @@ const commerceSchema = z.object({
   SYNCLINE_STRIPE_WEBHOOK_SECRETS: secretsSchema.optional(),
   SYNCLINE_FULFILMENT_URL: webAddress.optional(),
   SYNCLINE_FULFILMENT_SECRET: secretSchema.optional(),
+  SYNCLINE_ALERT_URL: webAddress.optional(),
+  SYNCLINE_ALERT_SECRET: secretSchema.optional(),
   SYNCLINE_X_URL: webAddress.default('https://api.x.com'),
   SYNCLINE_X_BEARER_TOKEN: z.string().optional(),
   SYNCLINE_X_BACKFILL: z.enum(['on', 'off']).default('off'),
@@ -33,6 +35,7 @@ const commerceSchema = z.object({
 /** Settings that mean nothing one without the other. */
 const TOGETHER: readonly (readonly (keyof z.infer<typeof commerceSchema>)[])[] = [
   ['SYNCLINE_FULFILMENT_URL', 'SYNCLINE_FULFILMENT_SECRET'],
+  ['SYNCLINE_ALERT_URL', 'SYNCLINE_ALERT_SECRET'],
   ['SYNCLINE_X_API_KEY', 'SYNCLINE_X_API_SECRET', 'SYNCLINE_X_ACCESS_TOKEN', 'SYNCLINE_X_ACCESS_SECRET'],
 ];
 
@@ -97,6 +100,8 @@ export interface Config {
   databaseUrl: string | undefined;
   logLevel: string;
   commerce: CommerceConfig;
+  /** Where alerts are told, and what that is signed with; null tells nobody. */
+  alerts: { url: string; secret: string } | null;
 }
 
 /** Reads the settings from the environment; throws an Error that names every setting that is wrong and what it must be. */
@@ -120,6 +125,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: settings.SYNCLINE_DATABASE_URL,
     logLevel: settings.SYNCLINE_LOG,
     commerce: commerceOf(settings),
+    alerts:
+      settings.SYNCLINE_ALERT_URL && settings.SYNCLINE_ALERT_SECRET
+        ? { url: settings.SYNCLINE_ALERT_URL, secret: settings.SYNCLINE_ALERT_SECRET }
+        : null,
   };
 }
 

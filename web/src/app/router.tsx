@@ -145,6 +145,12 @@ const definitionsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/definitions/definitions-screen.tsx'), 'DefinitionsScreen'),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../features/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+});
+
 const viewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/views/$view',
@@ -172,6 +178,7 @@ const routeTree = rootRoute.addChildren([
   accountsRoute,
   dataRoute,
   definitionsRoute,
+  alertsRoute,
   viewRoute,
 ]);
 

@@ -104,6 +104,9 @@ export const LinkIcon = icon(
   <path d="M6.8 9.2 9.6 6.4M7.2 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5M8.8 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5" />,
 );
 export const BookmarkIcon = icon(<path d="M4 2.5h8v11l-4-3-4 3z" />);
+export const BellIcon = icon(
+  <path d="M3.2 11.5c1-1 1.2-2 1.2-4.3a3.6 3.6 0 0 1 7.2 0c0 2.3.2 3.3 1.2 4.3zM6.7 13.6h2.6" />,
+);
 export const NoteIcon = icon(<path d="M4 13.5v-11M4 3h8.5L10.6 6l1.9 3H4" />);
 export const TableIcon = icon(
   <>

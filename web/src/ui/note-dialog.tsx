@@ -1,13 +1,12 @@
 import type { Annotation, AnnotationDraft } from '@syncline/shared/annotations';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { annotationDraft, useAnnotationChanges } from '../lib/annotations.ts';
 import { ApiFailure } from '../lib/api.ts';
-import { brandsQuery, campaignsQuery } from '../lib/questions.ts';
 import type { Scope } from '../lib/scope.ts';
+import { AboutField } from './about-field.tsx';
 import { Button, TextInput } from './controls.tsx';
 import { Dialog } from './dialog.tsx';
-import { CheckedField, Choice } from './fields.tsx';
+import { CheckedField } from './fields.tsx';
 import styles from './notes.module.css';
 
 interface NoteDialogProps {
@@ -85,7 +84,7 @@ export default function NoteDialog({ scope, note, onClose, onRemoved }: NoteDial
             />
           )}
         </CheckedField>
-        <AboutField draft={draft} onChange={set} />
+        <AboutField draft={draft} hint="It is drawn wherever what it is about is shown." onChange={set} />
         {failed ? (
           <p className={styles.problem} role="alert" style={{ gridColumn: '1 / -1' }}>
             {failed.message} {failed instanceof ApiFailure ? failed.hint : null}
@@ -116,39 +115,6 @@ export default function NoteDialog({ scope, note, onClose, onRemoved }: NoteDial
         </div>
       </form>
     </Dialog>
-  );
-}
-
-interface AboutFieldProps {
-  draft: Pick<AnnotationDraft, 'brand' | 'campaign'>;
-  onChange: (change: Pick<AnnotationDraft, 'brand' | 'campaign'>) => void;
-}
-
-/** Everything, a brand, or a campaign, in one list. */
-function AboutField({ draft, onChange }: AboutFieldProps) {
-  const brands = useQuery(brandsQuery).data?.items ?? [];
-  const campaigns = useQuery(campaignsQuery).data?.items ?? [];
-  const value = draft.campaign ? `campaign ${draft.campaign}` : draft.brand ? `brand ${draft.brand}` : '';
-  const options = [
-    { value: '', label: 'Everything' },
-    ...campaigns.map(({ slug, name }) => ({ value: `campaign ${slug}`, label: `Campaign: ${name}` })),
-    ...brands.map(({ slug, name }) => ({ value: `brand ${slug}`, label: `Brand: ${name}` })),
-  ];
-  const known = options.some((option) => option.value === value);
-  return (
-    <CheckedField label="About" hint="It is drawn wherever what it is about is shown.">
-      {(control) => (
-        <Choice
-          control={control}
-          value={value}
-          options={known ? options : [...options, { value, label: `${value}, no longer there` }]}
-          onChange={(chosen) => {
-            const [what, slug = null] = chosen.split(' ');
-            onChange({ campaign: what === 'campaign' ? slug : null, brand: what === 'brand' ? slug : null });
-          }}
-        />
-      )}
-    </CheckedField>
   );
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { agreementOrigin } from './migrations/agreement-origin.ts';
 import { agreements } from './migrations/agreements.ts';
+import { alerts } from './migrations/alerts.ts';
 import { annotations } from './migrations/annotations.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { exchangeRates } from './migrations/exchange-rates.ts';
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   scenarios,
   views,
   annotations,
+  alerts,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

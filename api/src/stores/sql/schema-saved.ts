@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The address of a page under a name. */
 export interface ViewTable {
   id: string;
@@ -22,4 +24,33 @@ export interface AnnotationTable {
   brand: string | null;
   created_at: number;
   updated_at: number;
+}
+
+/** An alert or goal, and where it stands. */
+export interface AlertTable {
+  id: string;
+  /** Name, metric, scope and levels, as JSON. */
+  terms: string;
+  state: 'clear' | 'firing';
+  /** What was found of the last period that was judged, as JSON. */
+  judged: string | null;
+  trouble: string | null;
+  removed_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** An alert that fired or cleared; but for its delivery and who saw it, its row is never changed. */
+export interface AlertNewsTable {
+  id: Generated<number>;
+  alert: string;
+  kind: 'fired' | 'cleared';
+  at: number;
+  /** Name, finding and question, as JSON. */
+  document: string;
+  webhook: 'off' | 'waiting' | 'delivered' | 'failed';
+  attempts: number;
+  error: string | null;
+  next_try_at: number | null;
+  seen_at: number | null;
 }

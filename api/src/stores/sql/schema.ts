@@ -12,7 +12,7 @@ import type {
   StatementMonthTable,
   StatementTable,
 } from './schema-revenue.ts';
-import type { AnnotationTable, ViewTable } from './schema-saved.ts';
+import type { AlertNewsTable, AlertTable, AnnotationTable, ViewTable } from './schema-saved.ts';
 
 /** Where a catalogue entry comes from; see `shared/control`. */
 export type EntryOrigin = 'own' | 'discovered' | 'demo';
@@ -373,5 +373,7 @@ export interface Database {
   scenarios: ScenarioTable;
   views: ViewTable;
   annotations: AnnotationTable;
+  alerts: AlertTable;
+  alert_news: AlertNewsTable;
   syncline_migrations: MigrationTable;
 }

@@ -21,6 +21,7 @@ const OPERATIONS: readonly NamedScreen[] = [
   { to: '/offers', label: 'Offers', words: 'hashtags stock price', letter: 'f' },
   { to: '/orders', label: 'Orders', words: 'purchases refunds', letter: 'p' },
   { to: '/live', label: 'Live', words: 'now stream', letter: 'l' },
+  { to: '/alerts', label: 'Alerts', words: 'goals levels thresholds bell webhook warn', letter: 't' },
   { to: '/accounts', label: 'Accounts', words: 'synced cards', letter: 'k' },
   { to: '/data', label: 'Data', words: 'import files refused reconciliation', letter: 'i' },
   { to: '/definitions', label: 'Definitions', words: 'glossary metrics formulas help', letter: 'h' },

@@ -2,6 +2,7 @@ import { addDays } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { alertsQuery } from '../../features/alerts/alerts-questions.ts';
 import { carryFilters } from '../../lib/filters.ts';
 import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } from '../../lib/format.ts';
 import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
@@ -9,6 +10,7 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import {
   AccountsIcon,
   AudienceIcon,
+  BellIcon,
   CampaignsIcon,
   DataIcon,
   DefinitionsIcon,
@@ -37,6 +39,7 @@ export interface Item {
     | '/offers'
     | '/orders'
     | '/live'
+    | '/alerts'
     | '/accounts'
     | '/data'
     | '/definitions';
@@ -58,6 +61,7 @@ const OPERATIONS: readonly Item[] = [
   { to: '/offers', label: 'Offers', icon: <OffersIcon /> },
   { to: '/orders', label: 'Orders', icon: <OrdersIcon /> },
   { to: '/live', label: 'Live', icon: <LiveIcon /> },
+  { to: '/alerts', label: 'Alerts', icon: <BellIcon /> },
   { to: '/accounts', label: 'Accounts', icon: <AccountsIcon /> },
   { to: '/data', label: 'Data', icon: <DataIcon /> },
   { to: '/definitions', label: 'Definitions', icon: <DefinitionsIcon /> },
@@ -86,6 +90,7 @@ export function Rail({ ready }: { ready: boolean }) {
           {OPERATIONS.map((item) => (
             <RailItem key={item.to} item={item}>
               {ready && item.to === '/data' ? <DataNote /> : null}
+              {ready && item.to === '/alerts' ? <AlertNote /> : null}
             </RailItem>
           ))}
         </ul>
@@ -143,6 +148,12 @@ function RailItem({ item, children }: { item: Item; children: ReactNode }) {
 function CampaignCount() {
   const campaigns = useQuery(campaignsQuery);
   return campaigns.data ? <span className={styles.count}>{formatCount(campaigns.data.items.length)}</span> : null;
+}
+
+/** How many alerts fired or cleared since somebody looked. */
+function AlertNote() {
+  const unread = useQuery(alertsQuery).data?.unread ?? 0;
+  return unread > 0 ? <span className={`${styles.count} ${styles.late}`}>{formatCount(unread)} new</span> : null;
 }
 
 function DataNote() {
