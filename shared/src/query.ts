@@ -246,18 +246,27 @@ export type FunnelAnswer = z.infer<typeof funnelAnswerSchema>;
 
 /** The most campaigns whose people are compared in one answer. */
 export const MAX_OVERLAP_CAMPAIGNS = 40;
+/** The most campaigns whose every combination is counted. */
+export const MAX_OVERLAP_COMBINED = 6;
 
 /** The body of `POST /analysis/overlap`. */
-export const overlapRequestSchema = z.strictObject({
-  ...scope,
-  /** The campaigns compared, each once; without them, every campaign with reach, the largest first. */
-  campaigns: z
-    .array(slugSchema)
-    .min(2)
-    .max(MAX_OVERLAP_CAMPAIGNS)
-    .refine((slugs) => new Set(slugs).size === slugs.length, 'must name each campaign once')
-    .optional(),
-});
+export const overlapRequestSchema = z
+  .strictObject({
+    ...scope,
+    /** The campaigns compared, each once; without them, every campaign with reach, the largest first. */
+    campaigns: z
+      .array(slugSchema)
+      .min(2)
+      .max(MAX_OVERLAP_CAMPAIGNS)
+      .refine((slugs) => new Set(slugs).size === slugs.length, 'must name each campaign once')
+      .optional(),
+    /** Whether to count the people of exactly each combination of the campaigns; then `campaigns` names at most six. */
+    intersections: z.boolean().optional(),
+  })
+  .refine(({ intersections, campaigns }) => !intersections || (campaigns && campaigns.length <= MAX_OVERLAP_COMBINED), {
+    path: ['campaigns'],
+    message: `must name two to ${MAX_OVERLAP_COMBINED} campaigns where intersections are asked for`,
+  });
 export type OverlapRequestInput = z.input<typeof overlapRequestSchema>;
 export type OverlapRequest = z.output<typeof overlapRequestSchema>;
 
@@ -274,6 +283,8 @@ export const overlapAnswerSchema = z.object({
       share_of_b: proportionSchema,
     }),
   ),
+  /** People reached by exactly these campaigns of the set and by no other of it, most first; combinations of nobody are left out, and the others add up to `union_reach`. Where asked for. */
+  intersections: z.array(z.object({ campaigns: z.array(z.string()), people: z.int() })).optional(),
   /** People reached by at least one campaign of the set. */
   union_reach: z.int(),
   meta: answerMetaSchema.extend({ method: z.string() }),

@@ -80,6 +80,33 @@ describe('overlap against a second implementation', () => {
     );
   });
 
+  it('exactly each combination of up to six, which add up to the union', async () => {
+    const few = fc.shuffledSubarray(named, { minLength: 2, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(periods, filters, few, async (period, filters, campaigns) => {
+        const request = overlapRequestSchema.parse({ period, filters, campaigns, intersections: true });
+        const answer = await ask(request);
+        const people = (answer.intersections ?? []).map((each) => each.people);
+        expect(figures(answer)).toEqual(expectedOverlap(store.oracle, request));
+        expect(sum(people)).toBe(answer.union_reach);
+        expect(people).toEqual(people.toSorted((a, b) => b - a));
+      }),
+      { numRuns: 40, seed: 34, endOnFailure: false },
+    );
+  });
+
+  it('counts combinations of six at most, all of them named', () => {
+    const period = { from: '2025-11-01', to: '2025-11-01' };
+    const seven = Array.from({ length: 7 }, (_, index) => `c-${index}`);
+    for (const campaigns of [undefined, seven]) {
+      const read = overlapRequestSchema.safeParse({ period, intersections: true, ...(campaigns ? { campaigns } : {}) });
+      expect(read.error?.issues[0]?.message).toBe('must name two to 6 campaigns where intersections are asked for');
+    }
+    expect(overlapRequestSchema.safeParse({ period, intersections: true, campaigns: seven.slice(1) }).success).toBe(
+      true,
+    );
+  });
+
   async function queryReach(period: Period, filters: OverlapAnswerFilters, campaigns: readonly string[]) {
     const among = { dimension: 'campaign' as const, op: 'is' as const, values: [...campaigns] };
     const question = {
@@ -135,7 +162,7 @@ describe('overlap of many campaigns', () => {
 });
 
 /** An answer with counts in the place of proportions, and without what it says of itself. */
-function figures({ campaigns, pairs, union_reach }: OverlapAnswer) {
+function figures({ campaigns, pairs, union_reach, intersections }: OverlapAnswer) {
   const counts = ({ numerator, base }: OverlapAnswer['pairs'][number]['share_of_a']) => [numerator, base];
   return {
     campaigns,
@@ -145,6 +172,13 @@ function figures({ campaigns, pairs, union_reach }: OverlapAnswer) {
       of_b: counts(share_of_b),
     })),
     union_reach,
+    ...(intersections
+      ? {
+          intersections: Object.fromEntries(
+            intersections.map((each) => [[...each.campaigns].sort().join(), each.people]),
+          ),
+        }
+      : {}),
   };
 }
 

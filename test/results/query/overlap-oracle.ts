@@ -27,5 +27,13 @@ export function expectedOverlap(oracle: Oracle, request: OverlapRequest) {
       }),
     ),
     union_reach: everybody.length,
+    ...(request.intersections ? { intersections: counted(histories) } : {}),
   };
+}
+
+/** How often each combination is somebody's. */
+function counted(histories: readonly (readonly string[])[]) {
+  const tally = new Map<string, number>();
+  for (const seen of histories) tally.set([...seen].sort().join(), (tally.get([...seen].sort().join()) ?? 0) + 1);
+  return Object.fromEntries(tally);
 }

@@ -14,6 +14,9 @@ const METHOD =
   'Union: people reached by at least one of the set, each once; of two campaigns it is the sum of their reach less the people of the pair. ' +
   'Impressions without a campaign belong to none.';
 
+const METHOD_OF_INTERSECTIONS =
+  ' An intersection: people reached by exactly these campaigns of the set, each person in one of them.';
+
 /**
  * How many people campaigns share: reach and exclusive reach of each, people reached by both of every pair, and by any of
  * them. Without named campaigns, those with the largest reach are compared. Errors as `answerQuery`.
@@ -28,12 +31,35 @@ export async function answerOverlap(
   const scope = buildScope(request, context);
   const named = request.campaigns ?? null;
   const source = sourceOf(scope, [], [], NO_CELLS);
-  const { sql, parameters } = compileOverlap(source, named, MAX_OVERLAP_CAMPAIGNS);
+  const { sql, parameters } = compileOverlap(source, named, MAX_OVERLAP_CAMPAIGNS, request.intersections);
   const rows = await context.reader.query(sql, parameters, overlapRowSchema, signal ? { signal } : {});
   const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOf([source]) };
   const shaped = shapeOverlap(rows, named ?? []);
   const warnings = [...noData(shaped.union_reach), ...limited(rows)];
-  return { ...shaped, meta: { ...answerMeta(context, asked, warnings), method: METHOD } };
+  if (!request.intersections) return { ...shaped, meta: { ...answerMeta(context, asked, warnings), method: METHOD } };
+  return {
+    ...shaped,
+    intersections: intersectionsOf(rows),
+    meta: { ...answerMeta(context, asked, warnings), method: METHOD + METHOD_OF_INTERSECTIONS },
+  };
+}
+
+/**
+ * People of exactly each combination of sets, most first, out of the people whom all sets of a combination hold: what
+ * larger combinations hold is taken away again (inclusion and exclusion, one set at a time).
+ */
+export function intersectionsOf(rows: readonly Pick<OverlapRow, 'place' | 'name' | 'in_all'>[]) {
+  const exactly = [0, ...(rows[0]?.in_all ?? [])];
+  const bits = rows.map(({ place, name }) => ({ bit: 1 << (place - 1), name }));
+  for (const { bit } of bits) {
+    for (let mask = 1; mask < exactly.length; mask += 1) {
+      if ((mask & bit) === 0) exactly[mask] = (exactly[mask] ?? 0) - (exactly[mask | bit] ?? 0);
+    }
+  }
+  return exactly
+    .flatMap((people, mask) => (mask > 0 && people > 0 ? [{ mask, people }] : []))
+    .toSorted((a, b) => b.people - a.people || a.mask - b.mask)
+    .map(({ mask, people }) => ({ campaigns: bits.flatMap(({ bit, name }) => (mask & bit ? [name] : [])), people }));
 }
 
 /** Campaigns by reach, the named ones without reach included, and every pair of them once. */
@@ -80,6 +106,7 @@ const NOBODY: Omit<OverlapRow, 'name' | 'in_any' | 'found'> = {
   people: 0,
   exclusive: 0,
   together: [],
+  in_all: [],
 };
 
 function limited(rows: readonly OverlapRow[]): Warning[] {

@@ -70,7 +70,7 @@ describe('shapeFunnel', () => {
 });
 
 describe('shapeOverlap', () => {
-  const set = { in_any: 7, found: 2 };
+  const set = { in_all: [], in_any: 7, found: 2 };
   const rows = [
     { place: 1, name: 'b', people: 4, exclusive: 2, together: [4, 2], ...set },
     { place: 2, name: 'c', people: 5, exclusive: 3, together: [2, 5], ...set },
