@@ -14,6 +14,7 @@ import { FrequencyPanel, FrequencyTablePanel } from './frequency-panel.tsx';
 import { DeviceFunnelPanel, FunnelPanel } from './funnel-panel.tsx';
 import { LiftPanel } from './lift-panel.tsx';
 import { LossesPanel } from './losses-panel.tsx';
+import { PayoffPanel } from './payoff-panel.tsx';
 import { PurchaseTimePanel } from './purchase-time-panel.tsx';
 import { ReachPanel } from './reach-panel.tsx';
 import { Tabs } from './tabs.tsx';
@@ -99,6 +100,7 @@ function FrequencyTab({ scope }: TabProps) {
     <>
       <FrequencyKpis scope={scope} />
       <FrequencyPanel scope={scope} />
+      <PayoffPanel scope={scope} />
       <FrequencyTablePanel scope={scope} />
     </>
   );
