@@ -113,6 +113,27 @@ test('arrows read the numbers of brands, and the days of follows', async ({ page
   await expect(matrix.locator('output')).toContainText('also follow');
 });
 
+test('arrows go down the campaigns, which are ticked and compared by keys', async ({ page, world }) => {
+  await open(page, wholePeriod('/campaigns', world));
+  const table = page.getByRole('table', { name: 'Campaigns with their figures' });
+  const ticks = table.getByRole('checkbox', { name: /^Compare / });
+  await ticks.first().focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await expect(ticks.nth(1)).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('End');
+  await expect(ticks.last()).toBeFocused();
+  await page.getByRole('link', { name: 'Compare 2' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/campaigns\/compare\?.*c=[a-z-]+,[a-z-]+$/);
+  await settled(page);
+  const combinations = page.getByRole('figure', { name: /^People reached by exactly/ });
+  await combinations.focus();
+  await page.keyboard.press('Home');
+  await expect(combinations.locator('output')).toContainText('of all reached');
+});
+
 test('arrows read the pairs of an overlap', async ({ page, world }) => {
   await open(page, wholePeriod('/campaigns', world));
   const matrix = page.getByRole('figure', { name: /^Overlap of campaigns/ });

@@ -29,6 +29,76 @@ test('the campaigns table shows each campaign, and everybody once in its footer'
   await expect(page.locator('tfoot')).toContainText(count(world.expected.reach));
 });
 
+test('the columns of the campaigns are any metrics, by set or one by one, and kept under a name', async ({
+  page,
+  world,
+}) => {
+  await open(page, wholePeriod('/campaigns', world));
+  const table = page.getByRole('table', { name: 'Campaigns with their figures' });
+  await page.getByRole('button', { name: 'Set Usual' }).click();
+  await page.getByRole('button', { name: /^Conversion/ }).click();
+  await expect(page).toHaveURL(/columns=reach,triggers,confirmations/);
+  await expect(table.getByRole('columnheader', { name: 'Confirmed ÷ triggered' })).toBeVisible();
+  await page.getByRole('button', { name: /^Columns/ }).click();
+  await page.getByRole('searchbox', { name: 'Search columns' }).fill('click');
+  await page.getByRole('checkbox', { name: 'Purchases ÷ clicks' }).check();
+  await page.keyboard.press('Escape');
+  await settled(page);
+  const { rows, totals } = await ask({
+    metrics: ['clicks', 'conversion_per_click'],
+    dimensions: ['campaign'],
+    period: { from: world.firstDay, to: world.lastDay },
+  });
+  const place = await table
+    .locator('thead th')
+    .evaluateAll((heads) => heads.findIndex((head) => head.textContent === 'Purchases ÷ clicks'));
+  const shown = (value: number | null | undefined) =>
+    typeof value === 'number' ? `${(value * 100).toFixed(value >= 0.1 ? 1 : 2)}\u202f%` : '–';
+  expect(rows).toHaveLength(3);
+  for (const { dimensions, metrics } of rows) {
+    const row = table.locator('tbody tr', { has: page.locator(`a[href*="/campaigns/${dimensions.campaign}"]`) });
+    await expect(row.locator('td').nth(place)).toHaveText(shown(metrics.conversion_per_click));
+  }
+  await expect(table.locator('tfoot td').nth(place)).toHaveText(shown(totals.metrics.conversion_per_click));
+  await page.getByRole('button', { name: 'Set own' }).click();
+  await page.getByRole('textbox', { name: 'Name of the set' }).fill('By click');
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.reload();
+  await settled(page);
+  await page.getByRole('button', { name: 'Set By click' }).click();
+  await page.getByRole('button', { name: 'Remove the set By click' }).click();
+  await page.getByRole('button', { name: /^Usual/ }).click();
+  await expect(page).not.toHaveURL(/columns=/);
+});
+
+test('campaigns side by side show the API’s figures, and everybody in one combination', async ({ page, world }) => {
+  const period = { from: world.firstDay, to: world.lastDay };
+  const campaigns = ['alder-desk', 'alder-lamp', 'birch-cup'];
+  const { intersections = [], union_reach: union } = await analyse<OverlapAnswer>('overlap', {
+    period,
+    campaigns,
+    intersections: true,
+  });
+  await open(page, wholePeriod('/campaigns/compare', world, `&c=${campaigns.join(',')}`));
+  const figures = page.getByRole('table', { name: 'Figures of the campaigns side by side' });
+  const reach = figures.getByRole('row', { name: /^Reach / }).getByRole('cell');
+  for (const [index, slug] of campaigns.entries()) {
+    await expect(reach.nth(index + 1)).toContainText(count(world.expected.campaigns[slug]?.reach ?? 0));
+  }
+  await expect(reach.nth(2)).toContainText('best');
+  const panel = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Who was reached by which of them' }),
+  });
+  await expect(panel).toContainText(`${count(union)} people in all`);
+  await panel.getByRole('button', { name: 'Show as table' }).click();
+  await expect(panel.locator('tbody tr')).toHaveCount(intersections.length);
+  for (const [index, { people }] of intersections.entries()) {
+    await expect(panel.locator('tbody tr').nth(index).locator('td').nth(2)).toHaveText(count(people));
+  }
+  const adds = page.getByRole('table', { name: 'Exclusive, shared and incremental reach' });
+  await expect(adds.locator('tfoot')).toContainText(count(union));
+});
+
 test('a campaign shows its own figures', async ({ page, world }) => {
   const expected = world.expected.campaigns['alder-lamp'];
   await open(page, wholePeriod('/campaigns/alder-lamp', world));

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import {
   campaignSearchSchema,
   campaignsSearchSchema,
+  compareSearchSchema,
   filterSearchSchema,
   parseSearch,
   stringifySearch,
@@ -30,6 +31,13 @@ const campaignsRoute = createRoute({
   path: '/campaigns',
   validateSearch: campaignsSearchSchema,
   component: lazyRouteComponent(() => import('../features/campaigns/campaigns-screen.tsx'), 'CampaignsScreen'),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/campaigns/compare',
+  validateSearch: compareSearchSchema,
+  component: lazyRouteComponent(() => import('../features/campaigns/compare-screen.tsx'), 'CompareScreen'),
 });
 
 const campaignRoute = createRoute({
@@ -160,6 +168,7 @@ const viewRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   overviewRoute,
   campaignsRoute,
+  compareRoute,
   campaignRoute,
   devicesRoute,
   audienceRoute,

@@ -48,8 +48,20 @@ export const campaignsSearchSchema = z.object({
     .optional()
     .catch(undefined),
   columns: list,
+  page: z.coerce.number().int().min(2).max(10_000).optional().catch(undefined),
+  /** Campaigns that are ticked to be compared. */
+  pick: list,
 });
 export type CampaignsSearch = z.infer<typeof campaignsSearchSchema>;
+
+/** The most campaigns that are compared side by side. */
+export const MOST_COMPARED = 6;
+
+/** What the URL of the comparison says beside the filters. */
+export const compareSearchSchema = z.object({
+  /** The campaigns side by side, the first of which the others are compared with. */
+  c: list,
+});
 
 /** Lengths the default period can have, in days, the best first. */
 const DEFAULT_DAYS = [90, 28, 7] as const;
@@ -154,6 +166,7 @@ export function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-function split(value: string | undefined): string[] {
+/** The values of a list in the URL, each once. */
+export function split(value: string | undefined): string[] {
   return value === undefined ? [] : [...new Set(value.split(','))];
 }

@@ -8,7 +8,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
 import { formatCount, UNDEFINED } from '../lib/format.ts';
 import type { CellValue } from '../lib/value-table.ts';
 import styles from './data-table.module.css';
@@ -43,6 +43,8 @@ interface DataTableProps<Row> {
   caption: string;
   sort?: TableSort;
   onSort?: (sort: TableSort) => void;
+  /** Whether the rows stand in the order of `sort` already, as those of a page do. */
+  sorted?: boolean;
   /** What a click anywhere on a row does; the row's name should be a link to the same place. */
   onRow?: (row: Row) => void;
   /** Shown in place of rows. */
@@ -59,7 +61,7 @@ const features = tableFeatures({
 
 /** A table with hairlines: sortable heads (buttons), first column kept in view, computed footer. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, rowKey, caption, onRow, none, stickyHead = false } = props;
+  const { columns, rows, rowKey, caption, onRow, none, sorted = false, stickyHead = false } = props;
   const [ownSort, setOwnSort] = useState<TableSort | undefined>(props.sort);
   const sort = props.onSort ? props.sort : ownSort;
   const setSort = props.onSort ?? setOwnSort;
@@ -75,7 +77,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     [columns],
   );
   const data = useMemo(() => [...rows], [rows]);
-  const table = useTable({ features, columns: definitions, data, state: { sorting }, getRowId: rowKey });
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    state: { sorting },
+    manualSorting: sorted,
+    getRowId: rowKey,
+  });
   const hasFooter = rows.length > 0 && columns.some((column) => column.footer !== undefined);
   const { ref: outer, width: room } = useElementSize<HTMLDivElement>();
   const { ref: inner, width } = useElementSize<HTMLTableElement>();
@@ -91,7 +100,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={alongRows}>
           {rows.length === 0 && none ? (
             <tr>
               <td colSpan={columns.length} className={styles.none}>
@@ -127,6 +136,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       </table>
     </div>
   );
+}
+
+const REACHABLE = 'a[href], button, input';
+
+/** Up and down move the focus to the same control of the row before or after, Home and End to the first and last row. */
+function alongRows(event: KeyboardEvent<HTMLTableSectionElement>) {
+  const from = event.target instanceof Element ? event.target : null;
+  const rows = [...event.currentTarget.rows];
+  const at = rows.findIndex((row) => row.contains(from));
+  const row = rows[{ ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key] ?? -1];
+  const types = from instanceof HTMLInputElement && from.type !== 'checkbox';
+  if (!row || types || event.altKey || event.ctrlKey || event.metaKey) return;
+  const place = [...(rows[at]?.querySelectorAll(REACHABLE) ?? [])].findIndex((control) => control === from);
+  const control = [...row.querySelectorAll<HTMLElement>(REACHABLE)].at(place);
+  if (place < 0 || !control) return;
+  event.preventDefault();
+  control.focus();
 }
 
 interface HeadProps<Row> {

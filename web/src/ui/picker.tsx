@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { useId, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import controls from './controls.module.css';
 import { Button, TextInput } from './controls.tsx';
 import { ChevronIcon } from './icons.tsx';
@@ -10,6 +10,8 @@ export interface Option {
   label: string;
   /** Said smaller at the right: the brand of a campaign. */
   note?: string;
+  /** A heading over it and those of the same group that follow. */
+  group?: string;
 }
 
 interface PickerProps {
@@ -63,7 +65,9 @@ export function PickerList({
   const [text, setText] = useState('');
   const name = useId();
   const wanted = text.trim().toLowerCase();
-  const shown = options.filter((option) => `${option.label} ${option.note ?? ''}`.toLowerCase().includes(wanted));
+  const shown = options.filter((option) =>
+    `${option.label} ${option.note ?? ''} ${option.group ?? ''}`.toLowerCase().includes(wanted),
+  );
   const toggle = (value: string, checked: boolean) => {
     if (single) {
       onChange(checked ? [value] : []);
@@ -87,17 +91,22 @@ export function PickerList({
       ) : null}
       <fieldset className={styles.options} aria-label={label}>
         {shown.length === 0 ? <p className={styles.none}>Nothing of that name.</p> : null}
-        {shown.map((option) => (
-          <label key={option.value} className={styles.option}>
-            <input
-              type={single ? 'radio' : 'checkbox'}
-              name={name}
-              checked={values.includes(option.value)}
-              onChange={(event) => toggle(option.value, event.currentTarget.checked)}
-            />
-            {option.label}
-            {option.note ? <small>{option.note}</small> : null}
-          </label>
+        {shown.map((option, index) => (
+          <Fragment key={option.value}>
+            {option.group && option.group !== shown[index - 1]?.group ? (
+              <p className={styles.group}>{option.group}</p>
+            ) : null}
+            <label className={styles.option}>
+              <input
+                type={single ? 'radio' : 'checkbox'}
+                name={name}
+                checked={values.includes(option.value)}
+                onChange={(event) => toggle(option.value, event.currentTarget.checked)}
+              />
+              {option.label}
+              {option.note ? <small>{option.note}</small> : null}
+            </label>
+          </Fragment>
         ))}
       </fieldset>
       {values.length > 0 ? (

@@ -1,27 +1,35 @@
 import { METRIC_KEYS, METRICS, type MetricKey } from '@syncline/shared/metrics';
-import { addDays, daysOf, periodLength } from '@syncline/shared/time';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type CampaignsSearch, carryFilters } from '../../lib/filters.ts';
-import { formatPeriod, plural } from '../../lib/format.ts';
-import { ask, brandsQuery, campaignsQuery, nameOf, useAnswer } from '../../lib/questions.ts';
-import { type Scope, useScope } from '../../lib/scope.ts';
-import { byDay, openCount } from '../../lib/series.ts';
-import { TextInput } from '../../ui/controls.tsx';
+import { useMemo } from 'react';
+import { type CampaignsSearch, carryFilters, split } from '../../lib/filters.ts';
+import { formatMetric, formatPeriod, plural } from '../../lib/format.ts';
+import { TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
+import { useScope } from '../../lib/scope.ts';
+import { Button, TextInput } from '../../ui/controls.tsx';
 import { DataTable, type TableSort } from '../../ui/data-table.tsx';
 import { Page } from '../../ui/page.tsx';
-import { mergeQueries, Panel } from '../../ui/panel.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import styles from './campaigns.module.css';
-import { campaignColumns, type CampaignRow, readColumns, shownColumns } from './columns.tsx';
+import { ColumnSets } from './column-sets-menu.tsx';
+import { campaignColumns, focusOf, readColumns, shownColumns } from './columns.tsx';
 import { OverlapPanel } from './overlap-panel.tsx';
+import { PAGE_ROWS, Pages } from './pages.tsx';
+import { PickedBar, Tick } from './picked.tsx';
+import { useCampaignRows, useSparklines } from './questions.ts';
+import { type CampaignRow, changeIn, findRows, sortRows } from './rows.ts';
 import { spendWarning } from './spend-known.ts';
 
-const SPARK_DAYS = 30;
-const MOST = 1000;
 const DEFAULT_SORT: TableSort = { key: 'net_revenue', descending: true };
+const METRIC_OPTIONS = TOPICS.flatMap((topic) =>
+  METRIC_KEYS.filter((metric) => TOPIC_OF[metric] === topic).map((metric) => ({
+    value: metric,
+    label: METRICS[metric].label,
+    group: topic,
+  })),
+);
 
-/** Every campaign with its figures: searched, sorted and with the columns of the URL. */
+/** Every campaign with its figures: searched, sorted, page by page, with the columns of the URL, and ticked to be compared. */
 export function CampaignsScreen() {
   const scope = useScope();
   const search = useSearch({ from: '/campaigns' });
@@ -29,17 +37,35 @@ export function CampaignsScreen() {
   const asked = readColumns(search.columns);
   const { answer, rows, query } = useCampaignRows(scope, asked);
   const metrics = shownColumns(asked, search.columns !== undefined, answer);
-  const wanted = (search.find ?? '').trim().toLowerCase();
-  const shown = wanted
-    ? rows.filter((row) => `${row.name} ${row.brand} ${row.slug}`.toLowerCase().includes(wanted))
-    : rows;
+  const sort = readSort(search.sort, metrics);
+  const focus = focusOf(sort, metrics);
+  const find = search.find ?? '';
+  const { key, descending } = sort;
+  const shown = useMemo(
+    () => sortRows(findRows(rows, find), { key, descending }, focus),
+    [rows, find, key, descending, focus],
+  );
+  const page = Math.min(search.page ?? 1, Math.max(1, Math.ceil(shown.length / PAGE_ROWS)));
+  const drawn = useMemo(() => shown.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS), [shown, page]);
+  const spark = useSparklines(
+    scope,
+    focus,
+    drawn.map(({ slug }) => slug),
+  );
+  const picked = split(search.pick);
+  const pick = (slugs: readonly string[]) => setSearch({ pick: slugs.length > 0 ? slugs.join(',') : undefined });
+  const columnsTo = (chosen: readonly string[] | undefined) =>
+    setSearch({ columns: chosen && chosen.length > 0 ? chosen.join(',') : undefined });
   const compared = scope.comparisonPeriod !== null;
   const columns = campaignColumns({
+    ...spark,
     metrics,
-    totals: wanted ? undefined : answer?.totals,
+    focus,
+    totals: find.trim() ? undefined : answer?.totals,
     compared,
     currency: scope.currency,
     count: campaignsIn(rows),
+    tick: (row) => <Tick row={row} picked={picked} onPick={pick} />,
   });
   return (
     <Page title="Campaigns" facts={`${formatPeriod(scope.period)}, ${scope.workspace.timezone}`}>
@@ -71,38 +97,72 @@ export function CampaignsScreen() {
               type="search"
               aria-label="Find a campaign"
               placeholder="Find a campaign"
-              value={search.find ?? ''}
-              onChange={(event) => setSearch({ find: event.currentTarget.value || undefined })}
+              value={find}
+              onChange={(event) => setSearch({ find: event.currentTarget.value || undefined, page: undefined })}
             />
             <Picker
               label="Columns"
               none="usual"
-              options={METRIC_KEYS.map((metric) => ({ value: metric, label: METRICS[metric].label }))}
+              options={METRIC_OPTIONS}
               values={search.columns ? [...metrics] : []}
-              onChange={(values) => setSearch({ columns: values.length > 0 ? values.join(',') : undefined })}
+              onChange={columnsTo}
             />
+            <ColumnSets metrics={metrics} chosen={search.columns !== undefined} onChoose={columnsTo} />
           </div>
         }
-        table={{
-          columns: ['Campaign', 'Brand', ...metrics.map((metric) => METRICS[metric].label)].map((label) => ({ label })),
-          rows: shown.map((row) => [row.name, row.brand, ...metrics.map((metric) => row.metrics[metric] ?? null)]),
-        }}
+        table={tableOf(shown, metrics, compared ? focus : undefined, scope.currency)}
       >
         <DataTable
           caption="Campaigns with their figures"
           columns={columns}
-          rows={shown}
+          rows={drawn}
           rowKey={(row) => row.slug}
-          sort={readSort(search.sort)}
-          onSort={(sort) => setSearch({ sort: writeSort(sort) })}
+          sorted
+          sort={sort}
+          onSort={(next) => setSearch({ sort: writeSort(next), page: undefined })}
           onRow={(row) => setSearch.open(row.slug)}
           stickyHead
-          none={`No campaign is called “${search.find ?? ''}”.`}
+          none={
+            <>
+              No campaign is called “{find}”.{' '}
+              <Button look="link" onClick={() => setSearch({ find: undefined })}>
+                Show all
+              </Button>
+            </>
+          }
         />
+        <Pages count={shown.length} page={page} onPage={(to) => setSearch({ page: to > 1 ? to : undefined })} />
       </Panel>
+      <PickedBar picked={picked} rows={rows} onPick={pick} />
       <OverlapPanel scope={scope} expected={campaignsIn(rows)} />
     </Page>
   );
+}
+
+/** What is exported: every row that was found, in the order shown, and not only those of the page. */
+function tableOf(
+  rows: readonly CampaignRow[],
+  metrics: readonly MetricKey[],
+  change: MetricKey | undefined,
+  currency: string,
+) {
+  return {
+    columns: [
+      { label: 'Campaign' },
+      { label: 'Brand' },
+      ...metrics.map((metric) => ({
+        label: METRICS[metric].label,
+        format: (value: unknown) => formatMetric(metric, typeof value === 'number' ? value : null, currency),
+      })),
+      ...(change ? [{ label: `${METRICS[change].label} vs previous` }] : []),
+    ],
+    rows: rows.map((row) => [
+      row.name,
+      row.brand,
+      ...metrics.map((metric) => row.metrics[metric] ?? null),
+      ...(change ? [changeIn(change, row)?.value ?? null] : []),
+    ]),
+  };
 }
 
 /** Rows that stand for a campaign; events of none have a row of their own. */
@@ -112,39 +172,6 @@ function campaignsIn(rows: readonly CampaignRow[]): number {
 
 function countTitle(shown: number, all: number): string {
   return shown === all ? plural(all, 'campaign') : `${shown} of ${plural(all, 'campaign')}`;
-}
-
-function useCampaignRows(scope: Scope, metrics: readonly MetricKey[]) {
-  const { period } = scope;
-  const spark =
-    periodLength(period) <= SPARK_DAYS ? period : { from: addDays(period.to, 1 - SPARK_DAYS), to: period.to };
-  const asked = [...new Set<MetricKey>([...metrics, 'net_revenue'])];
-  const figures = useAnswer(ask(scope, { metrics: asked, dimensions: ['campaign'], limit: MOST }));
-  const daily = useAnswer(
-    ask(
-      { filters: scope.filters, comparison: undefined, period: spark },
-      { metrics: ['net_revenue'], dimensions: ['campaign', 'time:day'], limit: 10_000 },
-    ),
-  );
-  const catalogue = useQuery(campaignsQuery).data?.items;
-  const brands = useQuery(brandsQuery).data?.items;
-  const days = daysOf(spark);
-  const open = openCount(days, daily.data?.meta.open_days);
-  const rows = (figures.data?.rows ?? []).map((row): CampaignRow => {
-    const slug = String(row.dimensions.campaign);
-    const brand = catalogue?.find((campaign) => campaign.slug === slug)?.brand;
-    const series = byDay(daily.data, 'net_revenue', (other) => other.dimensions.campaign === slug);
-    return {
-      slug,
-      name: nameOf(catalogue, slug, 'No campaign'),
-      brand: brand ? nameOf(brands, brand) : '',
-      metrics: row.metrics,
-      before: row.comparison,
-      days: days.map((day) => series.get(day) ?? 0),
-      open,
-    };
-  });
-  return { answer: figures.data, rows, query: mergeQueries(figures, daily) };
 }
 
 function useSetSearch() {
@@ -158,9 +185,12 @@ function useSetSearch() {
   return Object.assign(set, { open });
 }
 
-function readSort(sort: string | undefined): TableSort {
-  if (!sort) return DEFAULT_SORT;
-  return { key: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
+/** The order of the URL; a column that is not shown falls back to revenue, or to the first that is. */
+function readSort(sort: string | undefined, metrics: readonly MetricKey[]): TableSort {
+  const key = sort?.replace(/^-/, '') ?? DEFAULT_SORT.key;
+  const shown = ['name', 'change', ...metrics].includes(key);
+  if (shown) return { key, descending: sort?.startsWith('-') ?? true };
+  return { key: metrics.includes('net_revenue') ? 'net_revenue' : (metrics[0] ?? 'name'), descending: true };
 }
 
 function writeSort(sort: TableSort): string | undefined {

@@ -1,22 +1,16 @@
 import { METRIC_KEYS, METRICS, type MetricKey } from '@syncline/shared/metrics';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
 import { carryFilters } from '../../lib/filters.ts';
 import { changeOf, formatMetric } from '../../lib/format.ts';
+import { TOPIC_OF } from '../../lib/metric-topics.ts';
 import { CampaignName } from '../../ui/campaign-name.tsx';
-import type { TableColumn } from '../../ui/data-table.tsx';
+import type { TableColumn, TableSort } from '../../ui/data-table.tsx';
 import { Delta } from '../../ui/kpi.tsx';
-
-export interface CampaignRow {
-  slug: string;
-  name: string;
-  brand: string;
-  metrics: Record<string, number | null>;
-  before: Record<string, number | null> | undefined;
-  days: (number | null)[];
-  open: number;
-}
+import styles from './campaigns.module.css';
+import { type CampaignRow, changeIn } from './rows.ts';
 
 const DEFAULT_COLUMNS: readonly MetricKey[] = [
   'impressions',
@@ -31,6 +25,7 @@ const DEFAULT_COLUMNS: readonly MetricKey[] = [
 const SPEND_COLUMNS: readonly MetricKey[] = ['spend', 'cpa', 'roas'];
 /** Columns a phone keeps beside the name. */
 const KEPT: readonly MetricKey[] = ['purchases', 'net_revenue'];
+const USUAL_FOCUS: MetricKey = 'net_revenue';
 
 /** The metrics asked for in the URL; those that do not exist are left out, none at all is the usual set with those of spend. */
 export function readColumns(columns: string | undefined): readonly MetricKey[] {
@@ -49,16 +44,29 @@ export function shownColumns(
   return asked.filter((metric) => !SPEND_COLUMNS.includes(metric));
 }
 
+/** The metric that sparklines and changes are about: the one sorted by, else net revenue, or the first column where that is not among them. */
+export function focusOf(sort: TableSort, metrics: readonly MetricKey[]): MetricKey {
+  const sorted = metrics.find((metric) => metric === sort.key);
+  return sorted ?? (metrics.includes(USUAL_FOCUS) ? USUAL_FOCUS : (metrics[0] ?? USUAL_FOCUS));
+}
+
 interface Context {
   metrics: readonly MetricKey[];
+  focus: MetricKey;
   totals: QueryAnswer['totals'] | undefined;
   compared: boolean;
   currency: string;
   count: number;
+  days: (slug: string) => readonly (number | null)[];
+  /** How many of the last days are open. */
+  open: number;
+  /** What stands before a name. */
+  tick: (row: CampaignRow) => ReactNode;
 }
 
-/** The columns of the campaigns' table: name, sparkline, the metrics chosen, and the change of revenue. */
-export function campaignColumns({ metrics, totals, compared, currency, count }: Context): TableColumn<CampaignRow>[] {
+/** The columns of the campaigns' table: name, days and change of the metric in focus, and the metrics chosen. */
+export function campaignColumns(context: Context): TableColumn<CampaignRow>[] {
+  const { metrics, focus, totals, compared, currency, count, days, open, tick } = context;
   const kept = KEPT.filter((metric) => metrics.includes(metric));
   const onPhone = kept.length > 0 ? kept : metrics.slice(0, 2);
   const columns = metrics.map((metric): TableColumn<CampaignRow> => {
@@ -73,15 +81,16 @@ export function campaignColumns({ metrics, totals, compared, currency, count }: 
       footer: value === undefined ? undefined : formatMetric(metric, value, currency),
     };
   });
+  const { label, unit, better } = METRICS[focus];
   const change: TableColumn<CampaignRow> = {
     key: 'change',
-    label: 'Revenue vs previous',
+    label: `${label} vs previous`,
     numeric: true,
     wide: true,
-    value: (row) => changeOf('money', row.metrics.net_revenue, row.before?.net_revenue)?.value ?? null,
-    cell: (row) => <Delta change={changeOf('money', row.metrics.net_revenue, row.before?.net_revenue)} better="up" />,
+    value: (row) => changeIn(focus, row)?.value ?? null,
+    cell: (row) => <Delta change={changeIn(focus, row)} better={better} />,
     footer: totals ? (
-      <Delta change={changeOf('money', totals.metrics.net_revenue, totals.comparison?.net_revenue)} better="up" />
+      <Delta change={changeOf(unit, totals.metrics[focus], totals.comparison?.[focus])} better={better} />
     ) : undefined,
   };
   return [
@@ -90,22 +99,42 @@ export function campaignColumns({ metrics, totals, compared, currency, count }: 
       label: 'Campaign',
       value: (row) => row.name,
       cell: (row) => (
-        <CampaignName name={row.name} note={row.brand} link={row.slug ? <CampaignLink row={row} /> : null} />
+        <span className={styles.name}>
+          {tick(row)}
+          <CampaignName name={row.name} note={row.brand} link={row.slug ? <CampaignLink row={row} /> : null} />
+        </span>
       ),
-      footer: totals ? <CampaignName name={`All ${count}`} note="people counted once" link={null} /> : undefined,
+      footer: totals ? (
+        <span className={styles.name}>
+          <span className={styles.noTick} />
+          <CampaignName name={`All ${count}`} note="people counted once" link={null} />
+        </span>
+      ) : undefined,
     },
     {
       key: 'days',
-      label: 'Revenue by day',
+      label: `${label} by day`,
       numeric: true,
       sortable: false,
       wide: true,
       value: () => null,
-      cell: (row) => <Sparkline values={row.days} open={row.open} colour="var(--revenue)" width={84} height={24} />,
+      cell: (row) => (
+        <span className={styles.spark}>
+          <Sparkline values={days(row.slug)} open={open} colour={colourOf(focus)} width={84} height={24} />
+        </span>
+      ),
     },
     ...columns,
     ...(compared ? [change] : []),
   ];
+}
+
+function colourOf(metric: MetricKey): string {
+  const topic = TOPIC_OF[metric];
+  if (topic === 'Money') return 'var(--revenue)';
+  if (topic === 'Purchases' || topic === 'Conversion') return 'var(--purchases)';
+  if (topic === 'Reach and frequency') return metric === 'reach' ? 'var(--reach)' : 'var(--impressions)';
+  return 'var(--text-2)';
 }
 
 function CampaignLink({ row }: { row: CampaignRow }) {

@@ -3,12 +3,13 @@ import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import { plural } from '../../lib/format.ts';
+import { type Topic, TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { TextInput } from '../../ui/controls.tsx';
 import { metricDefinition } from '../../ui/kpi.tsx';
 import { Page } from '../../ui/page.tsx';
 import styles from './definitions.module.css';
-import { TERMS, type Topic, TOPIC_OF, TOPICS } from './topics.ts';
+import { TERMS } from './topics.ts';
 
 const definitionsSearchSchema = z.object({ find: z.string().max(200).optional().catch(undefined) });
 
