@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks';
+import { useElementSize, useEventListener } from '@mantine/hooks';
 import {
   createSortedRowModel,
   rowSortingFeature,
@@ -8,7 +8,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
+import { type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import { formatCount, UNDEFINED } from '../lib/format.ts';
 import type { CellValue } from '../lib/value-table.ts';
 import styles from './data-table.module.css';
@@ -88,9 +88,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const hasFooter = rows.length > 0 && columns.some((column) => column.footer !== undefined);
   const { ref: outer, width: room } = useElementSize<HTMLDivElement>();
   const { ref: inner, width } = useElementSize<HTMLTableElement>();
-  const sticks = stickyHead && width <= room;
+  const isWider = width > room;
+  const sticks = stickyHead && !isWider;
+  const body = useEventListener('keydown', alongRows);
   return (
-    <div ref={outer} className={sticks ? styles.sticky : styles.scroll}>
+    // What scrolls is reached by keys, even where nothing in it is.
+    <div
+      ref={outer}
+      className={sticks ? styles.sticky : styles.scroll}
+      {...(isWider ? { tabIndex: 0, role: 'group', 'aria-label': caption } : {})}
+    >
       <table ref={inner} className={styles.table}>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -100,7 +107,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody onKeyDown={alongRows}>
+        <tbody ref={body}>
           {rows.length === 0 && none ? (
             <tr>
               <td colSpan={columns.length} className={styles.none}>
@@ -112,7 +119,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             <tr
               key={row.id}
               className={onRow ? styles.link : undefined}
-              onClick={onRow ? () => onRow(row.original) : undefined}
+              onClick={onRow ? (event) => isBeside(event) && onRow(row.original) : undefined}
             >
               {columns.map((column, index) => (
                 <td key={column.key} className={classOf(column, index === 0)}>
@@ -141,9 +148,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 const REACHABLE = 'a[href], button, input';
 
 /** Up and down move the focus to the same control of the row before or after, Home and End to the first and last row. */
-function alongRows(event: KeyboardEvent<HTMLTableSectionElement>) {
+function alongRows(event: KeyboardEvent) {
   const from = event.target instanceof Element ? event.target : null;
-  const rows = [...event.currentTarget.rows];
+  const rows = [...(from?.closest('tbody')?.rows ?? [])].filter((row) => row.querySelector(REACHABLE) !== null);
   const at = rows.findIndex((row) => row.contains(from));
   const row = rows[{ ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key] ?? -1];
   const types = from instanceof HTMLInputElement && from.type !== 'checkbox';
@@ -153,6 +160,11 @@ function alongRows(event: KeyboardEvent<HTMLTableSectionElement>) {
   if (place < 0 || !control) return;
   event.preventDefault();
   control.focus();
+}
+
+/** A near miss of a check box is no click on the row. */
+function isBeside({ target }: MouseEvent): boolean {
+  return !(target instanceof Element && target.closest('label'));
 }
 
 interface HeadProps<Row> {

@@ -17,7 +17,7 @@ export interface SmallPoint {
   weak?: boolean;
 }
 
-export interface SmallPlot {
+interface SmallPlot {
   key: string;
   name: string;
   /** Beside the name: what it comes to. */

@@ -4,7 +4,7 @@ import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 
 /** Everybody who is in exactly these sets. */
-export interface Combination {
+interface Combination {
   /** For each set in its order whether it is one of them. */
   holds: readonly boolean[];
   people: number;

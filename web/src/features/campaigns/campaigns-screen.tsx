@@ -1,6 +1,5 @@
 import { METRIC_KEYS, METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { type CampaignsSearch, carryFilters, split } from '../../lib/filters.ts';
 import { formatMetric, formatPeriod, plural } from '../../lib/format.ts';
 import { TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
@@ -40,13 +39,9 @@ export function CampaignsScreen() {
   const sort = readSort(search.sort, metrics);
   const focus = focusOf(sort, metrics);
   const find = search.find ?? '';
-  const { key, descending } = sort;
-  const shown = useMemo(
-    () => sortRows(findRows(rows, find), { key, descending }, focus),
-    [rows, find, key, descending, focus],
-  );
+  const shown = sortRows(findRows(rows, find), sort, focus);
   const page = Math.min(search.page ?? 1, Math.max(1, Math.ceil(shown.length / PAGE_ROWS)));
-  const drawn = useMemo(() => shown.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS), [shown, page]);
+  const drawn = shown.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS);
   const spark = useSparklines(
     scope,
     focus,

@@ -15,8 +15,8 @@ export function Tick({ row: { slug, name }, picked, onPick }: TickProps) {
   if (slug === '') return <span className={styles.noTick} />;
   const checked = picked.includes(slug);
   return (
-    // The box is small: the label around it makes it as large as a finger, and keeps a near miss from opening the row.
-    <label className={styles.tick} onClick={(event) => event.stopPropagation()}>
+    // The box is small: the label around it makes it as large as a finger.
+    <label className={styles.tick}>
       <input
         type="checkbox"
         aria-label={`Compare ${name}`}
