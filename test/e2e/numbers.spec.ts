@@ -35,6 +35,13 @@ test('the columns of the campaigns are any metrics, by set or one by one, and ke
 }) => {
   await open(page, wholePeriod('/campaigns', world));
   const table = page.getByRole('table', { name: 'Campaigns with their figures' });
+  await page.getByRole('button', { name: 'Columns usual' }).click();
+  await page.getByRole('checkbox', { name: 'Impressions', exact: true }).uncheck();
+  await page.keyboard.press('Escape');
+  await expect(table.getByRole('columnheader', { name: 'Impressions' })).toHaveCount(0);
+  await expect(table.getByRole('columnheader', { name: 'Reach', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Set own' }).click();
+  await page.getByRole('button', { name: /^Usual/ }).click();
   await page.getByRole('button', { name: 'Set Usual' }).click();
   await page.getByRole('button', { name: /^Conversion/ }).click();
   await expect(page).toHaveURL(/columns=reach,triggers,confirmations/);

@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { FrequencyAnswer } from '@syncline/shared/query';
-import type { RevenueScenariosAnswer } from '@syncline/shared/revenue-scenarios';
+import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import type { SmallWorld } from '../support/small-world.ts';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
-import { filledServer } from './servers.ts';
 
 /*
  * The questions that a marketer, a researcher and an executive come with, each from the Overview to the answer, with a
  * pointer and with the keyboard alone. What they read is held against the API.
  */
 
-const AGREEMENT = 'personas-desk';
 const STOPS = 400;
 
 /** How a person works the screen. */
@@ -20,17 +18,12 @@ interface Hand {
   tick(target: Locator): Promise<void>;
   /** Takes an entry of the menu that is open. */
   choose(target: Locator): Promise<void>;
-  write(target: Locator, text: string): Promise<void>;
 }
 
-const pointer = (page: Page): Hand => ({
+const pointer = (): Hand => ({
   press: (target) => target.click(),
   tick: (target) => target.check(),
   choose: (target) => target.click(),
-  async write(target, text) {
-    await target.click({ clickCount: 3 });
-    await page.keyboard.type(text);
-  },
 });
 
 const keyboard = (page: Page): Hand => {
@@ -59,11 +52,6 @@ const keyboard = (page: Page): Hand => {
         await page.keyboard.press('Enter');
         await expect(target).toBeHidden({ timeout: 2000 });
       }).toPass();
-    },
-    async write(target, text) {
-      await reach(target);
-      await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.type(text);
     },
   };
 };
@@ -168,7 +156,11 @@ async function executive(journey: Journey): Promise<void> {
     await goTo(journey, 'Revenue');
     const net = world.expected.grossMinor - world.expected.refundsMinor;
     await expect(kpi(page, 'Net revenue')).toHaveText(dollars(net));
-    await expect(panel(page, /^Refunds took/)).toContainText('Post network');
+    const { totals } = await analyse<RevenueShareAnswer>('revenue-share', { period });
+    for (const { name, amount } of totals.parties) {
+      await expect(panel(page, /^Refunds took/)).toContainText(name);
+      await expect(panel(page, /^Refunds took/)).toContainText(dollars(amount));
+    }
   });
   await test.step('goes down to the orders under a figure', async () => {
     await hand.press(
@@ -182,47 +174,14 @@ async function executive(journey: Journey): Promise<void> {
     await page.goBack();
     await settled(page);
   });
-  await test.step('asks what another cut would bring', async () => {
-    await open(page, `${wholePeriod('/revenue/what-if', world)}&campaign=alder-desk&agreement=${AGREEMENT}`);
-    await hand.write(page.getByRole('textbox', { name: 'Post network' }), '3');
-    await expect(page).toHaveURL(/supposed=/);
-    await settled(page);
-    const { scenarios } = await analyse<RevenueScenariosAnswer>('revenue-scenarios', {
-      period,
-      filters: [{ dimension: 'campaign', op: 'is', values: ['alder-desk'] }],
-      scenarios: [{ name: 'three', what_if: [{ agreement: AGREEMENT, terms: terms('3') }] }],
-    });
-    const table = page.getByRole('table', { name: 'As it is and as it would be' });
-    for (const { name, amount } of scenarios[0]?.totals.parties ?? [])
-      await expect(table.getByRole('row', { name })).toContainText(dollars(amount));
+  await test.step('takes them along', async () => {
+    await hand.press(panel(page, /^Refunds took/).getByRole('button', { name: 'Export' }));
+    const download = page.waitForEvent('download');
+    await hand.choose(page.getByRole('menuitem', { name: /^CSV/ }));
+    const text = await readFile(await (await download).path(), 'utf8');
+    expect(text).toContain('Refunds and chargebacks');
   });
 }
-
-const terms = (percent: string) => ({
-  shares: [
-    { party: 'network', name: 'Post network', role: 'platform', terms: [{ kind: 'percentage', of: 'net', percent }] },
-  ],
-  residual: { party: 'maker', name: 'Maker', role: 'merchant' },
-  tax: 'included',
-});
-
-test.beforeAll(async () => {
-  const agreement = {
-    slug: AGREEMENT,
-    name: 'Desks by post',
-    scope: { level: 'campaign', slug: 'alder-desk' },
-    currency: 'USD',
-    effective_from: '2020-01-01',
-    terms: terms('6'),
-  };
-  const response = await fetch(`${filledServer()}/api/v1/agreements`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(agreement),
-  });
-  // Another worker may have been first.
-  if (!response.ok && response.status !== 409) throw new Error(await response.text());
-});
 
 const SIZES = { laptop: { width: 1440, height: 1000 }, phone: { width: 390, height: 844 } } as const;
 const HANDS = { pointer, keyboard } as const;

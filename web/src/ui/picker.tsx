@@ -22,6 +22,8 @@ interface PickerProps {
   onChange: (values: string[]) => void;
   /** What stands there while nothing is picked: "all". */
   none?: string;
+  /** What holds while nothing is picked: shown as picked, and what the first change begins from. */
+  usual?: readonly string[];
   /** One value at most. */
   single?: boolean;
 }
@@ -58,6 +60,7 @@ export function PickerList({
   label,
   options,
   values,
+  usual = [],
   onChange,
   single = false,
   onDone,
@@ -68,12 +71,13 @@ export function PickerList({
   const shown = options.filter((option) =>
     `${option.label} ${option.note ?? ''} ${option.group ?? ''}`.toLowerCase().includes(wanted),
   );
+  const picked = values.length > 0 ? values : usual;
   const toggle = (value: string, checked: boolean) => {
     if (single) {
       onChange(checked ? [value] : []);
       onDone?.();
     } else {
-      onChange(checked ? [...values, value] : values.filter((other) => other !== value));
+      onChange(checked ? [...picked, value] : picked.filter((other) => other !== value));
     }
   };
   return (
@@ -100,7 +104,7 @@ export function PickerList({
               <input
                 type={single ? 'radio' : 'checkbox'}
                 name={name}
-                checked={values.includes(option.value)}
+                checked={picked.includes(option.value)}
                 onChange={(event) => toggle(option.value, event.currentTarget.checked)}
               />
               {option.label}

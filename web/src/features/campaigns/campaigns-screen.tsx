@@ -100,6 +100,7 @@ export function CampaignsScreen() {
               none="usual"
               options={METRIC_OPTIONS}
               values={search.columns ? [...metrics] : []}
+              usual={metrics}
               onChange={columnsTo}
             />
             <ColumnSets metrics={metrics} chosen={search.columns !== undefined} onChoose={columnsTo} />
