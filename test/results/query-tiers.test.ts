@@ -49,7 +49,8 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
         await insert();
       }),
       clock: { now: () => now },
-      options: { lookEveryMs: 20, calmMs: 0 },
+      // Orders and people are brought in in several parts, as those of a large log are.
+      options: { lookEveryMs: 20, calmMs: 0, rowsPerBatch: 200 },
     };
     keeper = new Keeper({
       analytics,

@@ -8,8 +8,6 @@ import type { AsOf, CellSource, PeopleRange, Vocabulary, Whose } from './log.ts'
 import type { CellColumns } from './block.ts';
 import { Workshop } from './workshop.ts';
 
-/** Rows that a batch of people brings at most, about. */
-const ROWS_PER_BATCH = 2_000_000;
 /** Memory that the cells of one pass may take, about. */
 const MOST_CELLS = 60_000_000;
 /** With more passes than this, events are few for the days they span. */
@@ -30,6 +28,8 @@ export interface Bench {
   table: CellTable;
   /** Told when a write is about to take effect. */
   memory: CellMemory;
+  /** Rows that a batch of people or orders brings at most, about. */
+  rowsPerBatch: number;
   signal: AbortSignal;
 }
 
@@ -77,7 +77,7 @@ async function prepareAll(bench: Bench, vocabulary: Vocabulary, ledger: Ledger):
   const spans = passes(vocabulary, firstDay, ledger.closedThrough);
   const reading = { vocabulary, moments: [{ sequence: ledger.sequence }], signs: [1 as const] };
   if (spans.length <= MOST_PASSES) {
-    const ranges = await bench.source.ranges(ROWS_PER_BATCH);
+    const ranges = await bench.source.ranges(bench.rowsPerBatch);
     for (const span of spans)
       await prepareDense(bench, firstDay, span, { ...reading, whose: EVERYBODY, ranges, through: span.through });
     return;
@@ -138,7 +138,7 @@ export async function closeDay(bench: Bench, vocabulary: Vocabulary, ledger: Led
   const reading: Reading = {
     vocabulary,
     whose: { activeOn: day },
-    ranges: await bench.source.ranges(ROWS_PER_BATCH),
+    ranges: await bench.source.ranges(bench.rowsPerBatch),
     through: day,
     moments: [{ sequence: ledger.sequence }],
     signs: [1],
@@ -164,7 +164,7 @@ export async function repair(
   const reading: Reading = {
     vocabulary,
     whose: { changedSince: { sequence: ledger.sequence, days } },
-    ranges: isSparse ? [{ from: 0, to: 0xffff_ffff }] : await bench.source.ranges(ROWS_PER_BATCH),
+    ranges: people <= FEW_PEOPLE ? [{ from: 0, to: 0xffff_ffff }] : await bench.source.ranges(bench.rowsPerBatch),
     through: ledger.closedThrough,
     moments: [{ sequence: ledger.sequence }, { sequence }],
     signs: [-1, 1],
@@ -216,7 +216,7 @@ async function addCells(
 }
 
 async function* make(
-  { source, signal }: Bench,
+  { source, rowsPerBatch, signal }: Bench,
   options: BuilderOptions,
   { vocabulary, whose, ranges, through, moments, signs, of }: Reading,
 ): AsyncGenerator<CellColumns> {
@@ -231,9 +231,13 @@ async function* make(
       adding.catch(() => undefined);
     }
     if (of !== 'people') {
-      const orders = await source.orders(vocabulary, whose, through, moments, signal);
-      await adding;
-      adding = workshop.add('orders', orders, signs);
+      const parts = await source.orderParts(whose, through, rowsPerBatch);
+      for (let part = 0; part < parts; part += 1) {
+        const orders = await source.orders(vocabulary, whose, { part, parts }, through, moments, signal);
+        await adding;
+        adding = workshop.add('orders', orders, signs);
+        adding.catch(() => undefined);
+      }
     }
     await adding;
     yield* workshop.finish();

@@ -16,6 +16,8 @@ const RETRY_MS = 5000;
 /** After a step it rests so many times as long as the step took, but not longer than the second, so that ingest and questions have the machine. */
 const REST = 3;
 const MOST_REST_MS = 30_000;
+/** Rows of people or orders that are brought in at once, about. */
+const ROWS_PER_BATCH = 2_000_000;
 /** Rows of the log whose touches are looked up in one statement when payments are built, about. */
 const ROWS_PER_PAYMENT_BATCH = 16_000_000;
 /** With more days to close everything is built anew. */
@@ -402,7 +404,13 @@ export class Keeper {
   async #step(state: KeeperStatus['state'], work: (bench: Bench) => Promise<void>): Promise<void> {
     await this.#turns.take(async (signal) => {
       this.#status = { ...this.#status, state };
-      const bench: Bench = { source: this.#source, table: this.#table, memory: this.#memory, signal };
+      const bench: Bench = {
+        source: this.#source,
+        table: this.#table,
+        memory: this.#memory,
+        rowsPerBatch: this.#options.rowsPerBatch ?? ROWS_PER_BATCH,
+        signal,
+      };
       try {
         await this.#surely(state, () => work(bench));
       } catch (error) {

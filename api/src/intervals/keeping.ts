@@ -13,6 +13,8 @@ export interface KeeperOptions {
   lookEveryMs?: number;
   calmMs?: number;
   retryMs?: number;
+  /** Rows of the log that are brought in at once, about; tests take fewer. */
+  rowsPerBatch?: number;
 }
 
 export interface KeeperStatus {

@@ -44,6 +44,7 @@ export type Whose = { everybody: true } | { activeOn: string } | { changedSince:
 
 const scopeRow = z.object({ slug: z.string(), first: z.int(), last: z.int() });
 const textRow = z.object({ value: z.string() });
+const rowsRow = z.object({ rows: z.int() });
 const bucketRow = z.object({ bucket: z.int(), rows: z.int() });
 const changedRow = z.object({ people: z.int(), first: z.string(), last: z.string() });
 
@@ -144,16 +145,33 @@ export class CellSource {
     return this.#rows(vocabulary, 'uid AS entity', { condition, parameters: people }, through, moments, signal);
   }
 
-  /** Rows of orders, likewise. */
+  /** In how many parts of all orders, by their keys, `orders` brings at most about `rows` rows at once. */
+  async orderParts(whose: Whose, through: string, rows: number): Promise<number> {
+    const { condition, parameters } = ordersOf(whose);
+    const [row] = await this.#writer.query(
+      `SELECT (SELECT count() FROM events WHERE ${ORDERS_THROUGH} AND ${condition})
+         + (SELECT count() FROM removed_events WHERE ${ORDERS_THROUGH} AND ${condition}) AS rows`,
+      { ...parameters, through, last_confirmation: this.#lastConfirmation(through) },
+      rowsRow,
+    );
+    return Math.max(1, Math.ceil((row?.rows ?? 0) / rows));
+  }
+
+  /** Rows of one part of the orders, likewise. */
   async orders(
     vocabulary: Vocabulary,
     whose: Whose,
+    { part, parts }: { part: number; parts: number },
     through: string,
     moments: readonly AsOf[],
     signal: AbortSignal,
   ): Promise<MomentRows> {
     const entity = 'toUInt32(dense_rank() OVER (ORDER BY order_key)) AS entity';
-    const selected = selection(whose, 'order_key', "kind = 'purchase'");
+    const { condition, parameters } = ordersOf(whose);
+    const selected = {
+      condition: parts === 1 ? condition : `${condition} AND order_key % {parts:UInt32} = {part:UInt32}`,
+      parameters: parts === 1 ? parameters : { ...parameters, part, parts },
+    };
     return this.#rows(vocabulary, entity, selected, through, moments, signal, ORDERS_THROUGH);
   }
 
@@ -301,6 +319,10 @@ function changeOf({ sequence, days }: Change): Parameters {
 interface Selection {
   condition: string;
   parameters: Parameters;
+}
+
+function ordersOf(whose: Whose): Selection {
+  return selection(whose, 'order_key', "kind = 'purchase'");
 }
 
 function selection(whose: Whose, key: 'uid' | 'order_key', always: string): Selection {
