@@ -86,7 +86,7 @@ test('campaigns side by side show the API’s figures, and everybody in one comb
     campaigns,
     intersections: true,
   });
-  await open(page, wholePeriod('/campaigns/compare', world, `&c=${campaigns.join(',')}`));
+  await open(page, wholePeriod('/campaigns/-/compare', world, `&c=${campaigns.join(',')}`));
   const figures = page.getByRole('table', { name: 'Figures of the campaigns side by side' });
   const reach = figures.getByRole('row', { name: /^Reach / }).getByRole('cell');
   for (const [index, slug] of campaigns.entries()) {

@@ -4,8 +4,8 @@ import { expect, open, test } from './fixtures.ts';
 const SCREENS = [
   { path: '/', heading: 'Overview' },
   { path: '/campaigns', heading: 'Campaigns' },
-  { path: '/campaigns/compare', heading: 'Compare campaigns' },
-  { path: '/campaigns/compare?c=alder-lamp,alder-desk,birch-cup', heading: 'Compare campaigns' },
+  { path: '/campaigns/-/compare', heading: 'Compare campaigns' },
+  { path: '/campaigns/-/compare?c=alder-lamp,alder-desk,birch-cup', heading: 'Compare campaigns' },
   { path: '/campaigns/alder-lamp', heading: 'Alder lamp launch' },
   { path: '/campaigns/alder-lamp?tab=reach', heading: 'Alder lamp launch' },
   { path: '/campaigns/alder-lamp?tab=frequency', heading: 'Alder lamp launch' },

@@ -35,7 +35,7 @@ const campaignsRoute = createRoute({
 
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/campaigns/compare',
+  path: '/campaigns/-/compare',
   validateSearch: compareSearchSchema,
   component: lazyRouteComponent(() => import('../features/campaigns/compare-screen.tsx'), 'CompareScreen'),
 });

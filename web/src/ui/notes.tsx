@@ -7,6 +7,7 @@ import type { Scope } from '../lib/scope.ts';
 import { Button } from './controls.tsx';
 import { NoteIcon } from './icons.tsx';
 import styles from './notes.module.css';
+import { UndoBar } from './undo-bar.tsx';
 
 const NoteDialog = lazy(() => import('./note-dialog.tsx'));
 
@@ -70,17 +71,7 @@ export function NoteList({ notes, scope }: { notes: readonly ChartNote[]; scope:
           })}
         </ul>
       ) : null}
-      <output className={styles.undo} data-no-export>
-        {removed ? (
-          <>
-            “{removed.title}” is deleted.
-            <Button look="link" disabled={put.isPending} onClick={() => undo(removed)}>
-              Undo
-            </Button>
-            {put.isError ? <span className={styles.problem}>{put.error.message}</span> : null}
-          </>
-        ) : null}
-      </output>
+      <UndoBar name={removed?.title ?? null} undo={put} onUndo={() => removed && undo(removed)} />
       {edited ? (
         <Suspense>
           <NoteDialog scope={scope} note={edited} onClose={() => setEdited(null)} onRemoved={setRemoved} />

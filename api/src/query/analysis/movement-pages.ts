@@ -137,6 +137,7 @@ export class MovementPages {
     for (;;) {
       const source = sourceNow();
       const { sql, parameters } = compileMovementPage({ ...this.#scope, source }, page);
+      // Only what was read says whether it is to be read once more.
       // oxlint-disable-next-line no-await-in-loop
       const rows = await read((reader, signal) => reader.query(sql, parameters, pagedRowSchema, { signal }));
       if (!source.kept || sourceNow().kept) return rows;

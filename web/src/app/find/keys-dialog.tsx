@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { Fragment } from 'react';
+import { Dialog } from '../../ui/dialog.tsx';
 import { SINGLE_KEYS } from './keys.ts';
 import styles from './find.module.css';
 import { NAMED_SCREENS } from './screens.ts';
@@ -10,48 +10,33 @@ export default function KeysDialog({ opened, onClose }: { opened: boolean; onClo
   const [enabled, setEnabled] = useSingleKeys();
   const mac = navigator.platform.startsWith('Mac');
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      returnFocus={false}
-      title="Keyboard map"
-      size={560}
-      yOffset="8vh"
-      transitionProps={{ duration: 120, transition: 'fade' }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      overlayProps={{ backgroundOpacity: 0.35 }}
-      classNames={{
-        content: styles.content ?? '',
-        header: styles.header ?? '',
-        title: styles.title ?? '',
-        body: styles.keys ?? '',
-        close: styles.close ?? '',
-      }}
-    >
-      <dl>
-        <Line keys={[mac ? '⌘' : 'Ctrl', 'K']} does="Find anything" />
-        {Object.entries(SINGLE_KEYS).map(([key, does]) => (
-          <Line key={key} keys={[key]} does={does} />
-        ))}
-        <Line keys={['Esc']} does="Close what is open" />
-      </dl>
-      <h3>Go to a screen</h3>
-      <dl className={styles.two}>
-        {NAMED_SCREENS.flatMap(({ label, letter, to }) =>
-          letter === undefined ? [] : [<Line key={to} keys={['g', letter]} does={label} />],
-        )}
-      </dl>
-      <h3>On charts and tables</h3>
-      <dl>
-        <Line keys={['←', '→']} does="Step through the points of a chart that has the focus" />
-        <Line keys={['Tab']} does="Next figure, control or chart" />
-        <Line keys={['Enter']} does="Open the definition of a figure, sort by a column" />
-      </dl>
-      <label className={styles.single}>
-        <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
-        Keys without Ctrl or ⌘ do something
-      </label>
-    </Modal>
+    <Dialog title="Keyboard map" opened={opened} onClose={onClose} returnFocus={false}>
+      <div className={styles.keys}>
+        <dl>
+          <Line keys={[mac ? '⌘' : 'Ctrl', 'K']} does="Find anything" />
+          {Object.entries(SINGLE_KEYS).map(([key, does]) => (
+            <Line key={key} keys={[key]} does={does} />
+          ))}
+          <Line keys={['Esc']} does="Close what is open" />
+        </dl>
+        <h3>Go to a screen</h3>
+        <dl className={styles.two}>
+          {NAMED_SCREENS.flatMap(({ label, letter, to }) =>
+            letter === undefined ? [] : [<Line key={to} keys={['g', letter]} does={label} />],
+          )}
+        </dl>
+        <h3>On charts and tables</h3>
+        <dl>
+          <Line keys={['←', '→']} does="Step through the points of a chart that has the focus" />
+          <Line keys={['Tab']} does="Next figure, control or chart" />
+          <Line keys={['Enter']} does="Open the definition of a figure, sort by a column" />
+        </dl>
+        <label className={styles.single}>
+          <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
+          Keys without Ctrl or ⌘ do something
+        </label>
+      </div>
+    </Dialog>
   );
 }
 

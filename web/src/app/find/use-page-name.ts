@@ -11,7 +11,7 @@ export function usePageName(): (path: string) => string {
     const exact = NAMED_SCREENS.find(({ to }) => to === path);
     if (exact) return exact.label;
     const [, screen, key = '', ...rest] = path.split('/').map(decodeURIComponent);
-    if (screen === 'campaigns') return nameOf(campaigns, key);
+    if (screen === 'campaigns') return rest.length > 0 ? 'Compare campaigns' : nameOf(campaigns, key);
     const study = studies.find(({ id }) => id === key)?.name ?? key;
     if (screen === 'studies') return rest.length > 0 ? `${study}, run ${rest.at(-1)}` : study;
     return path;

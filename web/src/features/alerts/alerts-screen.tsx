@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { AlertDialog } from './alert-dialog.tsx';
 import { findingText, stateText, termsText } from './alert-words.ts';
+import { UndoBar } from '../../ui/undo-bar.tsx';
 import styles from './alerts.module.css';
 import { alertNewsQuery, alertsQuery, useAlertChanges } from './alerts-questions.ts';
 import { NewsPanel } from './news-panel.tsx';
@@ -41,21 +42,11 @@ export function AlertsScreen() {
         </Button>
       }
     >
-      <output className={styles.undo}>
-        {removed ? (
-          <>
-            “{removed.name}” is deleted.
-            <Button
-              look="link"
-              disabled={restore.isPending}
-              onClick={() => restore.mutate(removed, { onSuccess: () => setRemoved(null) })}
-            >
-              Undo
-            </Button>
-            {restore.isError ? <span className={styles.problem}>{restore.error.message}</span> : null}
-          </>
-        ) : null}
-      </output>
+      <UndoBar
+        name={removed?.name ?? null}
+        undo={restore}
+        onUndo={() => removed && restore.mutate(removed, { onSuccess: () => setRemoved(null) })}
+      />
       <Panel
         title="Alerts and goals"
         subtitle="Judged every two minutes, over periods that can change no more"

@@ -16,8 +16,8 @@ import { OverlapPanel } from './overlap-panel.tsx';
 /** Two to six campaigns of the URL side by side: figures, people they share, reach build, frequency and conversion. */
 export function CompareScreen() {
   const own = useScope();
-  const search = useSearch({ from: '/campaigns/compare' });
-  const navigate = useNavigate({ from: '/campaigns/compare' });
+  const search = useSearch({ from: '/campaigns/-/compare' });
+  const navigate = useNavigate({ from: '/campaigns/-/compare' });
   const catalogue = useQuery(campaignsQuery).data?.items;
   const brands = useQuery(brandsQuery).data?.items;
   const campaigns = split(search.c).slice(0, MOST_COMPARED);

@@ -49,7 +49,7 @@ export function PickedBar({ picked, rows, onPick }: PickedBarProps) {
       {picked.length > 1 ? (
         <Link
           className={styles.compare}
-          to="/campaigns/compare"
+          to="/campaigns/-/compare"
           search={(before) => ({ ...carryFilters(before), c: picked.join(',') })}
         >
           Compare {picked.length}

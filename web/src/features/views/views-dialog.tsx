@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
 import type { KnownDays } from '../../lib/filters.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { Button } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure, LoadingText } from '../../ui/states.tsx';
+import { UndoBar } from '../../ui/undo-bar.tsx';
 import { addressOf, draftOf, type Here, isShown, movingPeriods, type Place, placeOf } from './place.ts';
 import { SaveForm } from './save-form.tsx';
 import { ViewRow } from './view-row.tsx';
@@ -75,22 +75,14 @@ function Views({ onClose, pageName }: Pick<ViewsDialogProps, 'onClose' | 'pageNa
           {failed.message} {failed instanceof ApiFailure ? failed.hint : null}
         </p>
       ) : null}
-      <output className={styles.undo}>
-        {removed ? (
-          <>
-            “{removed.name}” is deleted.
-            <Button
-              look="link"
-              disabled={busy}
-              onClick={() =>
-                put.mutate({ id: removed.id, view: draftOf(removed) }, { onSuccess: () => setRemoved(null) })
-              }
-            >
-              Undo
-            </Button>
-          </>
-        ) : null}
-      </output>
+      <UndoBar
+        name={removed?.name ?? null}
+        // What failed stands above, whichever change it was.
+        undo={{ isPending: busy, error: null }}
+        onUndo={() =>
+          removed && put.mutate({ id: removed.id, view: draftOf(removed) }, { onSuccess: () => setRemoved(null) })
+        }
+      />
       {views.isError ? (
         <Failure what="The saved views could not be read" error={views.error} retry={views.refetch} />
       ) : views.isPending ? (
