@@ -126,10 +126,18 @@ async function readHistories(
     const { sql, parameters } = compilePlaces(from, others);
     for (const row of await reader.query(sql, parameters, placeRowSchema, { signal })) places.set(row.place, row);
   }
-  const movement = ([isRefund, day, amount, place, counted]: Step): CountedMovement => {
+  // Histories are many more than the steps that they are made of.
+  const movements = new Map<string, CountedMovement>();
+  const movement = (step: Step): CountedMovement => {
+    const key = keyOf(step);
+    const known = movements.get(key);
+    if (known) return known;
+    const [isRefund, day, amount, place, counted] = step;
     const { brand, campaign, offer } = places.get(place) ?? NOWHERE;
     const kind = isRefund ? 'refunded' : 'paid';
-    return complete({ id: '', order: '', at: 0, day, kind, amount, brand, campaign, offer, counted });
+    const made = complete({ id: '', order: '', at: 0, day, kind, amount, brand, campaign, offer, counted });
+    movements.set(key, made);
+    return made;
   };
   const histories = moved.map(({ steps, orders }) => ({ steps: standing(steps), orders }));
   return [
@@ -143,6 +151,11 @@ const NOWHERE = { brand: '', campaign: '', offer: '' };
 type Step = MovedRow['steps'][number];
 /** Where a step says how often. */
 const TIMES = 5;
+
+/** Tells steps apart, however often they say. */
+function keyOf([isRefund, day, amount, place, counted]: Step): string {
+  return `${isRefund ? 'refunded' : 'paid'} ${day} ${amount} ${place} ${counted}`;
+}
 
 /** The steps that stand: one that was taken away again is there with 1 and with -1, and several alike follow each other. */
 function standing(steps: readonly Step[]): Step[] {
@@ -172,12 +185,12 @@ function paidOnce(
   const left = new Map<string, [Step, number]>();
   for (const { day, amount, place, counted, orders } of paid) {
     const step: Step = [false, day, amount, place, counted, 1];
-    const key = step.join(' ');
+    const key = keyOf(step);
     left.set(key, [step, (left.get(key)?.[1] ?? 0) + orders]);
   }
   for (const { steps, orders } of histories) {
     for (const step of steps) {
-      const group = left.get([...step.slice(0, TIMES), 1].join(' '));
+      const group = left.get(keyOf(step));
       if (group && !step[0]) group[1] -= orders;
     }
   }
