@@ -5,6 +5,7 @@ import type { AnalyticsWriter } from '../stores/clickhouse/port.ts';
 import type { Cell } from './accumulator.ts';
 import { type CellColumns, encodeCells, inColumns } from './block.ts';
 import type { CellReading } from './memory.ts';
+import { slugList } from './slug-list.ts';
 
 /** How far the cells go: every day up to `closedThrough`, every journal record up to `sequence`. */
 export interface Ledger {
@@ -51,15 +52,16 @@ export class CellTable implements CellReading {
 
   /** Cells in order, each once, as `CellReading` says. */
   async cells({ by, slugs, devices, measures, from }: Parameters<CellReading['cells']>[0]): Promise<Uint8Array> {
+    const list = slugList('slugs', slugs);
     return this.#writer.columns(
-      `SELECT devices, measure, toUInt32(indexOf({slugs:Array(String)}, scope)) AS place, toUInt16(day) AS on_day,
+      `SELECT devices, measure, toUInt32(indexOf(${list.sql}, scope)) AS place, toUInt16(day) AS on_day,
          toUInt16(start) AS begins, toFloat64(sum(n)) AS total
        FROM cells
        WHERE by = {by:String} AND devices IN {devices:Array(UInt8)} AND measure IN {measures:Array(UInt8)}
-         AND scope IN {slugs:Array(String)} AND day >= toDate({from:UInt16}) AND (start >= toDate({from:UInt16}) OR measure IN {by_currency:Array(UInt8)})
+         AND scope IN ${list.sql} AND day >= toDate({from:UInt16}) AND (start >= toDate({from:UInt16}) OR measure IN {by_currency:Array(UInt8)})
        GROUP BY devices, measure, scope, day, start HAVING total != 0
        ORDER BY devices, measure, scope, day, start`,
-      { by, slugs, devices, measures, from, by_currency: BY_CURRENCY },
+      { ...list.parameters, by, devices, measures, from, by_currency: BY_CURRENCY },
     );
   }
 

@@ -7,6 +7,7 @@ import { type NativeColumn, readNative } from '../stores/clickhouse/native-colum
 import type { Scoped } from './builder.ts';
 import type { EntityRows } from './grouping.ts';
 import { ROW } from './person.ts';
+import { slugList } from './slug-list.ts';
 
 /** Local days begin at most this long before those of UTC. */
 const EARLIEST_LOCAL_MS = 14 * 3_600_000;
@@ -187,12 +188,13 @@ export class CellSource {
     const sequences = Object.fromEntries(moments.map(({ sequence }, index) => [`sequence_${index}`, sequence]));
     const stood = (test: (at: string) => string) =>
       moments.map((_, index) => `toUInt8(${test(`{sequence_${index}:UInt64}`)}) AS stood_${index}`).join(', ');
+    const [brandList, campaignList] = [slugList('brands', slugsOf(brands)), slugList('campaigns', slugsOf(campaigns))];
     const bytes = await this.#writer.columns(
       `SELECT ${entity}, toUInt16(day) AS day,
          toUInt32(toUnixTimestamp64Milli(at) - toInt64(toUInt16(day)) * ${DAY_MS} + ${EARLIEST_LOCAL_MS}) AS moment,
          ${ROW_CODE} AS row, toUInt8(bitShiftLeft(1, toUInt8(device))) AS device,
-         toUInt16(indexOf({brands:Array(String)}, toString(brand)) - 1) AS brand,
-         toUInt16(indexOf({campaigns:Array(String)}, toString(campaign)) - 1) AS campaign,
+         toUInt16(indexOf(${brandList.sql}, toString(brand)) - 1) AS brand,
+         toUInt16(indexOf(${campaignList.sql}, toString(campaign)) - 1) AS campaign,
          toFloat64(if(stage IN ('paid', 'refunded'), amount, quantity)) AS value,
          ${CURRENCY_NUMBER} AS currency,
          toUInt8(viewable) AS viewable, ${moments.map((_, index) => `stood_${index}`).join(', ')}
@@ -207,8 +209,8 @@ export class CellSource {
         ...sequences,
         through,
         last_confirmation: this.#lastConfirmation(through),
-        brands: brands.map(({ slug }) => slug),
-        campaigns: campaigns.map(({ slug }) => slug),
+        ...brandList.parameters,
+        ...campaignList.parameters,
         currency,
       },
       { signal },
@@ -309,6 +311,8 @@ const ROW_CODE = `toUInt8(multiIf(kind = 'impression', if(arm = 'control', ${ROW
 const CURRENCY_NUMBER = `toUInt16(multiIf(currency = '', 0, currency = {currency:String}, 1,
   2 + ((ascii(toString(currency)) - 65) * 26 + ascii(substring(toString(currency), 2)) - 65) * 26
     + ascii(substring(toString(currency), 3)) - 65))`;
+
+const slugsOf = (scopes: readonly Scoped[]): string[] => scopes.map(({ slug }) => slug);
 
 const onDays = ({ days }: Change): string => (days === null ? '1' : 'day IN {changed_days:Array(Date)}');
 
