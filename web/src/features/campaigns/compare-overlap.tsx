@@ -5,7 +5,7 @@ import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Cell, Row } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { type Standing, standings } from './compare.ts';
+import { NOBODY_REACHED, type Standing, standings } from './compare.ts';
 import { useIntersections } from './compare-questions.ts';
 
 interface CompareOverlapProps {
@@ -25,10 +25,7 @@ export function CompareOverlap({ scope, campaigns, nameOf }: CompareOverlapProps
   const total = data?.union_reach ?? 0;
   const names = campaigns.map(nameOf);
   const rows = standings(campaigns, intersections);
-  const empty = total === 0 && {
-    sentence: 'None of these campaigns reached anybody in these days under these filters.',
-  };
-  const shared = { query, scope, meta: data?.meta, empty };
+  const shared = { query, scope, meta: data?.meta, empty: total === 0 && NOBODY_REACHED };
   const rest = intersections.length - DRAWN;
   return (
     <Row>
@@ -36,7 +33,7 @@ export function CompareOverlap({ scope, campaigns, nameOf }: CompareOverlapProps
         <Panel
           {...shared}
           title="Who was reached by which of them"
-          subtitle={`${formatCount(total)} people in all, each in one row${rest > 0 ? `; the ${DRAWN} largest of ${intersections.length} combinations` : ''}`}
+          subtitle={`${data ? `${formatCount(total)} people in all, each in one row` : 'Everybody in one row'}${rest > 0 ? `; the ${DRAWN} largest of ${intersections.length} combinations` : ''}`}
           height={54 + Math.min(DRAWN, Math.max(3, intersections.length)) * 28}
           table={{
             columns: [

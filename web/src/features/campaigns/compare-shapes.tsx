@@ -4,6 +4,7 @@ import { formatCount, formatDay, formatPercent, formatShort } from '../../lib/fo
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { NOBODY_REACHED } from './compare.ts';
 import { useFrequencies, useReachCurves } from './compare-questions.ts';
 
 interface ShapesProps {
@@ -36,6 +37,7 @@ export function CompareReach({ scope, campaigns, nameOf }: ShapesProps) {
       query={query}
       scope={scope}
       height={heightFor(campaigns.length)}
+      empty={answers.every((answer) => answer?.reach === 0) && NOBODY_REACHED}
       meta={answers[0]?.meta}
       table={{
         columns: [{ label: 'Day' }, ...campaigns.map((campaign) => ({ label: nameOf(campaign) }))],
@@ -91,6 +93,7 @@ export function CompareFrequency({ scope, campaigns, nameOf }: ShapesProps) {
     query,
     scope,
     height: heightFor(campaigns.length),
+    empty: answers.every((answer) => answer?.reach === 0) && NOBODY_REACHED,
     meta: answers[0]?.meta,
     source: answers[0] ? <MethodNote method={answers[0].meta.method} /> : null,
   };

@@ -1,6 +1,11 @@
 import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import type { OverlapAnswer } from '@syncline/shared/query';
 
+/** Said in place of plots and tables that hold nobody. */
+export const NOBODY_REACHED = {
+  sentence: 'None of these campaigns reached anybody in these days under these filters.',
+};
+
 /** The figures side by side, in their order; those of spend where any is known. */
 export const COMPARED: readonly MetricKey[] = [
   'impressions',
