@@ -7,7 +7,9 @@ import { groupBy } from './lib/group-by.ts';
 import { dayIn } from './lib/zone.ts';
 import type { RateReader } from './query/currencies/port.ts';
 import type { SpendReader } from './query/spend/port.ts';
+import type { ReportData } from './reports/make.ts';
 import { listAgreements } from './services/agreements/list.ts';
+import { listBrands } from './services/brands/list.ts';
 import { listCampaigns } from './services/campaigns/list.ts';
 import type { CatalogueCache } from './services/catalogue/lookup.ts';
 import type { ServiceContext } from './services/context.ts';
@@ -95,6 +97,22 @@ export function statementBook(ctx: ServiceContext): StatementBook {
     pendingPayouts: (through) => pendingPayouts(ctx, through),
     statements: (month) => listStatements(ctx, month),
     close: (closing) => closeMonth(ctx, closing),
+  };
+}
+
+/** What reports read of the control plane. */
+export function reportSources(ctx: ServiceContext): Pick<ReportData, 'terms' | 'names'> {
+  const named = (entries: readonly { slug: string; name: string }[]) =>
+    new Map(entries.map(({ slug, name }) => [slug, name]));
+  return {
+    terms: async () => {
+      const [agreements, offers] = await Promise.all([listAgreements(ctx), listOfferPrices(ctx)]);
+      return { agreements, offers };
+    },
+    names: async () => {
+      const [campaigns, brands] = await Promise.all([listCampaigns(ctx), listBrands(ctx)]);
+      return { campaigns: named(campaigns), brands: named(brands) };
+    },
   };
 }
 

@@ -27,6 +27,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { payoutRoutes } from './routes/payouts.ts';
 import { postsRoutes } from './routes/posts.ts';
 import { queryRoutes } from './routes/query.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { revenueScenarioRoutes } from './routes/revenue-scenarios.ts';
 import { revenueShareRoutes } from './routes/revenue-share.ts';
 import { scenarioRoutes } from './routes/scenarios.ts';
@@ -60,6 +61,7 @@ export interface Deps {
   rates: DepsOf<typeof exchangeRateRoutes>;
   answers: DepsOf<typeof queryRoutes>;
   statements: DepsOf<typeof statementRoutes> & DepsOf<typeof payoutRoutes>;
+  reports: DepsOf<typeof reportRoutes>;
   studies: DepsOf<typeof studyRoutes>;
   demo: DepsOf<typeof demoRoutes>;
   live: DepsOf<typeof liveRoutes>;
@@ -98,6 +100,7 @@ function apiRoutes(deps: Deps) {
     .route('/', statementRoutes(deps.statements))
     .route('/', payoutRoutes(deps.statements))
     .route('/', studyRoutes(deps.studies))
+    .route('/', reportRoutes(deps.reports))
     .route('/', demoRoutes(deps.demo))
     .route('/', liveRoutes(deps.live));
 }

@@ -15,6 +15,7 @@ import {
   rateReader,
   ratesSink,
   refusedLines,
+  reportSources,
   spendReader,
   spendSink,
   statementBook,
@@ -62,6 +63,7 @@ import { lockDataFolder } from './stores/data-lock.ts';
 import { migrateControl } from './stores/sql/migrate.ts';
 import { openPostgres } from './stores/sql/postgres.ts';
 import { openSqlite } from './stores/sql/sqlite.ts';
+import type { ReportData } from './reports/make.ts';
 import { StudyRunner } from './studies/run.ts';
 
 export interface Syncline {
@@ -263,6 +265,18 @@ export async function openSyncline({
       backlogEvents: () => ingest.status().backlogEvents,
     });
 
+    const reports: ReportData = {
+      ...reportSources(ctx),
+      answers,
+      clock,
+      timezone,
+      currency,
+      version,
+      demo: context.demo,
+      days: async () => ({ today: today(), first_day: (await extent(analytics.reader)).firstDay }),
+      settle: () => ingest.flush(),
+    };
+
     const alerts = new AlertKeeper({
       ctx,
       answers,
@@ -373,6 +387,7 @@ export async function openSyncline({
       rates: { ctx, book: rates },
       answers,
       statements: { ctx, desk, today: () => dayIn(timezone, clock.now()) },
+      reports: { ctx, data: reports },
       studies: { ctx, runner: studies },
       demo,
       live,

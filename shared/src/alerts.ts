@@ -2,11 +2,7 @@ import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
 import { slugSchema } from './events.ts';
 import { METRIC_KEYS } from './metrics.ts';
-import { periodSchema } from './time.ts';
-
-/** The calendar periods that are judged: days, weeks from Monday to Sunday, months. */
-export const ALERT_PERIODS = ['day', 'week', 'month'] as const;
-export type AlertPeriod = (typeof ALERT_PERIODS)[number];
+import { CALENDAR_PERIODS, periodSchema } from './time.ts';
 
 /**
  * A level that a metric of a period is held against. Levels are in the unit of the metric, money in minor units and
@@ -20,7 +16,7 @@ export const alertInputSchema = z
     metric: z.enum(METRIC_KEYS),
     brand: slugSchema.nullable().default(null),
     campaign: slugSchema.nullable().default(null),
-    every: z.enum(ALERT_PERIODS),
+    every: z.enum(CALENDAR_PERIODS),
     measure: z.enum(['value', 'change']).default('value'),
     when: z.enum(['above', 'below']),
     /** It fires at this level or beyond it. */

@@ -62,3 +62,25 @@ export function resolveComparison(period: Period, comparison: Comparison): Perio
   if (comparison === 'previous_year') return { from: yearsBefore(period.from, 1), to: yearsBefore(period.to, 1) };
   return { from: addDays(period.from, -periodLength(period)), to: addDays(period.from, -1) };
 }
+
+/** Periods of the calendar. */
+export const CALENDAR_PERIODS = ['day', 'week', 'month'] as const;
+export type CalendarPeriod = (typeof CALENDAR_PERIODS)[number];
+
+/** The calendar period that a day lies in; weeks begin on Monday. */
+export function periodOf(every: CalendarPeriod, day: string): Period {
+  if (every === 'day') return { from: day, to: day };
+  if (every === 'week') {
+    const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+    const from = addDays(day, -weekday);
+    return { from, to: addDays(from, 6) };
+  }
+  const from = `${day.slice(0, 7)}-01`;
+  const inNext = addDays(from, 31);
+  return { from, to: addDays(`${inNext.slice(0, 7)}-01`, -1) };
+}
+
+/** The period just before one. */
+export function periodBefore(every: CalendarPeriod, { from }: Period): Period {
+  return periodOf(every, addDays(from, -1));
+}

@@ -18,6 +18,9 @@ import { putAnnotation } from '@syncline/api/services/annotations/put';
 import { removeAnnotation } from '@syncline/api/services/annotations/remove';
 import { createBrand } from '@syncline/api/services/brands/create';
 import { createCampaign } from '@syncline/api/services/campaigns/create';
+import { listReports } from '@syncline/api/services/reports/list';
+import { getReport } from '@syncline/api/services/reports/report';
+import { createReport, setReportRemoved, updateReport } from '@syncline/api/services/reports/save';
 import { createScenario } from '@syncline/api/services/scenarios/create';
 import { getScenario } from '@syncline/api/services/scenarios/get';
 import { listScenarios } from '@syncline/api/services/scenarios/list';
@@ -31,6 +34,7 @@ import { removeView } from '@syncline/api/services/views/remove';
 import { alertInputSchema } from '@syncline/shared/alerts';
 import { type AnnotationInput, annotationInputSchema } from '@syncline/shared/annotations';
 import { agreementInputSchema } from '@syncline/shared/agreements';
+import { reportInputSchema } from '@syncline/shared/reports';
 import { type ScenarioInput, scenarioInputSchema } from '@syncline/shared/scenarios';
 import { type ViewInput, viewInputSchema } from '@syncline/shared/views';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +70,9 @@ const watched = (change: object = {}) =>
     webhook: true,
     ...change,
   });
+
+const reported = (change: object = {}) =>
+  reportInputSchema.parse({ name: 'Weekly', period: { moving: 'last-week' }, ...change });
 
 onEveryControlStore((open) => {
   describe('scenarios', () => {
@@ -274,6 +281,35 @@ onEveryControlStore((open) => {
       await setAlertRemoved(ctx, { id: alert.id, removed: false });
       expect(await getAlert(ctx, alert.id)).toMatchObject({ state: 'firing', fire_at: 5, judged: finding });
       await expect(createAlert(ctx, watched({ campaign: 'gone' }))).rejects.toMatchObject({ path: 'campaign' });
+    });
+  });
+
+  describe('reports', () => {
+    it('are kept, replaced, listed with the last changed first, removed and brought back', async () => {
+      const { ctx, clock } = await open();
+      const first = await createReport(ctx, reported());
+      expect(first).toEqual({
+        ...reported(),
+        id: 'weekly',
+        created_at: '2026-09-01T12:00:00.000Z',
+        updated_at: '2026-09-01T12:00:00.000Z',
+      });
+      clock.advance(1000);
+      const second = await createReport(ctx, reported({ sections: ['daily', 'summary'] }));
+      expect(second).toMatchObject({ id: 'weekly-2', sections: ['daily', 'summary'] });
+      expect(await listReports(ctx)).toEqual([second, first]);
+      clock.advance(1000);
+      const changed = await updateReport(ctx, { id: first.id, report: reported({ name: 'Again' }) });
+      expect(await listReports(ctx)).toEqual([changed, second]);
+      await setReportRemoved(ctx, { id: first.id, removed: true });
+      expect(await listReports(ctx)).toEqual([second]);
+      const missing = { code: 'not_found' };
+      await expect(getReport(ctx, first.id)).rejects.toMatchObject(missing);
+      await expect(updateReport(ctx, { id: first.id, report: reported() })).rejects.toMatchObject(missing);
+      await expect(setReportRemoved(ctx, { id: first.id, removed: true })).rejects.toMatchObject(missing);
+      await setReportRemoved(ctx, { id: first.id, removed: false });
+      expect(await getReport(ctx, first.id)).toEqual(changed);
+      await expect(createReport(ctx, reported({ brand: 'gone' }))).rejects.toMatchObject({ path: 'brand' });
     });
   });
 });

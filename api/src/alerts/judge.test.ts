@@ -1,7 +1,7 @@
-import { addDays, daysOf } from '@syncline/shared/time';
+import { addDays, daysOf, periodBefore, periodOf } from '@syncline/shared/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeInPercent, judge, periodBefore, periodOf, periodsToJudge } from './judge.ts';
+import { changeInPercent, judge, periodsToJudge } from './judge.ts';
 
 const finding = (from: string, to: string) => ({ period: { from, to }, value: 1, before: null, measured: 1 });
 

@@ -1,6 +1,6 @@
-import type { Alert, AlertInput, AlertPeriod } from '@syncline/shared/alerts';
+import type { Alert, AlertInput } from '@syncline/shared/alerts';
 import type { QueryInput } from '@syncline/shared/query';
-import { addDays, type Period } from '@syncline/shared/time';
+import { type Period, periodBefore, periodOf } from '@syncline/shared/time';
 
 type Levels = Pick<AlertInput, 'when' | 'fire_at' | 'clear_at'>;
 
@@ -20,24 +20,6 @@ export function judge(
 export function changeInPercent(value: number | null, before: number | null): number | null {
   if (value === null || before === null || before === 0) return null;
   return ((value - before) / Math.abs(before)) * 100;
-}
-
-/** The calendar period that a day lies in; weeks begin on Monday. */
-export function periodOf(every: AlertPeriod, day: string): Period {
-  if (every === 'day') return { from: day, to: day };
-  if (every === 'week') {
-    const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-    const from = addDays(day, -weekday);
-    return { from, to: addDays(from, 6) };
-  }
-  const from = `${day.slice(0, 7)}-01`;
-  const inNext = addDays(from, 31);
-  return { from, to: addDays(`${inNext.slice(0, 7)}-01`, -1) };
-}
-
-/** The period just before one. */
-export function periodBefore(every: AlertPeriod, { from }: Period): Period {
-  return periodOf(every, addDays(from, -1));
 }
 
 /** Periods that were missed while nothing ran are judged one after the other; of more than this, the latest. */

@@ -4,6 +4,8 @@ import type { Context } from 'hono';
 interface FileKind {
   name: string;
   type: string;
+  /** Whether a browser that can show it opens it; else it is saved. */
+  inline?: boolean;
 }
 
 /**
@@ -12,11 +14,11 @@ interface FileKind {
  */
 export function fileBody(
   context: Context,
-  { name, type }: FileKind,
+  { name, type, inline = false }: FileKind,
   content: Readable | Iterable<string> | AsyncIterable<string | Uint8Array>,
 ): Response {
   context.header('Content-Type', type);
-  context.header('Content-Disposition', `attachment; filename="${name}"`);
+  context.header('Content-Disposition', `${inline ? 'inline' : 'attachment'}; filename="${name}"`);
   const stream = content instanceof Readable ? content : Readable.from(content, { objectMode: false });
   return context.body(Readable.toWeb(stream) as ReadableStream, 200);
 }

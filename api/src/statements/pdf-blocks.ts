@@ -10,10 +10,8 @@ import {
 } from '@syncline/shared/statement-words';
 import { daysOfMonth, type Statement, type StatementLine } from '@syncline/shared/statements';
 import { ROLE_NAMES, termsSentences } from '@syncline/shared/terms-words';
-import type { Block, Column, RowText } from './pdf-layout.ts';
-
-const GREY = '#5b6472';
-const RED = '#b3261e';
+import { GREY, RED } from '../documents/ink.ts';
+import type { Block, Column, RowText } from '../documents/layout.ts';
 
 const FACTS: Column[] = [{ width: 96 }, { width: 403 }];
 const BALANCES: Column[] = [{ width: 300 }, { width: 199, right: true }];

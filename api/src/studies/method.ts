@@ -18,20 +18,30 @@ const OPERATORS: Record<Filter['op'], string> = {
 };
 
 /** One paragraph on how the figures of a table come about: whose events of which days, and what the answer says of its own method. */
-export function methodText({ request }: Asked, meta: Meta): string {
-  const { period, comparison_period: compared, timezone, method, metrics, query } = meta;
+export function methodText(asked: Asked, meta: Meta): string {
+  const { method, metrics, query } = meta;
   const uses = query && [...query.dimensions, ...query.filters.map(({ dimension }) => dimension)];
   const byDevice = method === undefined && (uses ?? []).includes('primary_device');
   return [
+    countedText(asked.request, meta),
+    metrics && metricsText(metrics, meta.currency),
+    byDevice && primaryDeviceText(asked.request.primary_device_threshold),
+    query && query.dimensions.length > 0 && rowsText(query, meta.rows_total ?? 0),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What was counted, and by which method of its own, without the formulas of its metrics. */
+export function countedText(
+  { filters }: Pick<Asked['request'], 'filters'>,
+  { period, comparison_period: compared, timezone, method }: AnswerMeta & { method?: string },
+): string {
+  return [
     `Counted from every event of ${daysText(period)} (whole days of ${timezone}), none sampled and none estimated.`,
     compared && `Compared with ${daysText(compared)}.`,
-    request.filters.length === 0
-      ? 'No filter.'
-      : `Only events whose ${request.filters.map(filterText).join('; whose ')}.`,
+    filters.length === 0 ? 'No filter.' : `Only events whose ${filters.map(filterText).join('; whose ')}.`,
     method,
-    metrics && metricsText(metrics, meta.currency),
-    byDevice && primaryDeviceText(request.primary_device_threshold),
-    query && query.dimensions.length > 0 && rowsText(query, meta.rows_total ?? 0),
   ]
     .filter(Boolean)
     .join(' ');

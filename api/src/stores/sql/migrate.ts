@@ -7,6 +7,7 @@ import { controlPlane } from './migrations/control-plane.ts';
 import { exchangeRates } from './migrations/exchange-rates.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
+import { reports } from './migrations/reports.ts';
 import { scenarios } from './migrations/scenarios.ts';
 import { spend } from './migrations/spend.ts';
 import { statements } from './migrations/statements.ts';
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
   views,
   annotations,
   alerts,
+  reports,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

@@ -54,3 +54,14 @@ export interface AlertNewsTable {
   next_try_at: number | null;
   seen_at: number | null;
 }
+
+/** A report, and when it is made next. */
+export interface ReportTable {
+  id: string;
+  /** Cover, period, sections and schedule, as JSON. */
+  terms: string;
+  next_run_at: number | null;
+  removed_at: number | null;
+  created_at: number;
+  updated_at: number;
+}

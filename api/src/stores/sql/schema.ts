@@ -12,7 +12,7 @@ import type {
   StatementMonthTable,
   StatementTable,
 } from './schema-revenue.ts';
-import type { AlertNewsTable, AlertTable, AnnotationTable, ViewTable } from './schema-saved.ts';
+import type { AlertNewsTable, AlertTable, AnnotationTable, ReportTable, ViewTable } from './schema-saved.ts';
 
 /** Where a catalogue entry comes from; see `shared/control`. */
 export type EntryOrigin = 'own' | 'discovered' | 'demo';
@@ -375,5 +375,6 @@ export interface Database {
   annotations: AnnotationTable;
   alerts: AlertTable;
   alert_news: AlertNewsTable;
+  reports: ReportTable;
   syncline_migrations: MigrationTable;
 }

@@ -1,5 +1,5 @@
-import { ALERT_PERIODS } from '@syncline/shared/alerts';
 import { METRIC_KEYS, METRICS } from '@syncline/shared/metrics';
+import { CALENDAR_PERIODS } from '@syncline/shared/time';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { AboutField } from '../../ui/about-field.tsx';
 import { TextInput } from '../../ui/controls.tsx';
@@ -17,7 +17,7 @@ interface AlertFieldsProps {
 }
 
 const METRIC_OPTIONS = METRIC_KEYS.map((value) => ({ value, label: METRICS[value].label }));
-const EVERY_OPTIONS = ALERT_PERIODS.map((value) => ({ value, label: EVERY_NAMES[value] }));
+const EVERY_OPTIONS = CALENDAR_PERIODS.map((value) => ({ value, label: EVERY_NAMES[value] }));
 const KINDS = [
   { value: 'alert', label: 'Alert: warn me' },
   { value: 'goal', label: 'Goal: tell me it is reached' },

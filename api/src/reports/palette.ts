@@ -1,0 +1,21 @@
+/** The colours of the app's light theme, by the names of their tokens: paper is light. */
+export const PALETTE = {
+  'text-1': '#15191f',
+  'text-2': '#4a525c',
+  'text-3': '#666e78',
+  rule: '#dedfdc',
+  grid: '#e9eae7',
+  strong: '#868a8d',
+  hover: '#efefec',
+  mobile: '#2b7fdb',
+  unknown: '#878f9c',
+  impressions: '#7f90a8',
+  reach: '#1d4587',
+  purchases: '#d2375f',
+  revenue: '#46601a',
+  'network-share': '#7f9638',
+  'issuer-share': '#bcc98f',
+  positive: '#08705f',
+  negative: '#ad2a1d',
+  warning: '#8a5a00',
+} as const;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { entryNameSchema } from './control.ts';
+import { slugSchema } from './events.ts';
+import { addDays, MAX_PERIOD_DAYS, type Period, periodBefore, periodOf, periodSchema } from './time.ts';
+
+/** What a report can be made of, in the order in which it is offered. Definitions and methods always follow. */
+export const REPORT_SECTIONS = {
+  summary: {
+    label: 'Summary',
+    about: 'Reach, frequency, impressions, engagements, conversion, purchases and revenue, against the period before',
+  },
+  campaigns: { label: 'Campaigns', about: 'A row for each, by reach, and what they come to together' },
+  daily: { label: 'Daily reach and impressions', about: 'People reached and impressions of every day' },
+  frequency: { label: 'Frequency', about: 'People by how often they saw it, and how many of them bought' },
+  funnel: { label: 'From exposure to purchase', about: 'How many went on from each stage to the next' },
+  devices: { label: 'Phones against everyone else', about: 'What primary mobile people are more likely to do' },
+  revenue: { label: 'Revenue and shares', about: 'From gross to net, and what each party gets of it' },
+} as const;
+export type ReportSection = keyof typeof REPORT_SECTIONS;
+export const REPORT_SECTION_KEYS = Object.keys(REPORT_SECTIONS) as [ReportSection, ...ReportSection[]];
+
+/** Periods that move on with time. All of them are over when a report is made, so that its figures hold. */
+export const REPORT_PERIODS = {
+  yesterday: 'Yesterday',
+  'last-week': 'Week before, Monday to Sunday',
+  'last-month': 'Month before',
+  '7d': '7 days up to yesterday',
+  '28d': '28 days up to yesterday',
+  '90d': '90 days up to yesterday',
+  all: 'All days up to yesterday',
+} as const;
+export type ReportPeriodName = keyof typeof REPORT_PERIODS;
+export const REPORT_PERIOD_NAMES = Object.keys(REPORT_PERIODS) as [ReportPeriodName, ...ReportPeriodName[]];
+
+/** More lines would not stand on the cover beside the contents. */
+const MOST_NOTE_LINES = 12;
+
+const coverSchema = z.strictObject({
+  /** Empty is the name of the report. */
+  title: z.string().trim().max(120).default(''),
+  prepared_for: z.string().trim().max(120).default(''),
+  notes: z
+    .string()
+    .trim()
+    .max(1000)
+    .refine((notes) => notes.split('\n').length <= MOST_NOTE_LINES, `must be at most ${MOST_NOTE_LINES} lines`)
+    .default(''),
+});
+
+export const reportInputSchema = z
+  .strictObject({
+    name: entryNameSchema,
+    cover: coverSchema.prefault({}),
+    period: z.union([z.strictObject({ moving: z.enum(REPORT_PERIOD_NAMES) }), periodSchema]),
+    /** What figures are compared with: as many days just before, the same days a year before, or nothing. */
+    compare: z.enum(['previous_period', 'previous_year']).nullable().default('previous_period'),
+    brand: slugSchema.nullable().default(null),
+    campaign: slugSchema.nullable().default(null),
+    /** In the order in which they are printed. */
+    sections: z
+      .array(z.enum(REPORT_SECTION_KEYS))
+      .min(1)
+      .refine((keys) => new Set(keys).size === keys.length, 'must name each section once')
+      .default([...REPORT_SECTION_KEYS]),
+  })
+  .refine(({ campaign, brand }) => campaign === null || brand === null, {
+    message: 'must be empty where a campaign is reported on',
+    path: ['brand'],
+  });
+export type ReportDraft = z.input<typeof reportInputSchema>;
+export type ReportInput = z.output<typeof reportInputSchema>;
+
+export const reportSchema = reportInputSchema.safeExtend({
+  /** Made of its first name. */
+  id: z.string(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+export type Report = z.output<typeof reportSchema>;
+
+/** The days that a report is about when it is made on `today`; `first_day` is that of the oldest event. */
+export function reportPeriod(
+  period: ReportInput['period'],
+  { today, first_day }: { today: string; first_day: string | null },
+): Period {
+  if (!('moving' in period)) return period;
+  const to = addDays(today, -1);
+  const past = (days: number): Period => ({ from: addDays(to, 1 - days), to });
+  const before = (every: 'week' | 'month') => periodBefore(every, periodOf(every, today));
+  const earliest = addDays(to, 1 - MAX_PERIOD_DAYS);
+  const first = first_day === null || first_day > to ? to : first_day;
+  const periods: Record<ReportPeriodName, Period> = {
+    yesterday: past(1),
+    'last-week': before('week'),
+    'last-month': before('month'),
+    '7d': past(7),
+    '28d': past(28),
+    '90d': past(90),
+    all: { from: first < earliest ? earliest : first, to },
+  };
+  return periods[period.moving];
+}
