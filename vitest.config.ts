@@ -12,8 +12,8 @@ const system = {
   hookTimeout: 120_000,
   // No test changes what the modules of another hold, and to load them anew takes longer than most tests.
   isolate: false,
-  // Each starts engines and servers of its own.
-  maxWorkers: 2,
+  // Each starts engines and servers of its own, and waits for them for part of its time.
+  maxWorkers: 3,
   sequence: { groupOrder: 1 },
 };
 

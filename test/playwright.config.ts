@@ -19,7 +19,6 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
     launchOptions: browserLaunch(),
-    trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
 });
