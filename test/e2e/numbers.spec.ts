@@ -5,7 +5,13 @@ import type {
   NextFollowsAnswer,
 } from '@syncline/shared/audience';
 import { METRICS } from '@syncline/shared/metrics';
-import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
+import type {
+  AttributionAnswer,
+  FunnelAnswer,
+  OverlapAnswer,
+  ReachForecastAnswer,
+  TimeToPurchaseAnswer,
+} from '@syncline/shared/query';
 import type { IndexAnswer } from '@syncline/shared/research';
 import { addDays } from '@syncline/shared/time';
 import { graveFindings, overflowOf } from './axe.ts';
@@ -111,6 +117,27 @@ test('a campaign shows its own figures', async ({ page, world }) => {
   await open(page, wholePeriod('/campaigns/alder-lamp', world));
   await expect(kpi(page, 'Impressions')).toHaveText(count(expected?.impressions ?? 0));
   await expect(kpi(page, 'Reach, people')).toHaveText(count(expected?.reach ?? 0));
+});
+
+test('the reach tab says after how many days a tenth more people are reached, as the API does', async ({
+  page,
+  world,
+}) => {
+  const { reach, delivery_days, days_to_target, course } = await analyse<ReachForecastAnswer>('reach-forecast', {
+    period: { from: world.firstDay, to: world.lastDay },
+    filters: [{ dimension: 'campaign', op: 'is', values: ['alder-lamp'] }],
+  });
+  expect(course.length).toBe(delivery_days.length);
+  expect(delivery_days.at(-1)?.cumulative_reach).toBe(reach);
+  await open(page, wholePeriod('/campaigns/alder-lamp', world, '&tab=reach'));
+  const heading =
+    days_to_target.value === null
+      ? /^10 % more people are further off|^When 10 % more people/
+      : new RegExp(`^10 % more people after about ${days_to_target.value} more day`);
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: heading }) });
+  await panel.getByRole('button', { name: 'Show as table' }).click();
+  const last = panel.getByRole('row').last().getByRole('cell');
+  await expect(last.nth(1)).toHaveText(count(Math.round(course.at(-1)?.newly_reached ?? NaN)));
 });
 
 test('devices show the API’s people by primary device, under the threshold of the URL', async ({ page, world }) => {

@@ -1,6 +1,7 @@
 import { answerFrequency } from '@syncline/api/query/analysis/frequency';
 import { answerFunnel } from '@syncline/api/query/analysis/funnel';
 import { answerReachCurve } from '@syncline/api/query/analysis/reach-curve';
+import { answerReachForecast } from '@syncline/api/query/analysis/reach-forecast';
 import {
   frequencyAnswerSchema,
   frequencyRequestSchema,
@@ -9,11 +10,14 @@ import {
   funnelRequestSchema,
   reachCurveAnswerSchema,
   reachCurveRequestSchema,
+  reachForecastAnswerSchema,
+  reachForecastRequestSchema,
 } from '@syncline/shared/query';
 import { resolveComparison } from '@syncline/shared/time';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectedCurve, expectedFrequency, expectedFunnel } from './query/analysis-oracle.ts';
+import { expectedForecast } from './query/forecast-oracle.ts';
 import { comparisons, filters, periods, thresholds } from './query/arbitraries.ts';
 import { type GeneratedStore, startGeneratedStore } from './query/store.ts';
 
@@ -66,6 +70,33 @@ describe('analyses against a second implementation', () => {
       }),
       { ...COMBINATIONS, seed: 3 },
     );
+  });
+
+  it('reach forecast: days reached, estimate and interval, days left out one by one', async () => {
+    const requests = fc
+      .record({ ...scope, viewable_only: fc.boolean() })
+      .map((request) => reachForecastRequestSchema.parse(request));
+    let foretold = 0;
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const { meta: _, ...answer } = reachForecastAnswerSchema.parse(
+          await answerReachForecast(store.context, request),
+        );
+        const { course, unseen, ...expected } = expectedForecast(store.oracle, request);
+        expect(answer).toMatchObject(expected);
+        expect(answer.course.length).toBe(course.length);
+        foretold += unseen === null ? 0 : 1;
+        expect(answer.unseen ?? -1).toBeCloseTo(unseen ?? -1, 6);
+        for (const [index, { newly_reached, low, high }] of answer.course.entries()) {
+          const { value, half } = course[index] ?? { value: NaN, half: NaN };
+          expect(newly_reached).toBeCloseTo(value, 6);
+          expect(low).toBeCloseTo(Math.max(0, value - half), 6);
+          expect(high).toBeCloseTo(value + half, 6);
+        }
+      }),
+      { ...COMBINATIONS, numRuns: 100, seed: 5 },
+    );
+    expect(foretold).toBeGreaterThan(20);
   });
 
   it('funnel: furthest stages and stages done, in all and by device', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Random, seededRandom } from '@syncline/api/demo/random';
+import { forecastReach } from '@syncline/api/query/stats/reach-forecast';
 import { splitFit } from '@syncline/api/query/stats/sample-ratio';
 import { compareMeans, ratioOfMeans, type Sample } from '@syncline/api/query/stats/two-means';
 import { differenceOf, ratioOf, samenessOf } from '@syncline/api/query/stats/two-proportions';
@@ -157,6 +158,47 @@ function splitCell(total: number, share: number): Cell {
   };
 }
 
+/** People reached on `before` days, with a rate a day of their own, and those whom `more` days newly reach; days differ by `shock`. The intervals err on the side of caution. */
+function forecastCell(
+  people: number,
+  [before, more]: readonly [number, number],
+  rates: { name: string; one: (random: Random) => number },
+  shock: number,
+): Cell {
+  return {
+    method: 'Forecast of reach',
+    cell: `${more} days after ${before}, ${people} people with ${rates.name}, days ${shock === 0 ? 'alike' : `log-normal (σ ${shock})`}`,
+    nominal: 0.95,
+    promised: false,
+    draw: (random) => {
+      const levels = Array.from({ length: before + more }, () => Math.exp(shock * random.normal() - shock ** 2 / 2));
+      const days = levels.slice(0, before).map(() => ({ once: 0, twice: 0, thrice: 0 }));
+      let newly = 0;
+      for (let person = 0; person < people; person += 1) {
+        const rate = rates.one(random);
+        const seen = levels.flatMap((level, day) => (random.unit() < 1 - Math.exp(-rate * level) ? [day] : []));
+        const earlier = seen.filter((day) => day < before);
+        if (earlier.length === 0 && seen.length > 0) newly += 1;
+        for (const day of earlier) {
+          const counts = days[day];
+          if (!counts) continue;
+          if (earlier.length === 1) counts.once += 1;
+          if (earlier.length === 2) counts.twice += 1;
+          if (earlier.length === 3) counts.thrice += 1;
+        }
+      }
+      const forecast = forecastReach(days);
+      return forecast && holds(forecast.after(more), newly);
+    },
+  };
+}
+
+const alike = (rate: number) => ({ name: `${percent(rate)} a day`, one: () => rate });
+const unlike = (mean: number) => ({
+  name: `exponential (mean ${percent(mean)}) a day`,
+  one: (random: Random) => -mean * Math.log(1 - random.unit()),
+});
+
 const CELLS: readonly Cell[] = [
   wilsonCell(50, [0.2, 0.8], true),
   wilsonCell(100, [0.01, 0.1], true),
@@ -190,6 +232,10 @@ const CELLS: readonly Cell[] = [
   meansRatioCell(spend(0.05), 200, spend(0.04), 100, false),
   meansRatioCell(skewed, 1000, skewed, 1000, false),
   meansCell(skewed, 1000, skewed, 1000, false),
+  forecastCell(300, [14, 5], alike(0.05), 0.3),
+  forecastCell(300, [14, 3], unlike(0.08), 0.3),
+  forecastCell(300, [28, 7], unlike(0.05), 0.3),
+  forecastCell(300, [14, 14], unlike(0.08), 0),
 ];
 
 /** How many of the runs that gave an interval had the truth in it. */

@@ -20,6 +20,8 @@ import {
   overlapRequestSchema,
   reachCurveAnswerSchema,
   reachCurveRequestSchema,
+  reachForecastAnswerSchema,
+  reachForecastRequestSchema,
   timeToPurchaseAnswerSchema,
   timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
@@ -37,6 +39,7 @@ import { answerIntensity } from '../query/analysis/intensity.ts';
 import { answerLift } from '../query/analysis/lift.ts';
 import { answerOverlap } from '../query/analysis/overlap.ts';
 import { answerReachCurve } from '../query/analysis/reach-curve.ts';
+import { answerReachForecast } from '../query/analysis/reach-forecast.ts';
 import { answerPlatformClaims } from '../query/analysis/platform-claims.ts';
 import { answerIndex } from '../query/analysis/research.ts';
 import { answerRevenueChange, withComparison } from '../query/analysis/revenue-change.ts';
@@ -47,7 +50,7 @@ import type { Answers } from '../query/answers.ts';
 import { describe } from './http.ts';
 import { QUESTION_ERRORS, questionBody } from './question-body.ts';
 
-/** `POST /analysis/…`: frequency, reach-curve, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity, platform-claims, revenue-change and currencies. */
+/** `POST /analysis/…`: frequency, reach-curve, reach-forecast, funnel, overlap, attribution, time-to-purchase, lift, index, index-sensitivity, devices, device-paths, intensity, platform-claims, revenue-change and currencies. */
 export function analysisRoutes(answers: Answers) {
   const errors = [...QUESTION_ERRORS];
   return new Hono()
@@ -73,6 +76,18 @@ export function analysisRoutes(answers: Answers) {
       questionBody(reachCurveRequestSchema),
       async ({ req, json }) =>
         json(await answers.ask('reach-curve', answerReachCurve, req.valid('json'), req.raw.signal)),
+    )
+    .post(
+      '/analysis/reach-forecast',
+      describe({
+        summary: 'After how many more days like those so far a tenth more people are reached',
+        tag: 'Questions',
+        answers: { 200: reachForecastAnswerSchema },
+        errors,
+      }),
+      questionBody(reachForecastRequestSchema),
+      async ({ req, json }) =>
+        json(await answers.ask('reach-forecast', answerReachForecast, req.valid('json'), req.raw.signal)),
     )
     .post(
       '/analysis/funnel',

@@ -126,6 +126,7 @@ describe('POST /analysis/…', () => {
   it.each([
     'frequency',
     'reach-curve',
+    'reach-forecast',
     'funnel',
     'overlap',
     'attribution',

@@ -18,7 +18,7 @@ function byPerson(oracle: Oracle, request: Scoped, period: Period): Stored[][] {
 }
 
 /** Reached people with their impressions, the first of them, and whether they paid at or after it. */
-function reachedPeople(oracle: Oracle, request: Scoped & { viewable_only: boolean }, period: Period) {
+export function reachedPeople(oracle: Oracle, request: Scoped & { viewable_only: boolean }, period: Period) {
   return byPerson(oracle, request, period).flatMap((events) => {
     const seen = events.filter((event) => isImpression(event) && (!request.viewable_only || event.viewable));
     if (seen.length === 0) return [];

@@ -9,6 +9,7 @@ import type {
   OverlapRequestInput,
   QueryInput,
   ReachCurveRequestInput,
+  ReachForecastRequestInput,
   TimeToPurchaseRequestInput,
 } from '@syncline/shared/query';
 import { hc } from 'hono/client';
@@ -130,6 +131,8 @@ export const api = {
     (await client.analysis.frequency.$post({ json }, { init: { signal } })).json(),
   reachCurve: async (json: ReachCurveRequestInput, signal: AbortSignal) =>
     (await client.analysis['reach-curve'].$post({ json }, { init: { signal } })).json(),
+  reachForecast: async (json: ReachForecastRequestInput, signal: AbortSignal) =>
+    (await client.analysis['reach-forecast'].$post({ json }, { init: { signal } })).json(),
   funnel: async (json: FunnelRequestInput, signal: AbortSignal) =>
     (await client.analysis.funnel.$post({ json }, { init: { signal } })).json(),
   overlap: async (json: OverlapRequestInput, signal: AbortSignal) =>

@@ -44,7 +44,8 @@ export async function answerReachCurve(
   });
 }
 
-async function fetchCurve(
+/** The curve of one period. */
+export async function fetchCurve(
   context: QueryContext,
   source: Source,
   viewableOnly: boolean,

@@ -28,6 +28,20 @@ export function compileNewlyReached(source: Source, viewableOnly: boolean): Stat
   );
 }
 
+export const daysReachedSchema = z.object({ day: z.string(), once: z.int(), twice: z.int(), thrice: z.int() });
+export type DaysReachedRow = z.infer<typeof daysReachedSchema>;
+
+/** For each day, people reached on no other day of the period, on it and one other, and on it and two others; days without any are left out. */
+export function compileDaysReached(source: Source, viewableOnly: boolean): Statement {
+  return compile(
+    sql`SELECT toString(one_day) AS day, countIf(of_them = 1) AS once, countIf(of_them = 2) AS twice, countIf(of_them = 3) AS thrice
+      FROM (
+        SELECT groupUniqArray(4)(day) AS their_days, length(their_days) AS of_them ${impressionsOf(source, viewableOnly)}
+        GROUP BY uid HAVING of_them <= 3
+      ) ARRAY JOIN their_days AS one_day GROUP BY one_day`,
+  );
+}
+
 function impressionsOf(source: Source, viewableOnly: boolean): Fragment {
   const rows = belongsTo(viewableOnly ? 'viewable_impressions' : 'impressions', source.scope.currency);
   return sql`${fromSource(source)} AND ${rows}`;

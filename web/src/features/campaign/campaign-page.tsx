@@ -10,6 +10,7 @@ import { CampaignFacts } from './campaign-facts.tsx';
 import { ConversionKpis, FrequencyKpis, ReachKpis, SpendKpis, SummaryKpis } from './campaign-kpis.tsx';
 import { CreditPanel } from './credit-panel.tsx';
 import { DailyPanel } from './daily-panel.tsx';
+import { ForecastPanel } from './forecast-panel.tsx';
 import { FrequencyPanel, FrequencyTablePanel } from './frequency-panel.tsx';
 import { DeviceFunnelPanel, FunnelPanel } from './funnel-panel.tsx';
 import { LiftPanel } from './lift-panel.tsx';
@@ -90,6 +91,7 @@ function ReachTab({ scope }: TabProps) {
     <>
       <ReachKpis scope={scope} />
       <ReachPanel scope={scope} tall />
+      <ForecastPanel scope={scope} />
       <DailyPanel scope={scope} metric="impressions" colour="var(--impressions)" />
     </>
   );

@@ -51,6 +51,12 @@ export function useReachCurve(scope: Scope) {
   return useQuery({ queryKey: ['reach-curve', body], queryFn: ({ signal }) => api.reachCurve(body, signal) });
 }
 
+/** When a tenth more people will be reached, if it goes on as it did. */
+export function useReachForecast({ period, filters }: Scope) {
+  const body = { period, filters };
+  return useQuery({ queryKey: ['reach-forecast', body], queryFn: ({ signal }) => api.reachForecast(body, signal) });
+}
+
 /** Stages from exposed to not refunded, whole and by device. */
 export function useFunnel(scope: Scope) {
   const body = { period: scope.period, filters: scope.filters, breakdown: 'device' as const };
