@@ -14,7 +14,7 @@ test('the bar at the bottom leads to every screen', async ({ page }) => {
     await settled(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
   }
-  for (const name of ['Audience', 'Studies', 'Offers', 'Orders', 'Live', 'Alerts', 'Accounts', 'Data']) {
+  for (const name of ['Audience', 'Studies', 'Reports', 'Offers', 'Orders', 'Live', 'Alerts', 'Accounts', 'Data']) {
     await bar.getByRole('button', { name: 'More' }).tap();
     const link = page.getByRole('dialog', { name: 'More' }).getByRole('link', { name });
     expect((await link.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);

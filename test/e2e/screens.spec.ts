@@ -21,6 +21,7 @@ const SCREENS = [
   { path: '/orders?view=replies', heading: 'Orders' },
   { path: '/live', heading: 'Live' },
   { path: '/alerts', heading: 'Alerts' },
+  { path: '/reports', heading: 'Reports' },
   { path: '/accounts', heading: 'Accounts' },
   { path: '/data', heading: 'Data' },
   { path: '/data?tab=refused', heading: 'Data' },

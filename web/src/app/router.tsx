@@ -159,6 +159,12 @@ const alertsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/alerts/alerts-screen.tsx'), 'AlertsScreen'),
 });
 
+const reportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../features/reports/reports-screen.tsx'), 'ReportsScreen'),
+});
+
 const viewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/views/$view',
@@ -188,6 +194,7 @@ const routeTree = rootRoute.addChildren([
   dataRoute,
   definitionsRoute,
   alertsRoute,
+  reportsRoute,
   viewRoute,
 ]);
 

@@ -10,11 +10,13 @@ interface About {
 interface AboutFieldProps {
   draft: About;
   hint?: string;
+  /** How many of the twelve columns of a form it takes. */
+  span?: number;
   onChange: (change: { brand: string | null; campaign: string | null }) => void;
 }
 
 /** Everything, a brand, or a campaign, in one list. */
-export function AboutField({ draft, hint, onChange }: AboutFieldProps) {
+export function AboutField({ draft, hint, span = 12, onChange }: AboutFieldProps) {
   const brands = useQuery(brandsQuery).data?.items ?? [];
   const campaigns = useQuery(campaignsQuery).data?.items ?? [];
   const value = draft.campaign ? `campaign ${draft.campaign}` : draft.brand ? `brand ${draft.brand}` : '';
@@ -25,7 +27,7 @@ export function AboutField({ draft, hint, onChange }: AboutFieldProps) {
   ];
   const known = options.some((option) => option.value === value);
   return (
-    <CheckedField label="About" hint={hint}>
+    <CheckedField label="About" hint={hint} span={span}>
       {(control) => (
         <Choice
           control={control}

@@ -104,6 +104,7 @@ export const LinkIcon = icon(
   <path d="M6.8 9.2 9.6 6.4M7.2 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5M8.8 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5" />,
 );
 export const BookmarkIcon = icon(<path d="M4 2.5h8v11l-4-3-4 3z" />);
+export const ReportsIcon = icon(<path d="M3.5 1.8h6l3 3v9.4h-9zM9.3 2v3h3M5.8 8.2h4.4M5.8 11h4.4" />);
 export const BellIcon = icon(
   <path d="M3.2 11.5c1-1 1.2-2 1.2-4.3a3.6 3.6 0 0 1 7.2 0c0 2.3.2 3.3 1.2 4.3zM6.7 13.6h2.6" />,
 );

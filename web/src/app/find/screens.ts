@@ -16,6 +16,7 @@ const TOP: readonly NamedScreen[] = [
   { to: '/audience', label: 'Audience', words: 'followers brands followed overlap', letter: 'a' },
   { to: '/studies', label: 'Studies', words: 'research cite run', letter: 's' },
   { to: '/revenue', label: 'Revenue', words: 'money shares net gross refunds', letter: 'r' },
+  { to: '/reports', label: 'Reports', words: 'pdf print document schedule mail', letter: 'e' },
 ];
 const OPERATIONS: readonly NamedScreen[] = [
   { to: '/offers', label: 'Offers', words: 'hashtags stock price', letter: 'f' },

@@ -21,6 +21,7 @@ import {
   OffersIcon,
   OrdersIcon,
   OverviewIcon,
+  ReportsIcon,
   RevenueIcon,
   StudiesIcon,
 } from '../../ui/icons.tsx';
@@ -36,6 +37,7 @@ export interface Item {
     | '/audience'
     | '/studies'
     | '/revenue'
+    | '/reports'
     | '/offers'
     | '/orders'
     | '/live'
@@ -56,6 +58,7 @@ const SCREENS: readonly Item[] = [
   { to: '/audience', label: 'Audience', icon: <AudienceIcon />, underMore: true },
   { to: '/studies', label: 'Studies', icon: <StudiesIcon />, underMore: true },
   { to: '/revenue', label: 'Revenue', icon: <RevenueIcon /> },
+  { to: '/reports', label: 'Reports', icon: <ReportsIcon />, underMore: true },
 ];
 const OPERATIONS: readonly Item[] = [
   { to: '/offers', label: 'Offers', icon: <OffersIcon /> },

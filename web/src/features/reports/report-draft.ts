@@ -1,0 +1,100 @@
+import {
+  type Report,
+  REPORT_SECTION_KEYS,
+  type ReportDraft,
+  type ReportPeriodName,
+  type ReportSection,
+} from '@syncline/shared/reports';
+import { MAX_PERIOD_DAYS, type Period, periodLength } from '@syncline/shared/time';
+
+/** The form as it is written. */
+export interface ReportForm {
+  name: string;
+  title: string;
+  preparedFor: string;
+  notes: string;
+  /** A period that moves on, or the days below. */
+  moving: ReportPeriodName | 'fixed';
+  from: string;
+  to: string;
+  compare: 'previous_period' | 'previous_year' | 'none';
+  brand: string | null;
+  campaign: string | null;
+  /** Every section in the order of the form. */
+  sections: readonly { key: ReportSection; chosen: boolean }[];
+}
+
+export type ReportFaults = Partial<Record<'name' | 'from' | 'to' | 'sections', string>>;
+
+/** The form of a report, or of one to be written about the days and the one brand or campaign that are shown. */
+export function draftOf(
+  report: Report | null,
+  shown: { period: Period; brand: string | null; campaign: string | null },
+): ReportForm {
+  if (report === null) {
+    return {
+      name: '',
+      title: '',
+      preparedFor: '',
+      notes: '',
+      moving: '28d',
+      ...shown.period,
+      compare: 'previous_period',
+      brand: shown.campaign === null ? shown.brand : null,
+      campaign: shown.campaign,
+      sections: REPORT_SECTION_KEYS.map((key) => ({ key, chosen: true })),
+    };
+  }
+  const { name, cover, period, compare, brand, campaign, sections } = report;
+  const others = REPORT_SECTION_KEYS.filter((key) => !sections.includes(key));
+  return {
+    name,
+    title: cover.title,
+    preparedFor: cover.prepared_for,
+    notes: cover.notes,
+    moving: 'moving' in period ? period.moving : 'fixed',
+    ...('moving' in period ? shown.period : period),
+    compare: compare ?? 'none',
+    brand,
+    campaign,
+    sections: [...sections.map((key) => ({ key, chosen: true })), ...others.map((key) => ({ key, chosen: false }))],
+  };
+}
+
+/** What is wrong with the form, by its field. */
+export function faultsOf({ name, moving, from, to, sections }: ReportForm): ReportFaults {
+  const fixed = moving === 'fixed';
+  return {
+    ...(name.trim() === '' ? { name: 'A name is needed.' } : {}),
+    ...(fixed && from === '' ? { from: 'A day is needed.' } : {}),
+    ...(fixed && to === '' ? { to: 'A day is needed.' } : {}),
+    ...(fixed && from !== '' && to !== '' ? periodFaults({ from, to }) : {}),
+    ...(sections.some(({ chosen }) => chosen) ? {} : { sections: 'Choose at least one.' }),
+  };
+}
+
+function periodFaults(period: Period): ReportFaults {
+  if (period.to < period.from) return { to: 'The last day is before the first.' };
+  return periodLength(period) > MAX_PERIOD_DAYS ? { to: 'A report is of at most ten years.' } : {};
+}
+
+/** The form as the API takes it; it must have no faults. */
+export function toReportDraft(form: ReportForm): ReportDraft {
+  const { name, title, preparedFor, notes, moving, from, to, compare, brand, campaign, sections } = form;
+  return {
+    name: name.trim(),
+    cover: { title, prepared_for: preparedFor, notes },
+    period: moving === 'fixed' ? { from, to } : { moving },
+    compare: compare === 'none' ? null : compare,
+    brand,
+    campaign,
+    sections: sections.flatMap(({ key, chosen }) => (chosen ? [key] : [])),
+  };
+}
+
+/** The sections with one moved up (−1) or down (1) by a place; as they are at either end. */
+export function moved(sections: ReportForm['sections'], index: number, by: -1 | 1): ReportForm['sections'] {
+  const [one, other] = [sections[index], sections[index + by]];
+  if (!one || !other) return sections;
+  return sections.map((section) => (section === one ? other : section === other ? one : section));
+}

@@ -1,0 +1,135 @@
+import { type Report, REPORT_PERIODS, REPORT_SECTIONS, reportPeriod } from '@syncline/shared/reports';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { aboutText } from '../../lib/annotations.ts';
+import { formatPeriod, plural } from '../../lib/format.ts';
+import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { Button } from '../../ui/controls.tsx';
+import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { UndoBar } from '../../ui/undo-bar.tsx';
+import { ReportDialog } from './report-dialog.tsx';
+import styles from './reports.module.css';
+import { reportsQuery, reportUrl, useReportChanges } from './reports-questions.ts';
+
+/** Documents made of chosen sections, each to be opened, printed and saved as PDF. */
+export function ReportsScreen() {
+  const { timezone } = useWorkspace();
+  const reports = useQuery(reportsQuery);
+  const { restore } = useReportChanges();
+  const [written, setWritten] = useState<Report | 'new' | null>(null);
+  const [removed, setRemoved] = useState<Report | null>(null);
+  const items = reports.data?.items ?? [];
+  const open = (
+    <Button look="primary" onClick={() => setWritten('new')}>
+      New report
+    </Button>
+  );
+  return (
+    <Page
+      title="Reports"
+      facts={`Documents to hand on, answered when they are made, whatever the filters say; days in ${timezone}`}
+      actions={open}
+    >
+      <UndoBar
+        name={removed?.name ?? null}
+        undo={restore}
+        onUndo={() => removed && restore.mutate(removed, { onSuccess: () => setRemoved(null) })}
+      />
+      <Panel
+        title="All reports"
+        subtitle="A PDF is drawn from the figures of the moment; it opens in the browser, from where it is printed"
+        query={reports}
+        height={160}
+        picture={false}
+        empty={
+          items.length === 0 && {
+            sentence: 'There is no report yet: choose what it is about, its days and its sections.',
+            action: (
+              <Button look="outlined" onClick={() => setWritten('new')}>
+                New report
+              </Button>
+            ),
+          }
+        }
+      >
+        {() => <ReportTable items={items} onOpen={setWritten} />}
+      </Panel>
+      {written ? (
+        <ReportDialog
+          key={written === 'new' ? '' : written.id}
+          report={written === 'new' ? null : written}
+          onClose={() => setWritten(null)}
+          onRemoved={setRemoved}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+function ReportTable({ items, onOpen }: { items: readonly Report[]; onOpen: (report: Report) => void }) {
+  const workspace = useWorkspace();
+  const brands = useQuery(brandsQuery).data?.items ?? [];
+  const campaigns = useQuery(campaignsQuery).data?.items ?? [];
+  const columns: TableColumn<Report>[] = [
+    {
+      key: 'name',
+      label: 'Name',
+      value: ({ name }) => name,
+      cell: (report) => (
+        <Button look="link" className={styles.name} onClick={() => onOpen(report)}>
+          {report.name}
+        </Button>
+      ),
+    },
+    {
+      key: 'about',
+      label: 'About',
+      value: (report) => aboutText(report, { brands, campaigns }) || 'Everything',
+      wide: true,
+    },
+    {
+      key: 'period',
+      label: 'Period',
+      value: ({ period }) => reportPeriod(period, workspace).to,
+      cell: ({ period }) => (
+        <>
+          {'moving' in period ? REPORT_PERIODS[period.moving] : formatPeriod(period)}
+          {'moving' in period ? (
+            <small className={styles.when}>{formatPeriod(reportPeriod(period, workspace))}</small>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      key: 'sections',
+      label: 'Sections',
+      value: ({ sections }) => sections.length,
+      cell: ({ sections }) => (
+        <span title={sections.map((key) => REPORT_SECTIONS[key].label).join(', ')}>
+          {plural(sections.length, 'section')}
+        </span>
+      ),
+      wide: true,
+    },
+    {
+      key: 'files',
+      label: 'As it is now',
+      value: () => null,
+      sortable: false,
+      cell: (report) => (
+        <span className={styles.files}>
+          <a href={reportUrl(report)} target="_blank" rel="noreferrer" aria-label={`Open or print ${report.name}`}>
+            Open or print
+          </a>
+          <a href={reportUrl(report)} download aria-label={`Save ${report.name} as PDF`}>
+            PDF
+          </a>
+        </span>
+      ),
+    },
+  ];
+  return <DataTable columns={columns} rows={items} rowKey={({ id }) => id} caption="Reports" />;
+}
