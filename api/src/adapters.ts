@@ -5,9 +5,11 @@ import type { ImportCatalogue, ImportRegistry, RatesSink, RefusedLines, SpendSin
 import { ApiError } from './lib/errors.ts';
 import { groupBy } from './lib/group-by.ts';
 import { dayIn } from './lib/zone.ts';
+import type { MailBook } from './mail/port.ts';
 import type { RateReader } from './query/currencies/port.ts';
 import type { SpendReader } from './query/spend/port.ts';
 import type { ReportData } from './reports/make.ts';
+import type { ReportBook } from './reports/port.ts';
 import { listAgreements } from './services/agreements/list.ts';
 import { listBrands } from './services/brands/list.ts';
 import { listCampaigns } from './services/campaigns/list.ts';
@@ -25,9 +27,22 @@ import { finishImport } from './services/imports/finish.ts';
 import { getImport } from './services/imports/get.ts';
 import { listImports } from './services/imports/list.ts';
 import { updateImport } from './services/imports/update.ts';
+import { dueMail, recordMail } from './services/mail/outbox.ts';
 import { listMappings } from './services/mappings/list.ts';
 import { listOfferPrices } from './services/offers/list-prices.ts';
 import { pendingPayouts } from './services/payouts/list.ts';
+import { getReport } from './services/reports/report.ts';
+import {
+  claimReportRun,
+  dueReportRuns,
+  forgetFiles,
+  getReportRun,
+  mailReportRun,
+  planDueRuns,
+  planReportRun,
+  recordMade,
+  recordNotMade,
+} from './services/reports/runs.ts';
 import type { SpendBook } from './services/spend/book.ts';
 import { closeMonth } from './services/statements/close.ts';
 import { listBalances } from './services/statements/list-balances.ts';
@@ -114,6 +129,25 @@ export function reportSources(ctx: ServiceContext): Pick<ReportData, 'terms' | '
       return { campaigns: named(campaigns), brands: named(brands) };
     },
   };
+}
+
+export function reportBook(ctx: ServiceContext): ReportBook {
+  return {
+    report: (id) => getReport(ctx, id),
+    run: (id) => getReportRun(ctx, id),
+    plan: (report) => planReportRun(ctx, report),
+    planDue: (next) => planDueRuns(ctx, next),
+    due: () => dueReportRuns(ctx),
+    claim: (run) => claimReportRun(ctx, run),
+    made: (made) => recordMade(ctx, made),
+    mail: (mail) => mailReportRun(ctx, mail),
+    notMade: (failure) => recordNotMade(ctx, failure),
+    forgetFiles: (of) => forgetFiles(ctx, of),
+  };
+}
+
+export function mailBook(ctx: ServiceContext): MailBook {
+  return { due: () => dueMail(ctx), record: (outcome) => recordMail(ctx, outcome) };
 }
 
 export function refusedLines(ctx: ServiceContext): RefusedLines {

@@ -12,9 +12,11 @@ import {
   demoMemory,
   importCatalogue,
   importRegistry,
+  mailBook,
   rateReader,
   ratesSink,
   refusedLines,
+  reportBook,
   reportSources,
   spendReader,
   spendSink,
@@ -39,6 +41,8 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { type Config, loadSecret } from './lib/config.ts';
 import { createTelemetry } from './lib/telemetry.ts';
 import { dayIn } from './lib/zone.ts';
+import { MailKeeper } from './mail/keeper.ts';
+import { SmtpMailer } from './mail/smtp.ts';
 import { LiveFeed } from './live/feed.ts';
 import { Answers } from './query/answers.ts';
 import type { QueryContext } from './query/context.ts';
@@ -63,6 +67,8 @@ import { lockDataFolder } from './stores/data-lock.ts';
 import { migrateControl } from './stores/sql/migrate.ts';
 import { openPostgres } from './stores/sql/postgres.ts';
 import { openSqlite } from './stores/sql/sqlite.ts';
+import { ReportFolder } from './reports/folder.ts';
+import { ReportKeeper } from './reports/keeper.ts';
 import type { ReportData } from './reports/make.ts';
 import { StudyRunner } from './studies/run.ts';
 
@@ -265,7 +271,8 @@ export async function openSyncline({
       backlogEvents: () => ingest.status().backlogEvents,
     });
 
-    const reports: ReportData = {
+    const isBehind = () => ingest.status().backlogEvents > 0 || ['loading', 'removing'].includes(demo.status().state);
+    const reportData: ReportData = {
       ...reportSources(ctx),
       answers,
       clock,
@@ -277,11 +284,26 @@ export async function openSyncline({
       settle: () => ingest.flush(),
     };
 
+    const reportFolder = new ReportFolder(config.reportsDir);
+    const reports = new ReportKeeper({ book: reportBook(ctx), data: reportData, folder: reportFolder, isBehind, log });
+    closers.push(() => reports.close());
+
+    const mails = new MailKeeper({
+      book: mailBook(ctx),
+      mailer: config.mail && new SmtpMailer(config.mail),
+      pathOf: (file) => reportFolder.pathOf(file),
+      clock,
+      log,
+    });
+    closers.push(() => mails.close());
+
     const alerts = new AlertKeeper({
       ctx,
       answers,
       today,
-      isBehind: () => ingest.status().backlogEvents > 0 || ['loading', 'removing'].includes(demo.status().state),
+      currency,
+      names: reportData.names,
+      isBehind,
       webhook: config.alerts,
       log,
     });
@@ -372,7 +394,7 @@ export async function openSyncline({
       },
       accounts: { ctx, vault, scrub: () => control.scrub() },
       agreements: { ctx, today },
-      alerts: { ctx, keeper: alerts },
+      alerts: { ctx, keeper: alerts, hasMailer: mails.hasMailer },
       commerce,
       webhooks: outside.webhooks({ ctx, news: commerce }),
       events: {
@@ -387,7 +409,7 @@ export async function openSyncline({
       rates: { ctx, book: rates },
       answers,
       statements: { ctx, desk, today: () => dayIn(timezone, clock.now()) },
-      reports: { ctx, data: reports },
+      reports: { ctx, data: reportData, keeper: reports, mails, folder: reportFolder },
       studies: { ctx, runner: studies },
       demo,
       live,
@@ -395,6 +417,8 @@ export async function openSyncline({
     closers.push(() => live.close());
     selfCheck.start();
     alerts.start();
+    reports.start();
+    mails.start();
     commerce.start();
     stream?.start();
     const settleOrders = async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
 import { slugSchema } from './events.ts';
+import { mailStateSchema, recipientsSchema } from './mail.ts';
 import { METRIC_KEYS } from './metrics.ts';
 import { CALENDAR_PERIODS, periodSchema } from './time.ts';
 
@@ -27,6 +28,8 @@ export const alertInputSchema = z
     open: z.boolean().default(false),
     /** Whether it is told by the webhook of the settings. */
     webhook: z.boolean().default(false),
+    /** Whom it is told by mail. */
+    mail: recipientsSchema,
   })
   .refine(({ campaign, brand }) => campaign === null || brand === null, {
     message: 'must be empty where a campaign is watched',
@@ -83,6 +86,8 @@ export const alertNewsSchema = z.object({
     attempts: z.int(),
     error: z.string().nullable(),
   }),
+  /** One for each address that it was told. */
+  mail: z.array(mailStateSchema),
   seen: z.boolean(),
 });
 export type AlertNews = z.output<typeof alertNewsSchema>;
@@ -93,6 +98,8 @@ export const alertListSchema = z.object({
   unread: z.int(),
   /** Whether an address for webhooks is set. */
   webhook: z.boolean(),
+  /** Whether an SMTP server is set. */
+  mail: z.boolean(),
 });
 export type AlertList = z.output<typeof alertListSchema>;
 

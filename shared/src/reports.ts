@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
 import { slugSchema } from './events.ts';
-import { addDays, MAX_PERIOD_DAYS, type Period, periodBefore, periodOf, periodSchema } from './time.ts';
+import { mailStateSchema, recipientsSchema } from './mail.ts';
+import {
+  addDays,
+  CALENDAR_PERIODS,
+  MAX_PERIOD_DAYS,
+  type Period,
+  periodBefore,
+  periodOf,
+  periodSchema,
+} from './time.ts';
 
 /** What a report can be made of, in the order in which it is offered. Definitions and methods always follow. */
 export const REPORT_SECTIONS = {
   summary: {
     label: 'Summary',
-    about: 'Reach, frequency, impressions, engagements, conversion, purchases and revenue, against the period before',
+    about: 'The figures asked for first, each against the period before',
   },
   campaigns: { label: 'Campaigns', about: 'A row for each, by reach, and what they come to together' },
   daily: { label: 'Daily reach and impressions', about: 'People reached and impressions of every day' },
@@ -47,6 +56,20 @@ const coverSchema = z.strictObject({
     .default(''),
 });
 
+/** When a report is made by itself, on the hour in the workspace zone. */
+export const reportScheduleSchema = z
+  .strictObject({
+    every: z.enum(CALENDAR_PERIODS),
+    /** Of a week the day from Monday, 1, to Sunday, 7; of a month the day, up to 28, which every month has. */
+    on: z.int().min(1).max(28).default(1),
+    hour: z.int().min(0).max(23),
+  })
+  .refine(({ every, on }) => every !== 'week' || on <= 7, {
+    message: 'must be a day of the week, 1 Monday to 7 Sunday',
+    path: ['on'],
+  });
+export type ReportSchedule = z.output<typeof reportScheduleSchema>;
+
 export const reportInputSchema = z
   .strictObject({
     name: entryNameSchema,
@@ -62,6 +85,10 @@ export const reportInputSchema = z
       .min(1)
       .refine((keys) => new Set(keys).size === keys.length, 'must name each section once')
       .default([...REPORT_SECTION_KEYS]),
+    /** Null is made by hand alone. */
+    schedule: reportScheduleSchema.nullable().default(null),
+    /** Whom it is mailed to each time that its schedule makes it. */
+    recipients: recipientsSchema,
   })
   .refine(({ campaign, brand }) => campaign === null || brand === null, {
     message: 'must be empty where a campaign is reported on',
@@ -70,13 +97,45 @@ export const reportInputSchema = z
 export type ReportDraft = z.input<typeof reportInputSchema>;
 export type ReportInput = z.output<typeof reportInputSchema>;
 
+/** Of each report so many of its newest files stay in the folder. */
+export const KEPT_REPORT_FILES = 50;
+
+/** One making of a report. */
+export const reportRunSchema = z.object({
+  id: z.int(),
+  report: z.string(),
+  /** What the report is called, today. */
+  name: z.string(),
+  cause: z.enum(['schedule', 'asked']),
+  /** When it was due: that of a time that was missed is made later. */
+  planned_at: z.iso.datetime(),
+  state: z.enum(['waiting', 'made', 'failed']),
+  attempts: z.int(),
+  /** Why the last attempt failed, and when the next is made. */
+  error: z.string().nullable(),
+  next_try_at: z.iso.datetime().nullable(),
+  made_at: z.iso.datetime().nullable(),
+  period: periodSchema.nullable(),
+  /** Null where it was not made, or where newer ones took its place. */
+  file: z.object({ name: z.string(), bytes: z.int() }).nullable(),
+  /** One for each address that it was mailed to. */
+  mail: z.array(mailStateSchema),
+});
+export type ReportRun = z.output<typeof reportRunSchema>;
+
 export const reportSchema = reportInputSchema.safeExtend({
   /** Made of its first name. */
   id: z.string(),
+  /** When it is made next by its schedule. */
+  next_run_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });
 export type Report = z.output<typeof reportSchema>;
+
+/** All reports, where their files are written, and whether an SMTP server is set. */
+export const reportListSchema = z.object({ items: z.array(reportSchema), folder: z.string(), mail: z.boolean() });
+export type ReportList = z.output<typeof reportListSchema>;
 
 /** The days that a report is about when it is made on `today`; `first_day` is that of the oldest event. */
 export function reportPeriod(

@@ -16,6 +16,7 @@ import type { Answers } from '../query/answers.ts';
 import { alertRoutes } from '../routes/alerts.ts';
 import { getAlert } from '../services/alerts/alert.ts';
 import { listAlertNews } from '../services/alerts/news.ts';
+import { dueMail } from '../services/mail/outbox.ts';
 import { createAlert, updateAlert } from '../services/alerts/save.ts';
 import type { ServiceContext } from '../services/context.ts';
 import { migrateControl } from '../stores/sql/migrate.ts';
@@ -72,6 +73,8 @@ const keeperWith = (webhook: boolean) =>
     ctx,
     answers,
     today: () => today,
+    currency: 'USD',
+    names: async () => ({ campaigns: new Map(), brands: new Map() }),
     isBehind: () => behind,
     webhook: webhook ? { url, secret } : null,
     log: silent,
@@ -224,6 +227,21 @@ describe('alerts', () => {
     expect((await getAlert(ctx, id)).trouble).toBeNull();
   });
 
+  it('are mailed to every address in words that say the figure, its period and the level', async () => {
+    const keeper = keeperWith(false);
+    const mail = ['ada@example.com', 'bo@example.com'];
+    await createAlert(ctx, alertInputSchema.parse(draft({ mail })));
+    buyers = { '2026-11-27': 3 };
+    await keeper.look();
+    await keeper.look();
+    const waiting = await dueMail(ctx);
+    expect(waiting.map(({ to }) => to)).toEqual(mail);
+    expect(waiting[0]?.subject).toBe('Few buyers fired: Buyers 3, 27 Nov 2026');
+    expect(waiting[0]?.text).toContain('Buyers of everything, 27 Nov 2026: 3');
+    expect(waiting[0]?.text).toContain('Level: 10 or less');
+    expect((await listAlertNews(ctx, { limit: 1 }))[0]?.mail).toMatchObject([{ state: 'waiting' }, { to: mail[1] }]);
+  });
+
   it('begin anew under other terms', async () => {
     const keeper = keeperWith(false);
     const { id } = await createAlert(ctx, alertInputSchema.parse(draft()));
@@ -239,7 +257,7 @@ describe('alerts', () => {
 describe('the address of alerts', () => {
   it('keeps, tests, removes and brings back, and counts what nobody looked at', async () => {
     buyers = { '2026-11-27': 3 };
-    const app = new Hono().route('/', alertRoutes({ ctx, keeper: keeperWith(true) }));
+    const app = new Hono().route('/', alertRoutes({ ctx, hasMailer: false, keeper: keeperWith(true) }));
     app.onError(errorHandler(silent));
     const ask = (method: string, path: string, json?: unknown) =>
       app.request(path, {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { RefusedError, TryLaterError } from '../commerce/ports.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { Answers } from '../query/answers.ts';
+import { retryAfter } from '../lib/retry.ts';
 import { answerQuery } from '../query/run.ts';
 import { getAlert } from '../services/alerts/alert.ts';
 import { listAlerts } from '../services/alerts/list.ts';
@@ -12,12 +13,11 @@ import { dueNews, recordDelivery } from '../services/alerts/news.ts';
 import { recordFinding, recordTrouble } from '../services/alerts/record.ts';
 import type { ServiceContext } from '../services/context.ts';
 import { changeInPercent, judge, periodsToJudge, questionOf } from './judge.ts';
+import { alertLetter } from './letter.ts';
 import { type AlertWebhook, newsMessage, tell, testMessage } from './webhook.ts';
 
 const EVERY_MS = 120_000;
 const FIRST_AFTER_MS = 15_000;
-const FIRST_RETRY_MS = 60_000;
-const LONGEST_RETRY_MS = 3_600_000;
 /** After so many attempts, about half a day, a delivery is given up. */
 const MOST_ATTEMPTS = 16;
 
@@ -25,6 +25,10 @@ interface Options {
   ctx: ServiceContext;
   answers: Pick<Answers, 'ask'>;
   today: () => string;
+  /** That of the workspace. */
+  currency: string;
+  /** What campaigns and brands are called. */
+  names: () => Promise<{ campaigns: ReadonlyMap<string, string>; brands: ReadonlyMap<string, string> }>;
   /** Whether questions do not see yet all that was acknowledged: figures are judged later then. */
   isBehind: () => boolean;
   webhook: AlertWebhook | null;
@@ -130,9 +134,25 @@ export class AlertKeeper {
       if (!alert.open && !isFinal) return;
       if (isEmpty) continue;
       const next = judge(state, alert, finding.measured);
-      if (!(await recordFinding(ctx, { alert: { ...alert, state }, finding, state: next, question }))) return;
+      const isMailed = next !== state && alert.mail.length > 0;
+      const letter = isMailed ? await this.#letter(alert, finding, next) : null;
+      const judged = { alert: { ...alert, state }, finding, state: next, question, letter };
+      if (!(await recordFinding(ctx, judged))) return;
       state = next;
     }
+  }
+
+  async #letter(alert: Alert, finding: AlertFinding, state: Alert['state']) {
+    const { currency, names } = this.#options;
+    const { campaigns, brands } = await names();
+    const { campaign, brand } = alert;
+    const about =
+      campaign !== null
+        ? (campaigns.get(campaign) ?? campaign)
+        : brand === null
+          ? 'everything'
+          : (brands.get(brand) ?? brand);
+    return alertLetter({ alert, finding, state, about, currency });
   }
 
   async #ask(alert: Alert, period: Period): Promise<Asked> {
@@ -171,7 +191,7 @@ export class AlertKeeper {
         log.warn({ news: news.id, reason: error.message }, 'an alert could not be delivered');
         const attempts = news.webhook.attempts + 1;
         const again = error instanceof TryLaterError && attempts < MOST_ATTEMPTS;
-        const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+        const wait = retryAfter(attempts);
         const after = error instanceof TryLaterError ? Math.max(wait, error.afterMs ?? 0) : wait;
         await recordDelivery(ctx, {
           id: news.id,

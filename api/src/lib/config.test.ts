@@ -13,6 +13,19 @@ describe('what connects purchases by post to the world outside', () => {
     });
   });
 
+  it('takes an SMTP server and a sender, one not without the other', () => {
+    expect(readConfig({}).mail).toBeNull();
+    const url = 'smtps://user:p%40ss@mail.example:465';
+    const from = 'Reports <reports@example.com>';
+    expect(readConfig({ SYNCLINE_SMTP_URL: url, SYNCLINE_MAIL_FROM: from }).mail).toEqual({ url, from });
+    expect(() => readConfig({ SYNCLINE_SMTP_URL: url })).toThrow(/SYNCLINE_MAIL_FROM: is needed together with/);
+    expect(() => readConfig({ SYNCLINE_SMTP_URL: 'https://mail.example', SYNCLINE_MAIL_FROM: 'me' })).toThrow(
+      /SYNCLINE_SMTP_URL[^]*SYNCLINE_MAIL_FROM: must be an address/,
+    );
+    expect(readConfig({ SYNCLINE_DATA: '/srv/data' }).reportsDir).toBe('/srv/data/reports');
+    expect(readConfig({ SYNCLINE_REPORTS_DIR: '/srv/reports' }).reportsDir).toBe('/srv/reports');
+  });
+
   it('is read from the environment', () => {
     const { commerce, alerts } = readConfig({
       SYNCLINE_ALERT_URL: 'https://chat.example/alerts',

@@ -21,6 +21,14 @@ const commerceSchema = z.object({
   SYNCLINE_STRIPE_WEBHOOK_SECRETS: secretsSchema.optional(),
   SYNCLINE_FULFILMENT_URL: webAddress.optional(),
   SYNCLINE_FULFILMENT_SECRET: secretSchema.optional(),
+  SYNCLINE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SYNCLINE_MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an address: reports@example.com, or Reports <reports@example.com>',
+    )
+    .optional(),
   SYNCLINE_ALERT_URL: webAddress.optional(),
   SYNCLINE_ALERT_SECRET: secretSchema.optional(),
   SYNCLINE_X_URL: webAddress.default('https://api.x.com'),
@@ -36,6 +44,7 @@ const commerceSchema = z.object({
 const TOGETHER: readonly (readonly (keyof z.infer<typeof commerceSchema>)[])[] = [
   ['SYNCLINE_FULFILMENT_URL', 'SYNCLINE_FULFILMENT_SECRET'],
   ['SYNCLINE_ALERT_URL', 'SYNCLINE_ALERT_SECRET'],
+  ['SYNCLINE_SMTP_URL', 'SYNCLINE_MAIL_FROM'],
   ['SYNCLINE_X_API_KEY', 'SYNCLINE_X_API_SECRET', 'SYNCLINE_X_ACCESS_TOKEN', 'SYNCLINE_X_ACCESS_SECRET'],
 ];
 
@@ -49,6 +58,7 @@ const baseSchema = z.object({
   SYNCLINE_SECRET: secretSchema.optional(),
   SYNCLINE_CLICKHOUSE_URL: webAddress.optional(),
   SYNCLINE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SYNCLINE_REPORTS_DIR: z.string().min(1).optional(),
   SYNCLINE_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -100,6 +110,10 @@ export interface Config {
   databaseUrl: string | undefined;
   logLevel: string;
   commerce: CommerceConfig;
+  /** Where mail is handed over, and from whom it is; null mails nothing. */
+  mail: { url: string; from: string } | null;
+  /** Where finished reports are written. */
+  reportsDir: string;
   /** Where alerts are told, and what that is signed with; null tells nobody. */
   alerts: { url: string; secret: string } | null;
 }
@@ -124,6 +138,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clickhouseUrl: settings.SYNCLINE_CLICKHOUSE_URL,
     databaseUrl: settings.SYNCLINE_DATABASE_URL,
     logLevel: settings.SYNCLINE_LOG,
+    mail:
+      settings.SYNCLINE_SMTP_URL && settings.SYNCLINE_MAIL_FROM
+        ? { url: settings.SYNCLINE_SMTP_URL, from: settings.SYNCLINE_MAIL_FROM }
+        : null,
+    reportsDir: resolve(settings.SYNCLINE_REPORTS_DIR ?? join(settings.SYNCLINE_DATA, 'reports')),
     commerce: commerceOf(settings),
     alerts:
       settings.SYNCLINE_ALERT_URL && settings.SYNCLINE_ALERT_SECRET

@@ -27,17 +27,19 @@ const newsQuery = z.object({
 interface AlertRoutesDeps {
   ctx: ServiceContext;
   keeper: Pick<AlertKeeper, 'look' | 'test' | 'hasWebhook'>;
+  /** Whether an SMTP server is set. */
+  hasMailer: boolean;
 }
 
 /** `/alerts`: levels that figures are held against, and what fired and cleared. */
-export function alertRoutes({ ctx, keeper }: AlertRoutesDeps) {
+export function alertRoutes({ ctx, keeper, hasMailer }: AlertRoutesDeps) {
   return new Hono()
     .get(
       '/alerts',
       describe({ summary: 'All alerts and goals, those that fire first', tag, answers: { 200: alertListSchema } }),
       async (context) => {
         const [items, unread] = await Promise.all([listAlerts(ctx), countUnseenNews(ctx)]);
-        return context.json({ items, unread, webhook: keeper.hasWebhook }, 200);
+        return context.json({ items, unread, webhook: keeper.hasWebhook, mail: hasMailer }, 200);
       },
     )
     .get(

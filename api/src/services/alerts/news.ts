@@ -1,9 +1,14 @@
 import { type AlertNews, alertNewsSchema } from '@syncline/shared/alerts';
 import type { Selectable } from 'kysely';
 import type { AlertNewsTable } from '../../stores/sql/schema-saved.ts';
+import type { MailState } from '@syncline/shared/mail';
 import { isoTime, type ServiceContext } from '../context.ts';
+import { mailAbout } from '../mail/outbox.ts';
 
-function toNews({ document, webhook, attempts, error, seen_at, ...row }: Selectable<AlertNewsTable>): AlertNews {
+function toNews(
+  { document, webhook, attempts, error, seen_at, ...row }: Selectable<AlertNewsTable>,
+  mail: MailState[],
+): AlertNews {
   return alertNewsSchema.parse({
     ...JSON.parse(document),
     id: row.id,
@@ -11,18 +16,21 @@ function toNews({ document, webhook, attempts, error, seen_at, ...row }: Selecta
     kind: row.kind,
     at: isoTime(row.at),
     webhook: { state: webhook, attempts, error },
+    mail,
     seen: seen_at !== null,
   });
 }
 
 /** What fired and cleared, the last first; of one alert where it is named. */
 export async function listAlertNews(
-  { db }: ServiceContext,
+  ctx: ServiceContext,
   { alert, limit }: { alert?: string | undefined; limit: number },
 ): Promise<AlertNews[]> {
-  let query = db.selectFrom('alert_news').selectAll().orderBy('id', 'desc').limit(limit);
+  let query = ctx.db.selectFrom('alert_news').selectAll().orderBy('id', 'desc').limit(limit);
   if (alert !== undefined) query = query.where('alert', '=', alert);
-  return (await query.execute()).map(toNews);
+  const rows = await query.execute();
+  const mailOf = await mailAbout(ctx, { about: 'alert-news', ids: rows.map(({ id }) => id) });
+  return rows.map((row) => toNews(row, mailOf(row.id)));
 }
 
 /** How many news nobody has looked at. */
@@ -45,7 +53,7 @@ export async function markNewsSeen({ db, clock }: ServiceContext, through: numbe
     .execute();
 }
 
-/** News whose delivery is due, the oldest first. */
+/** News whose delivery by webhook is due, the oldest first. */
 export async function dueNews({ db, clock }: ServiceContext): Promise<AlertNews[]> {
   const rows = await db
     .selectFrom('alert_news')
@@ -55,7 +63,7 @@ export async function dueNews({ db, clock }: ServiceContext): Promise<AlertNews[
     .orderBy('id')
     .limit(100)
     .execute();
-  return rows.map(toNews);
+  return rows.map((row) => toNews(row, []));
 }
 
 /** Takes down what became of an attempt to deliver; with `nextTryAt` it is tried again then. */

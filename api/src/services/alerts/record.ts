@@ -1,19 +1,26 @@
 import type { Alert, AlertFinding } from '@syncline/shared/alerts';
 import { inTransaction, type ServiceContext } from '../context.ts';
+import { queueMail } from '../mail/outbox.ts';
 
 interface Judged {
   alert: Alert;
   finding: AlertFinding;
   state: Alert['state'];
   question: object;
+  /** What is mailed where it fired or cleared. */
+  letter: { subject: string; text: string } | null;
 }
 
 /**
- * Takes down what was found of a period, and, where the alert fired or cleared by it, the news, in one transaction. Does
+ * Takes down what was found of a period, and, where the alert fired or cleared by it, the news and its mail, in one transaction. Does
  * nothing where the alert was changed or removed meanwhile.
  */
-export function recordFinding(ctx: ServiceContext, { alert, finding, state, question }: Judged): Promise<boolean> {
-  return inTransaction(ctx, async ({ db, clock }) => {
+export function recordFinding(
+  ctx: ServiceContext,
+  { alert, finding, state, question, letter }: Judged,
+): Promise<boolean> {
+  return inTransaction(ctx, async (own) => {
+    const { db, clock } = own;
     const { numUpdatedRows } = await db
       .updateTable('alerts')
       .set({ state, judged: JSON.stringify(finding), trouble: null })
@@ -25,7 +32,7 @@ export function recordFinding(ctx: ServiceContext, { alert, finding, state, ques
     if (numUpdatedRows === 0n) return false;
     if (state === alert.state) return true;
     const now = clock.now();
-    await db
+    const { id } = await db
       .insertInto('alert_news')
       .values({
         alert: alert.id,
@@ -36,7 +43,9 @@ export function recordFinding(ctx: ServiceContext, { alert, finding, state, ques
         attempts: 0,
         next_try_at: alert.webhook ? now : null,
       })
-      .execute();
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    if (letter) await queueMail(own, { about: 'alert-news', id }, { ...letter, to: alert.mail, file: null });
     return true;
   });
 }

@@ -4,10 +4,11 @@ import type { ReportTable } from '../../stores/sql/schema-saved.ts';
 import { unknown } from '../catalogue/references.ts';
 import { isoTime, type ServiceContext } from '../context.ts';
 
-export function toReport({ id, terms, created_at, updated_at }: Selectable<ReportTable>): Report {
+export function toReport({ id, terms, next_run_at, created_at, updated_at }: Selectable<ReportTable>): Report {
   return {
     ...reportInputSchema.parse(JSON.parse(terms)),
     id,
+    next_run_at: next_run_at === null ? null : isoTime(next_run_at),
     created_at: isoTime(created_at),
     updated_at: isoTime(updated_at),
   };

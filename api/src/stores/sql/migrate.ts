@@ -5,6 +5,7 @@ import { alerts } from './migrations/alerts.ts';
 import { annotations } from './migrations/annotations.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { exchangeRates } from './migrations/exchange-rates.ts';
+import { mail } from './migrations/mail.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { reports } from './migrations/reports.ts';
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   annotations,
   alerts,
   reports,
+  mail,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

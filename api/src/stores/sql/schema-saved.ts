@@ -65,3 +65,37 @@ export interface ReportTable {
   created_at: number;
   updated_at: number;
 }
+
+/** One making of a report; the file of an old one goes, its row stays. */
+export interface ReportRunTable {
+  id: Generated<number>;
+  report: string;
+  cause: 'schedule' | 'asked';
+  planned_at: number;
+  state: 'waiting' | 'made' | 'failed';
+  attempts: number;
+  error: string | null;
+  next_try_at: number | null;
+  made_at: number | null;
+  period_from: string | null;
+  period_to: string | null;
+  file: string | null;
+  bytes: number | null;
+}
+
+/** A mail to one address; but for its delivery its row is never changed. */
+export interface MailTable {
+  id: Generated<number>;
+  /** What it tells of, and which. */
+  about: 'alert-news' | 'report-run';
+  about_id: number;
+  recipient: string;
+  subject: string;
+  body: string;
+  /** Goes with it, by its name in the folder of reports. */
+  file: string | null;
+  state: 'waiting' | 'delivered' | 'failed';
+  attempts: number;
+  error: string | null;
+  next_try_at: number | null;
+}

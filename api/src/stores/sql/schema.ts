@@ -12,7 +12,15 @@ import type {
   StatementMonthTable,
   StatementTable,
 } from './schema-revenue.ts';
-import type { AlertNewsTable, AlertTable, AnnotationTable, ReportTable, ViewTable } from './schema-saved.ts';
+import type {
+  AlertNewsTable,
+  AlertTable,
+  AnnotationTable,
+  MailTable,
+  ReportRunTable,
+  ReportTable,
+  ViewTable,
+} from './schema-saved.ts';
 
 /** Where a catalogue entry comes from; see `shared/control`. */
 export type EntryOrigin = 'own' | 'discovered' | 'demo';
@@ -376,5 +384,7 @@ export interface Database {
   alerts: AlertTable;
   alert_news: AlertNewsTable;
   reports: ReportTable;
+  report_runs: ReportRunTable;
+  mail: MailTable;
   syncline_migrations: MigrationTable;
 }

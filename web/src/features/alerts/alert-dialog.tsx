@@ -16,12 +16,14 @@ interface AlertDialogProps {
   alert: Alert | null;
   /** Whether an address for webhooks is set. */
   hasWebhook: boolean;
+  /** Whether an SMTP server is set. */
+  hasMailer: boolean;
   onClose: () => void;
   onRemoved: (alert: Alert) => void;
 }
 
 /** The form of an alert; one that is kept can be tried and deleted. */
-export function AlertDialog({ alert, hasWebhook, onClose, onRemoved }: AlertDialogProps) {
+export function AlertDialog({ alert, hasWebhook, hasMailer, onClose, onRemoved }: AlertDialogProps) {
   const { minor_digits } = useWorkspace();
   const [fields, setFields] = useState(() => draftOf(alert, minor_digits));
   const [asked, setAsked] = useState(false);
@@ -44,6 +46,7 @@ export function AlertDialog({ alert, hasWebhook, onClose, onRemoved }: AlertDial
           fields={fields}
           faults={asked ? faults : {}}
           hasWebhook={hasWebhook}
+          hasMailer={hasMailer}
           onChange={(change) => setFields((before) => ({ ...before, ...change }))}
         />
         {failed ? (

@@ -7,12 +7,15 @@ import { CheckedField, Choice } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';
 import type { AlertFaults, AlertForm } from './alert-draft.ts';
 import { EVERY_NAMES, unitText } from './alert-words.ts';
+import { RecipientsField } from '../../ui/recipients-field.tsx';
 import styles from './alerts.module.css';
 
 interface AlertFieldsProps {
   fields: AlertForm;
   faults: AlertFaults;
   hasWebhook: boolean;
+  /** Whether an SMTP server is set. */
+  hasMailer: boolean;
   onChange: (change: Partial<AlertForm>) => void;
 }
 
@@ -32,7 +35,7 @@ const SIDES = [
 ] as const;
 
 /** Name, metric and levels of an alert. */
-export function AlertFields({ fields, faults, hasWebhook, onChange }: AlertFieldsProps) {
+export function AlertFields({ fields, faults, hasWebhook, hasMailer, onChange }: AlertFieldsProps) {
   const { currency } = useWorkspace();
   const unit = unitText(fields, currency);
   const mayBeOpen = fields.when === 'above' && fields.measure === 'value';
@@ -138,6 +141,13 @@ export function AlertFields({ fields, faults, hasWebhook, onChange }: AlertField
           Tell by webhook{hasWebhook ? '' : ' (SYNCLINE_ALERT_URL is not set)'}
         </label>
       </div>
+      <RecipientsField
+        label="Tell by mail"
+        value={fields.mail}
+        error={faults.mail}
+        hasMailer={hasMailer}
+        onChange={(mail) => onChange({ mail })}
+      />
     </>
   );
 }

@@ -72,6 +72,7 @@ export function AlertsScreen() {
           key={written === 'new' ? '' : written.id}
           alert={written === 'new' ? null : written}
           hasWebhook={alerts.data?.webhook ?? false}
+          hasMailer={alerts.data?.mail ?? false}
           onClose={() => setWritten(null)}
           onRemoved={setRemoved}
         />

@@ -1,5 +1,6 @@
 import type { AlertNews } from '@syncline/shared/alerts';
 import { formatInstant, plural } from '../../lib/format.ts';
+import { mailText } from '../../lib/mail-words.ts';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { newsText } from './alert-words.ts';
 import styles from './alerts.module.css';
@@ -11,7 +12,7 @@ interface NewsPanelProps {
   timezone: string;
 }
 
-/** What fired and cleared, with the figure it did so by, and what became of its webhook. */
+/** What fired and cleared, with the figure it did so by, and what became of its webhook and mail. */
 export function NewsPanel({ news, items, currency, timezone }: NewsPanelProps) {
   return (
     <Panel
@@ -31,7 +32,9 @@ export function NewsPanel({ news, items, currency, timezone }: NewsPanelProps) {
               <span className={styles.what}>
                 <strong>{one.name}</strong> {newsText(one, currency)}
               </span>
-              <Delivery webhook={one.webhook} />
+              <span>
+                <Delivery webhook={one.webhook} /> <Mailed mail={one.mail} />
+              </span>
             </li>
           ))}
         </ol>
@@ -42,11 +45,21 @@ export function NewsPanel({ news, items, currency, timezone }: NewsPanelProps) {
 
 function Delivery({ webhook: { state, attempts, error } }: Pick<AlertNews, 'webhook'>) {
   if (state === 'off') return <span />;
-  if (state === 'delivered') return <span className={styles.delivery}>delivered</span>;
+  if (state === 'delivered') return <span className={styles.delivery}>delivered by webhook</span>;
   return (
     <span className={styles.problem}>
       {state === 'failed' ? 'not delivered' : attempts === 0 ? 'being delivered' : `tried ${plural(attempts, 'time')}`}
       {error ? `: ${error}` : ''}
     </span>
+  );
+}
+
+function Mailed({ mail }: Pick<AlertNews, 'mail'>) {
+  const { told, trouble } = mailText(mail);
+  return (
+    <>
+      {told === '' ? null : <small className={styles.delivery}>{told}</small>}
+      {trouble === '' ? null : <small className={styles.problem}>{trouble}</small>}
+    </>
   );
 }

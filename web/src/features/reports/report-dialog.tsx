@@ -13,12 +13,14 @@ import { useReportChanges } from './reports-questions.ts';
 interface ReportDialogProps {
   /** The report to change; null writes a new one. */
   report: Report | null;
+  /** Whether an SMTP server is set. */
+  hasMailer: boolean;
   onClose: () => void;
   onRemoved: (report: Report) => void;
 }
 
 /** The form of a report; what it would come to can be had before it is kept. */
-export function ReportDialog({ report, onClose, onRemoved }: ReportDialogProps) {
+export function ReportDialog({ report, hasMailer, onClose, onRemoved }: ReportDialogProps) {
   const { period, state } = useScope();
   const only = (values: readonly string[]) => (values.length === 1 ? (values[0] ?? null) : null);
   const [fields, setFields] = useState(() =>
@@ -45,6 +47,7 @@ export function ReportDialog({ report, onClose, onRemoved }: ReportDialogProps) 
         <ReportFields
           fields={fields}
           faults={asked ? faults : {}}
+          hasMailer={hasMailer}
           onChange={(change) => setFields((before) => ({ ...before, ...change }))}
         />
         {failed ? (

@@ -8,10 +8,18 @@ describe('the form of a report', () => {
   it('begins with all sections, about what is shown, and gives back what is kept', () => {
     const form = draftOf(null, shown);
     expect(form).toMatchObject({ brand: 'alder', campaign: null, moving: '28d', from: '2026-11-01' });
-    const written = toReportDraft({ ...form, name: ' Weekly ', moving: 'fixed', compare: 'none' });
+    const written = toReportDraft({
+      ...form,
+      name: ' Weekly ',
+      moving: 'fixed',
+      compare: 'none',
+      every: 'week',
+      on: 5,
+      recipients: 'a@b.example',
+    });
     const kept = reportInputSchema.parse({ ...written, sections: ['funnel', 'summary'] });
     expect(kept).toMatchObject({ name: 'Weekly', period: shown.period, compare: null });
-    const report = { ...kept, id: 'weekly', created_at: '', updated_at: '' };
+    const report = { ...kept, id: 'weekly', next_run_at: null, created_at: '', updated_at: '' };
     const again = draftOf(report, { ...shown, period: { from: '2020-01-01', to: '2020-01-01' } });
     expect(again.sections.map(({ key }) => key).slice(0, 3)).toEqual(['funnel', 'summary', 'campaigns']);
     expect(reportInputSchema.parse(toReportDraft(again))).toEqual(kept);
@@ -26,6 +34,7 @@ describe('the form of a report', () => {
     expect(Object.keys(faultsOf({ ...fixed, from: '' }))).toEqual(['from']);
     expect(faultsOf({ ...fixed, from: '2026-11-29' }).to).toMatch(/before the first/);
     expect(faultsOf({ ...fixed, from: '2006-11-29' }).to).toMatch(/ten years/);
+    expect(faultsOf({ ...form, name: 'x', recipients: 'ada' })).toEqual({ recipients: '“ada” is no address.' });
     expect(faultsOf({ ...fixed, moving: '7d', from: '2026-11-29' })).toEqual({});
   });
 

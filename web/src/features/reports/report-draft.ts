@@ -3,8 +3,10 @@ import {
   REPORT_SECTION_KEYS,
   type ReportDraft,
   type ReportPeriodName,
+  type ReportSchedule,
   type ReportSection,
 } from '@syncline/shared/reports';
+import { addressesIn, addressFault } from '../../lib/addresses.ts';
 import { MAX_PERIOD_DAYS, type Period, periodLength } from '@syncline/shared/time';
 
 /** The form as it is written. */
@@ -22,9 +24,15 @@ export interface ReportForm {
   campaign: string | null;
   /** Every section in the order of the form. */
   sections: readonly { key: ReportSection; chosen: boolean }[];
+  every: ReportSchedule['every'] | 'never';
+  /** The day of the week or of the month. */
+  on: number;
+  hour: number;
+  /** Addresses with commas between. */
+  recipients: string;
 }
 
-export type ReportFaults = Partial<Record<'name' | 'from' | 'to' | 'sections', string>>;
+export type ReportFaults = Partial<Record<'name' | 'from' | 'to' | 'sections' | 'recipients', string>>;
 
 /** The form of a report, or of one to be written about the days and the one brand or campaign that are shown. */
 export function draftOf(
@@ -43,9 +51,13 @@ export function draftOf(
       brand: shown.campaign === null ? shown.brand : null,
       campaign: shown.campaign,
       sections: REPORT_SECTION_KEYS.map((key) => ({ key, chosen: true })),
+      every: 'never',
+      on: 1,
+      hour: 7,
+      recipients: '',
     };
   }
-  const { name, cover, period, compare, brand, campaign, sections } = report;
+  const { name, cover, period, compare, brand, campaign, sections, schedule, recipients } = report;
   const others = REPORT_SECTION_KEYS.filter((key) => !sections.includes(key));
   return {
     name,
@@ -58,18 +70,24 @@ export function draftOf(
     brand,
     campaign,
     sections: [...sections.map((key) => ({ key, chosen: true })), ...others.map((key) => ({ key, chosen: false }))],
+    every: schedule?.every ?? 'never',
+    on: schedule?.on ?? 1,
+    hour: schedule?.hour ?? 7,
+    recipients: recipients.join(', '),
   };
 }
 
 /** What is wrong with the form, by its field. */
-export function faultsOf({ name, moving, from, to, sections }: ReportForm): ReportFaults {
+export function faultsOf({ name, moving, from, to, sections, recipients }: ReportForm): ReportFaults {
   const fixed = moving === 'fixed';
+  const misaddressed = addressFault(recipients);
   return {
     ...(name.trim() === '' ? { name: 'A name is needed.' } : {}),
     ...(fixed && from === '' ? { from: 'A day is needed.' } : {}),
     ...(fixed && to === '' ? { to: 'A day is needed.' } : {}),
     ...(fixed && from !== '' && to !== '' ? periodFaults({ from, to }) : {}),
     ...(sections.some(({ chosen }) => chosen) ? {} : { sections: 'Choose at least one.' }),
+    ...(misaddressed ? { recipients: misaddressed } : {}),
   };
 }
 
@@ -80,7 +98,8 @@ function periodFaults(period: Period): ReportFaults {
 
 /** The form as the API takes it; it must have no faults. */
 export function toReportDraft(form: ReportForm): ReportDraft {
-  const { name, title, preparedFor, notes, moving, from, to, compare, brand, campaign, sections } = form;
+  const { name, title, preparedFor, notes, moving, from, to, compare, brand, campaign, sections, every, on, hour } =
+    form;
   return {
     name: name.trim(),
     cover: { title, prepared_for: preparedFor, notes },
@@ -89,6 +108,8 @@ export function toReportDraft(form: ReportForm): ReportDraft {
     brand,
     campaign,
     sections: sections.flatMap(({ key, chosen }) => (chosen ? [key] : [])),
+    schedule: every === 'never' ? null : { every, on: every === 'day' ? 1 : on, hour },
+    recipients: addressesIn(form.recipients),
   };
 }
 

@@ -4,12 +4,16 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import { AboutField } from '../../ui/about-field.tsx';
 import { TextInput } from '../../ui/controls.tsx';
 import { CheckedField, Choice } from '../../ui/fields.tsx';
+import { RecipientsField } from '../../ui/recipients-field.tsx';
 import type { ReportFaults, ReportForm } from './report-draft.ts';
+import { ScheduleFields } from './schedule-fields.tsx';
 import { SectionList } from './section-list.tsx';
 
 interface ReportFieldsProps {
   fields: ReportForm;
   faults: ReportFaults;
+  /** Whether an SMTP server is set. */
+  hasMailer: boolean;
   onChange: (change: Partial<ReportForm>) => void;
 }
 
@@ -24,7 +28,7 @@ const COMPARISONS = [
 ] as const;
 
 /** Name, cover, period and sections of a report. */
-export function ReportFields({ fields, faults, onChange }: ReportFieldsProps) {
+export function ReportFields({ fields, faults, hasMailer, onChange }: ReportFieldsProps) {
   const workspace = useWorkspace();
   const { moving } = fields;
   const text = (key: 'name' | 'title' | 'preparedFor') => ({
@@ -84,6 +88,15 @@ export function ReportFields({ fields, faults, onChange }: ReportFieldsProps) {
         )}
       </CheckedField>
       <SectionList sections={fields.sections} error={faults.sections} onChange={(sections) => onChange({ sections })} />
+      <ScheduleFields fields={fields} onChange={onChange} />
+      <RecipientsField
+        label="Mail it to"
+        when="When the schedule makes it, and when you say so."
+        value={fields.recipients}
+        error={faults.recipients}
+        hasMailer={hasMailer}
+        onChange={(recipients) => onChange({ recipients })}
+      />
     </>
   );
 }

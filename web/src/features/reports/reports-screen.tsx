@@ -2,7 +2,7 @@ import { type Report, REPORT_PERIODS, REPORT_SECTIONS, reportPeriod } from '@syn
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { aboutText } from '../../lib/annotations.ts';
-import { formatPeriod, plural } from '../../lib/format.ts';
+import { formatInstant, formatPeriod, plural } from '../../lib/format.ts';
 import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -12,16 +12,20 @@ import { Panel } from '../../ui/panel.tsx';
 import { UndoBar } from '../../ui/undo-bar.tsx';
 import { ReportDialog } from './report-dialog.tsx';
 import styles from './reports.module.css';
-import { reportsQuery, reportUrl, useReportChanges } from './reports-questions.ts';
+import { reportRunsQuery, reportsQuery, reportUrl, useReportChanges } from './reports-questions.ts';
+import { RunsPanel } from './runs-panel.tsx';
+import { scheduleText } from './report-words.ts';
 
 /** Documents made of chosen sections, each to be opened, printed and saved as PDF. */
 export function ReportsScreen() {
   const { timezone } = useWorkspace();
   const reports = useQuery(reportsQuery);
-  const { restore } = useReportChanges();
+  const runs = useQuery(reportRunsQuery);
+  const { restore, run, mail } = useReportChanges();
   const [written, setWritten] = useState<Report | 'new' | null>(null);
   const [removed, setRemoved] = useState<Report | null>(null);
   const items = reports.data?.items ?? [];
+  const hasMailer = reports.data?.mail ?? false;
   const open = (
     <Button look="primary" onClick={() => setWritten('new')}>
       New report
@@ -55,12 +59,36 @@ export function ReportsScreen() {
           }
         }
       >
-        {() => <ReportTable items={items} onOpen={setWritten} />}
+        {() => (
+          <ReportTable
+            items={items}
+            making={run.isPending ? run.variables.id : null}
+            onOpen={setWritten}
+            onRun={run.mutate}
+          />
+        )}
       </Panel>
+      <output className={styles.made}>
+        {run.data
+          ? `“${run.data.name}” ${run.data.state === 'made' ? 'was made.' : `was not made: ${run.data.error}`}`
+          : ''}
+        {run.error ? `It could not be made: ${run.error.message}` : ''}
+      </output>
+      {items.length > 0 ? (
+        <RunsPanel
+          query={runs}
+          items={runs.data?.items ?? []}
+          folder={reports.data?.folder ?? ''}
+          timezone={timezone}
+          mailed={new Set(hasMailer ? items.flatMap(({ id, recipients }) => (recipients.length > 0 ? [id] : [])) : [])}
+          mail={mail}
+        />
+      ) : null}
       {written ? (
         <ReportDialog
           key={written === 'new' ? '' : written.id}
           report={written === 'new' ? null : written}
+          hasMailer={hasMailer}
           onClose={() => setWritten(null)}
           onRemoved={setRemoved}
         />
@@ -69,7 +97,15 @@ export function ReportsScreen() {
   );
 }
 
-function ReportTable({ items, onOpen }: { items: readonly Report[]; onOpen: (report: Report) => void }) {
+interface ReportTableProps {
+  items: readonly Report[];
+  /** The report that is being made because somebody asks. */
+  making: string | null;
+  onOpen: (report: Report) => void;
+  onRun: (report: Report) => void;
+}
+
+function ReportTable({ items, making, onOpen, onRun }: ReportTableProps) {
   const workspace = useWorkspace();
   const brands = useQuery(brandsQuery).data?.items ?? [];
   const campaigns = useQuery(campaignsQuery).data?.items ?? [];
@@ -115,6 +151,18 @@ function ReportTable({ items, onOpen }: { items: readonly Report[]; onOpen: (rep
       wide: true,
     },
     {
+      key: 'schedule',
+      label: 'Made by itself',
+      value: ({ next_run_at }) => next_run_at,
+      cell: ({ schedule, next_run_at: next }) => (
+        <>
+          {scheduleText(schedule)}
+          {next ? <small className={styles.when}>next {formatInstant(next, workspace.timezone)}</small> : null}
+        </>
+      ),
+      wide: true,
+    },
+    {
       key: 'files',
       label: 'As it is now',
       value: () => null,
@@ -127,6 +175,14 @@ function ReportTable({ items, onOpen }: { items: readonly Report[]; onOpen: (rep
           <a href={reportUrl(report)} download aria-label={`Save ${report.name} as PDF`}>
             PDF
           </a>
+          <Button
+            look="link"
+            aria-label={`Make ${report.name} now`}
+            disabled={making !== null}
+            onClick={() => onRun(report)}
+          >
+            {making === report.id ? 'Being made' : 'Run now'}
+          </Button>
         </span>
       ),
     },
