@@ -384,7 +384,7 @@ describe.each([
     await migrate(store);
   });
 
-  it('takes in what was stored and journalled before lost demand had a stage', async () => {
+  it('takes in what was stored and journalled before lost demand had a stage, and comes to the newest schema', async () => {
     const strings = (sql: string) => store.writer.query(sql, {}, z.object({ text: z.string() }));
     const tables = await strings('SELECT name AS text FROM system.tables WHERE database = currentDatabase()');
     for (const { text: table } of tables) await store.writer.command(`DROP TABLE ${table}`);
@@ -424,6 +424,10 @@ describe.each([
     const stored = await strings('SELECT toString(stage) AS text FROM events ORDER BY text');
     expect(stored.map(({ text }) => text)).toEqual(['lost', 'paid', 'refunded', 'triggered', 'triggered']);
     expect(await strings('SELECT toString(stage) AS text FROM payments')).toEqual([{ text: 'refunded' }]);
+
+    // What is kept ready is made anew where its table becomes another.
+    await migrate(store);
+    expect(await strings('SELECT toString(length(steps)) AS text FROM payments')).toEqual([]);
   });
 
   it('reports no damage', async () => {

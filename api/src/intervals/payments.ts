@@ -14,8 +14,8 @@ const countRow = z.object({ payments: z.int() });
 /** Rows that are grouped by order in one statement, about. */
 const ROWS_PER_PART = 2_000_000;
 
-const COLUMNS = Object.keys(PAYMENT_TABLE_COLUMNS).join(', ');
-const KEY = ['entry', 'day', ...PAYMENT_COLUMN_NAMES].join(', ');
+const COLUMNS = ['entry', 'day', 'n', ...PAYMENT_COLUMN_NAMES].join(', ');
+const KEY = ['entry', 'day', ...PAYMENT_COLUMN_NAMES, 'steps'].join(', ');
 const LEDGER = "entry IN ('closed', 'sequence')";
 
 /**

@@ -23,28 +23,41 @@ type Facts = Pick<Movement, 'brand' | 'campaign' | 'offer' | 'currency' | 'day'>
 /**
  * Gives the terms that an order is under: of the agreements in its currency that are in force on the day it is first paid
  * and that are about it, the most specific one. Null where there is none. Throws an Error where two agreements of one scope
- * are in force, which the control plane refuses.
+ * are in force, which the control plane refuses. The same terms are given as the same object.
  */
 export function chooser(agreements: readonly DatedTerms[]): (order: Facts) => AppliedTerms | null {
   const specificFirst = agreements.toSorted(
     (one, other) => SCOPE_LEVELS.indexOf(other.scope.level) - SCOPE_LEVELS.indexOf(one.scope.level),
   );
   const known = new Map<string, AppliedTerms | null>();
+  const versions = new Map<Version, AppliedTerms>();
+  const once = (agreement: DatedTerms, version: Version) => {
+    const before = versions.get(version) ?? applied(agreement, version);
+    versions.set(version, before);
+    return before;
+  };
   return (order) => {
-    const question = [order.currency, order.day, order.brand, order.campaign, order.offer].join(' ');
+    const { currency, day, brand, campaign, offer } = order;
+    const question = `${currency} ${day} ${brand} ${campaign} ${offer}`;
     const found = known.get(question);
     if (found !== undefined) return found;
-    const chosen = choose(specificFirst, order);
+    const chosen = choose(specificFirst, order, once);
     known.set(question, chosen);
     return chosen;
   };
 }
 
-function choose(specificFirst: readonly DatedTerms[], order: Facts): AppliedTerms | null {
+type Version = DatedTerms['versions'][number];
+
+function choose(
+  specificFirst: readonly DatedTerms[],
+  order: Facts,
+  apply: (agreement: DatedTerms, version: Version) => AppliedTerms,
+): AppliedTerms | null {
   const inForce = specificFirst.flatMap((agreement) => {
     if (agreement.currency !== order.currency || !isAbout(agreement.scope, order)) return [];
     const version = versionOn(agreement, order.day);
-    return version === null ? [] : [applied(agreement, version)];
+    return version === null ? [] : [apply(agreement, version)];
   });
   const [first, second] = inForce;
   if (first && second?.agreement.scope.level === first.agreement.scope.level) {
@@ -54,7 +67,7 @@ function choose(specificFirst: readonly DatedTerms[], order: Facts): AppliedTerm
 }
 
 /** A version of an agreement as it is applied. */
-export function applied(agreement: DatedTerms, { version, terms }: DatedTerms['versions'][number]): AppliedTerms {
+export function applied(agreement: DatedTerms, { version, terms }: Version): AppliedTerms {
   return { agreement, version, terms, parties: partiesOf(terms) };
 }
 

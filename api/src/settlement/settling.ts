@@ -1,5 +1,5 @@
 import { type DatedTerms, type Terms, versionOn } from '@syncline/shared/agreements';
-import { OrderAccount } from './account.ts';
+import { type OrderAccount, Standing } from './account.ts';
 import { applied, type AppliedTerms, chooser } from './choose.ts';
 import type { Entry, Guarantee } from './entry.ts';
 import { dependsOnMonth, Month, needsMonth } from './month.ts';
@@ -8,6 +8,18 @@ import { cutPayment, type PaymentParts, whole } from './payment.ts';
 
 /** A month in which nothing was paid yet. */
 const NOTHING_YET = new Month();
+/** So many steps are remembered, a hundred megabytes at most. */
+const MOST_REMEMBERED = 100_000;
+
+/** Where a movement leads an order to. */
+interface Step {
+  after: Standing;
+  /** What it adds, exactly and as it is told. */
+  amounts: readonly bigint[];
+  told: Omit<Entry, 'movement'>;
+  /** Of a payment under terms. */
+  parts: PaymentParts | null;
+}
 
 /**
  * A settlement under way: movements of each order in their order come in, entries go out. `inTime`: those of all orders
@@ -18,21 +30,28 @@ export class Settling {
   readonly #agreements: readonly DatedTerms[];
   readonly #choose: (order: Movement) => AppliedTerms | null;
   readonly #inTime: boolean;
+  /** Agreements under which a month is looked at. */
+  readonly #monthly: ReadonlySet<string>;
   readonly #months = new Map<string, MonthUnderWay>();
-  /** Cut payments that look at no other order, by what they depend on. */
-  readonly #cut = new Map<string, PaymentParts>();
+  /** Steps that hang on no other order, by where they began and what they depend on. */
+  readonly #steps = new Map<Standing, Map<string, Step>>();
+  #remembered = 0;
 
   constructor(agreements: readonly DatedTerms[], { inTime }: { inTime: boolean }) {
     this.#agreements = agreements;
     this.#choose = chooser(agreements);
     this.#inTime = inTime;
+    const monthly = agreements.filter(({ versions }) => versions.some(({ terms }) => needsMonth(terms)));
+    this.#monthly = new Set(monthly.map(({ slug }) => slug));
   }
 
   /** Settles one movement of as many `orders` that moved alike; the entry is that of one. */
   move<M extends Movement>(account: OrderAccount, movement: M, orders = 1): Entry<M> {
-    const amounts =
+    const step =
       movement.kind === 'paid' ? this.#pay(account, movement, orders) : this.#refund(account, movement, orders);
-    return entryOf(movement, account, amounts);
+    account.standing = step.after;
+    const { applied, amounts, tax, fees, unallocated, reason } = step.told;
+    return { movement, applied, amounts, tax, fees, unallocated, reason };
   }
 
   /**
@@ -63,45 +82,62 @@ export class Settling {
     );
   }
 
-  #pay(account: OrderAccount, movement: Movement, orders: number): readonly bigint[] {
-    const first = account.applied === undefined;
+  #pay(account: OrderAccount, movement: Movement, orders: number): Step {
+    const { applied: before } = account.standing;
+    const first = before === undefined;
+    const terms = first ? this.#choose(movement) : before;
     const thisMonth = monthOf(movement.day);
-    if (first) account.begin(this.#choose(movement), thisMonth);
-    const terms = account.applied ?? null;
-    if (terms === null) return account.pay(movement.amount, whole(movement, 0, 'no_agreement'));
-    const underWay = this.#monthOf(terms.agreement.slug, thisMonth);
-    const { month } = underWay;
-    const parts = this.#cutPayment(terms, movement, { month, first });
-    const amounts = account.pay(movement.amount, parts);
-    const times = BigInt(orders);
-    month.addVolume(parts.gross * times, parts.net * times);
-    if (!this.#inTime) underWay.look(terms, parts, times);
-    if (needsMonth(terms.terms)) {
-      // A later payment can change what is left of an earlier refund; that belongs to the month of the first one.
-      const added = account.home === thisMonth ? amounts : partsOf(parts);
-      addResults(month, terms, added, times);
+    if (first) account.home = thisMonth;
+    const monthly = terms !== null && this.#monthly.has(terms.agreement.slug);
+    const underWay = monthly ? this.#monthOf(terms.agreement.slug, thisMonth) : null;
+    const month = this.#inTime && underWay ? underWay.month : NOTHING_YET;
+    const pay = () => {
+      const from = first ? account.standing.begin(terms) : account.standing;
+      const parts = terms === null ? whole(movement, 0, 'no_agreement') : cutPayment(terms, movement, { month, first });
+      return stepOf(from, from.pay(movement.amount, parts), parts);
+    };
+    const step = this.#isAlone(terms)
+      ? this.#remember(account.standing, keyOf(movement, first ? terms : null), pay)
+      : pay();
+    if (terms && underWay && step.parts) {
+      const times = BigInt(orders);
+      underWay.month.addVolume(step.parts.gross * times, step.parts.net * times);
+      if (!this.#inTime) underWay.look(terms, step.parts, times);
+      if (needsMonth(terms.terms)) {
+        // A later payment can change what is left of an earlier refund; that belongs to the month of the first one.
+        const added = account.home === thisMonth ? step.amounts : partsOf(step.parts);
+        addResults(underWay.month, terms, added, times);
+      }
     }
-    return amounts;
+    return step;
   }
 
-  #cutPayment(terms: AppliedTerms, payment: Movement, at: { month: Month; first: boolean }): PaymentParts {
-    if (this.#inTime && dependsOnMonth(terms.terms)) return cutPayment(terms, payment, at);
-    const { amount, tax, discount, fees } = payment;
-    const key = [terms.agreement.slug, terms.version, at.first, amount, tax, discount, fees].join(' ');
-    const before = this.#cut.get(key);
+  #refund({ standing, home }: OrderAccount, movement: Movement, orders: number): Step {
+    const terms = standing.applied ?? null;
+    const refund = () => stepOf(standing, standing.refund(movement.amount), null);
+    const step = this.#isAlone(terms) ? this.#remember(standing, keyOf(movement, null), refund) : refund();
+    if (terms && home === monthOf(movement.day) && needsMonth(terms.terms)) {
+      addResults(this.#monthOf(terms.agreement.slug, home).month, terms, step.amounts, BigInt(orders));
+    }
+    return step;
+  }
+
+  /** Whether what an order under the terms comes to is settled without regard to any other. */
+  #isAlone(terms: AppliedTerms | null): boolean {
+    return !this.#inTime || terms === null || !dependsOnMonth(terms.terms);
+  }
+
+  /** The step that begins where one before it did, and depends on the same. */
+  #remember(from: Standing, key: string, make: () => Step): Step {
+    const known = this.#steps.get(from);
+    const before = known?.get(key);
     if (before) return before;
-    const parts = cutPayment(terms, payment, { month: NOTHING_YET, first: at.first });
-    this.#cut.set(key, parts);
-    return parts;
-  }
-
-  #refund(account: OrderAccount, movement: Movement, orders: number): readonly bigint[] {
-    const amounts = account.refund(movement.amount);
-    const terms = account.applied;
-    if (terms && needsMonth(terms.terms) && account.home === monthOf(movement.day)) {
-      addResults(this.#monthOf(terms.agreement.slug, account.home).month, terms, amounts, BigInt(orders));
-    }
-    return amounts;
+    const step = make();
+    if (this.#remembered === MOST_REMEMBERED) return step;
+    this.#remembered += 1;
+    if (known) known.set(key, step);
+    else this.#steps.set(from, new Map([[key, step]]));
+    return step;
   }
 
   #monthOf(agreement: string, name: string): MonthUnderWay {
@@ -168,17 +204,24 @@ function addResults(month: Month, { parties }: AppliedTerms, amounts: readonly b
   parties.forEach(({ party }, index) => month.addResult(party, (amounts[index] ?? 0n) * times));
 }
 
-function entryOf<M extends Movement>(movement: M, account: OrderAccount, amounts: readonly bigint[]): Entry<M> {
+/** What a step of an order under the terms that it begins with hangs on. */
+function keyOf({ kind, amount, tax, discount, fees }: Movement, begins: AppliedTerms | null): string {
+  const paid = kind === 'paid' ? `paid ${tax} ${discount} ${fees}` : 'refunded';
+  return `${amount} ${paid} ${begins?.version ?? ''} ${begins?.agreement.slug ?? ''}`;
+}
+
+function stepOf(from: Standing, after: Standing, parts: PaymentParts | null): Step {
+  const amounts = after.since(from);
   const [tax, fees, unallocated] = amounts.slice(-3).map(exact);
-  return {
-    movement,
-    applied: account.applied ?? null,
+  const told = {
+    applied: after.applied ?? null,
     amounts: amounts.slice(0, -3).map(exact),
     tax: tax ?? 0,
     fees: fees ?? 0,
     unallocated: unallocated ?? 0,
-    reason: unallocated === 0 ? null : account.reason,
+    reason: unallocated === 0 ? null : after.reason,
   };
+  return { after, amounts, told, parts };
 }
 
 /** Throws a RangeError where an amount cannot be told exactly. */

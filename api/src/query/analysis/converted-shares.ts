@@ -23,7 +23,8 @@ import {
   supposedAgreements,
   unallocatedWarning,
 } from './revenue-share.ts';
-import type { CountedMovement, SettledOrders } from './share-book.ts';
+import type { CountedMovement } from './order-histories.ts';
+import type { SettledOrders } from './share-book.ts';
 
 const CONVERTED_METHOD =
   `${METHOD} Orders of every currency are settled in it, under the agreements in it, and what each payment and refund gives is converted then. ${CONVERSION_METHOD} ` +

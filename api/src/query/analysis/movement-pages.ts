@@ -19,7 +19,8 @@ import {
   pagedRowSchema,
 } from '../sql/movement-pages.ts';
 import type { PaymentSource } from '../sql/payment-source.ts';
-import { completing, type CountedMovement } from './share-book.ts';
+import type { CountedMovement } from './order-histories.ts';
+import { completing } from './share-book.ts';
 
 /** More at once would fill the memory that all questions share. */
 export const ROWS_AT_ONCE = 50_000;

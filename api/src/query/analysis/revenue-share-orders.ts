@@ -18,7 +18,8 @@ import { atOneMoment } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
 import { tierOfPayments } from './payment-scope.ts';
 import { buildShareScope, chooseSource, endedMonths, guaranteedIn, isCounted, METHOD } from './revenue-share.ts';
-import { type CountedMovement, readMovements } from './share-book.ts';
+import type { CountedMovement } from './order-histories.ts';
+import { readMovements } from './share-book.ts';
 
 /** A request with what the shares hang on besides the log. */
 export interface ShareOrdersQuestion extends ShareOrdersRequest {

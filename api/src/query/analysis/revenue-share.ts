@@ -3,6 +3,7 @@ import type { Warning } from '@syncline/shared/query';
 import type { RevenueShareAnswer, RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenue-share';
 import { dayIn } from '../../lib/zone.ts';
 import { groupBy } from '../../lib/group-by.ts';
+import type { AppliedTerms } from '../../settlement/choose.ts';
 import type { Entry, Guarantee } from '../../settlement/entry.ts';
 import type { OfferPrices } from '../../settlement/known.ts';
 import { lastDayOf, monthOf } from '../../settlement/movement.ts';
@@ -14,7 +15,8 @@ import { compileOtherMoney, type PaymentSource } from '../sql/payment-source.ts'
 import { otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
 import { buildPaymentScope, choosePayments, tierOfPayments } from './payment-scope.ts';
-import { type CountedMovement, readShareBook, type SettledOrders } from './share-book.ts';
+import type { CountedMovement } from './order-histories.ts';
+import { readShareBook, type SettledOrders } from './share-book.ts';
 import { ShareSum } from './share-sum.ts';
 
 /** A request with what it is answered from besides the log: the agreements, and what the offers cost. */
@@ -139,34 +141,49 @@ export function shapeShares(
     groups.set(value, found);
     return found;
   };
-  const used = new Map<string, number>();
+  const totals = new ShareSum();
+  const used = new Map<AppliedTerms, number>();
   for (const { entries, orders } of settled) {
     const counted = entries.filter(isCounted);
-    if (by) {
-      const valueOf = ({ movement }: Entry) => (by === 'month' ? monthOf(movement.day) : movement[by]);
-      for (const [value, own] of groupBy(counted, valueOf)) groupOf(value).add(own, orders);
-    }
+    totals.add(counted, orders);
+    if (by) for (const [value, own] of groupsBy(counted, by)) groupOf(value).add(own, orders);
     // All movements of an order from its first payment on are under the same terms.
     const applied = counted.find((entry) => entry.applied !== null)?.applied;
-    if (!applied) continue;
-    const key = `${applied.agreement.slug} ${applied.version}`;
-    used.set(key, (used.get(key) ?? 0) + orders);
+    if (applied) used.set(applied, (used.get(applied) ?? 0) + orders);
   }
-  for (const guarantee of guarantees) if (by) groupOf(guaranteedIn(guarantee, by)).guarantee(guarantee);
+  for (const guarantee of guarantees) {
+    totals.guarantee(guarantee);
+    if (by) groupOf(guaranteedIn(guarantee, by)).guarantee(guarantee);
+  }
+  const ordersOf = new Map(
+    [...used].map(([{ agreement, version }, orders]) => [`${agreement.slug} ${version}`, orders]),
+  );
   const shaped = [...groups].map(([value, sum]) => ({ value, ...sum.shape() }));
   return {
-    totals: shapeTotals({ settled, guarantees }),
+    totals: totals.shape(),
     groups:
       by === 'month'
         ? shaped.toSorted((one, other) => (one.value < other.value ? -1 : 1))
         : shaped.toSorted((one, other) => other.net_revenue - one.net_revenue || (one.value < other.value ? -1 : 1)),
     agreements: agreements.flatMap(({ slug, name, scope, ends_on, versions }) =>
       versions.flatMap(({ version, effective_from, terms }) => {
-        const orders = used.get(`${slug} ${version}`);
+        const orders = ordersOf.get(`${slug} ${version}`);
         return orders === undefined ? [] : [{ slug, name, scope, ends_on, version, effective_from, terms, orders }];
       }),
     ),
   };
+}
+
+/** The entries of an order by value; nearly always they have but one. */
+function groupsBy(
+  entries: readonly Entry[],
+  by: NonNullable<RevenueShareRequest['by']>,
+): Iterable<[string, readonly Entry[]]> {
+  const [first] = entries;
+  if (!first) return [];
+  const valueOf = ({ movement }: Entry) => (by === 'month' ? monthOf(movement.day) : movement[by]);
+  const value = valueOf(first);
+  return entries.every((entry) => valueOf(entry) === value) ? [[value, entries]] : groupBy(entries, valueOf);
 }
 
 /** A minimum belongs to what its agreement is about; where that is no value of the dimension, to none. */

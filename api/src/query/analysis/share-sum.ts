@@ -9,6 +9,8 @@ type PartySum = SharedRevenue['parties'][number];
 export class ShareSum {
   #orders = 0;
   readonly #parties = new Map<string, { sum: PartySum; named: string }>();
+  /** Those of the parties of some terms, in their order. */
+  readonly #ofTerms = new Map<AppliedTerms, PartySum[]>();
   readonly #unallocated = new Map<UnallocatedReason, { orders: number; amount: number }>();
   #gross = 0;
   #refunds = 0;
@@ -20,6 +22,7 @@ export class ShareSum {
   add(entries: readonly Entry[], orders: number): void {
     if (entries.some(({ movement }) => movement.kind === 'paid')) this.#orders += orders;
     for (const entry of entries) this.#addEntry(entry, orders);
+    if (entries.every(({ reason }) => reason === null)) return;
     for (const reason of new Set(entries.map(({ reason }) => reason))) {
       if (reason !== null) this.#nobodys(reason).orders += orders;
     }
@@ -36,9 +39,8 @@ export class ShareSum {
     }
     this.#tax += tax * orders;
     if (applied) {
-      applied.parties.forEach((party, index) => {
+      this.#of(applied).forEach((sum, index) => {
         const amount = (amounts[index] ?? 0) * orders;
-        const sum = this.#of(party, applied);
         sum.amount += amount;
         if (isPayment) sum.earned += amount;
         else sum.returned -= amount;
@@ -48,9 +50,8 @@ export class ShareSum {
   }
 
   guarantee({ applied, amounts }: Guarantee): void {
-    applied.parties.forEach((party, index) => {
+    this.#of(applied).forEach((sum, index) => {
       const amount = amounts[index] ?? 0;
-      const sum = this.#of(party, applied);
       sum.amount += amount;
       sum.guaranteed += amount;
     });
@@ -84,8 +85,16 @@ export class ShareSum {
     return sum;
   }
 
+  #of(applied: AppliedTerms): PartySum[] {
+    const before = this.#ofTerms.get(applied);
+    if (before) return before;
+    const sums = applied.parties.map((party) => this.#party(party, applied));
+    this.#ofTerms.set(applied, sums);
+    return sums;
+  }
+
   /** The name and role are those of the terms that begin last of all that name the party. */
-  #of({ party, name, role }: Party, { agreement, version }: AppliedTerms): PartySum {
+  #party({ party, name, role }: Party, { agreement, version }: AppliedTerms): PartySum {
     const begins = agreement.versions.find((one) => one.version === version)?.effective_from ?? '';
     const named = `${begins} ${agreement.slug} ${version}`;
     const before = this.#parties.get(party);

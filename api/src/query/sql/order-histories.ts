@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
 import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
-import { countedWhere, movedWhere, type PaymentSource, paymentsWhere } from './payment-source.ts';
+import { columnsOfFilters, eachOf, eachStep, movedOrders, ordersOf, type StepColumn } from './moved-orders.ts';
+import { countedWhere, type PaymentSource, paymentsWhere } from './payment-source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -20,22 +21,23 @@ export interface Piece {
 
 /** Payments alike: `orders` of them, of orders that moved once or more. */
 export const paidRowSchema = z.object({
-  day: z.string(),
+  /** The day that stands for theirs, counted from 1970-01-01, twice, and 1 more where they count. */
+  time: z.int(),
   place: z.string(),
   brand: z.string(),
   campaign: z.string(),
   offer: z.string(),
   amount: z.int(),
-  counted: z.boolean(),
   orders: z.int(),
 });
 export type PaidRow = z.infer<typeof paidRowSchema>;
 
-/** Orders refunded, or paid more than once, that moved alike. */
+/** Orders refunded, or paid more than once, that took the same steps, whenever that was. */
 export const movedRowSchema = z.object({
-  /** Refunded or paid, day, amount, place, whether it counts, and how often (less than 0: taken away again). */
-  steps: z.array(z.tuple([z.boolean(), z.string(), z.int(), z.string(), z.boolean(), z.int()])),
-  orders: z.int(),
+  /** Refunded or paid, amount and place. */
+  steps: z.array(z.tuple([z.boolean(), z.int(), z.string()])),
+  /** How many took them at the same times, and these, step by step as of payments; then the next. */
+  times: z.array(z.int()),
 });
 export type MovedRow = z.infer<typeof movedRowSchema>;
 
@@ -50,14 +52,12 @@ const PLACE = sql`cityHash64(brand, campaign, offer)`;
  */
 export function compilePaid(scope: HistoryScope, piece: Piece): Statement {
   return compile(sql`
-    SELECT toString(any(first_day)) AS day, toString(any(place_key)) AS place, toString(any(brand)) AS brand,
-      toString(any(campaign)) AS campaign, toString(any(offer)) AS offer, any(minor) AS amount, any(is_counted) AS counted,
-      sum(n) AS orders
-    FROM (SELECT ${dayOf(scope)} AS first_day, ${PLACE} AS place_key, brand, campaign, offer, amount AS minor,
-        ${countedIn(scope)} AS is_counted, n
+    SELECT any(at_time) AS time, toString(any(place_key)) AS place, toString(any(brand)) AS brand,
+      toString(any(campaign)) AS campaign, toString(any(offer)) AS offer, any(minor) AS amount, sum(n) AS orders
+    FROM (SELECT ${timeOf(scope)} AS at_time, ${PLACE} AS place_key, brand, campaign, offer, amount AS minor, n
       FROM ${countedWhere(scope.source, scope, inCurrency(scope))}
       WHERE stage = 'paid' AND ${inMonths(scope)} AND ${inPiece(sql`amount`, piece)})
-    GROUP BY cityHash64(first_day, place_key, minor, is_counted) HAVING orders != 0`);
+    GROUP BY cityHash64(at_time, place_key, minor) HAVING orders != 0`);
 }
 
 /**
@@ -65,29 +65,34 @@ export function compilePaid(scope: HistoryScope, piece: Piece): Statement {
  * what it did, and how many did the same. A few more come along, which did neither.
  */
 export function compileMoved(scope: HistoryScope, piece: Piece): Statement {
+  const columns = [...new Set<StepColumn>([...STEPS, ...columnsOfFilters(scope)])];
+  const step = sql`((refunded, amount, ${PLACE}), ${timeOf(scope)}, day <= ${until(scope)})`;
   return compile(sql`
-    SELECT arrayMap(step -> (step.1, toString(step.2), step.3, toString(step.4), step.5, step.6), any(moved)) AS steps, count() AS orders
-    FROM (SELECT arrayMap(step -> (toBool(step.2), step.4, step.5, step.6, step.7, step.8), arraySort(groupArray(
-        (at, stage = 'refunded', id, first_day, amount, place_key, is_counted, n)))) AS moved
-      FROM (SELECT order_key, at, day, stage, toString(id_hash) AS id, ${dayOf(scope)} AS first_day, amount, ${PLACE} AS place_key,
-          ${countedIn(scope)} AS is_counted, n
-        FROM ${movedRows(scope)} WHERE ${inPiece(sql`order_key`, piece)})
-      GROUP BY order_key HAVING max(day) >= ${firstOfMonths(scope)})
-    GROUP BY sipHash128(moved)`);
+    SELECT arrayMap(what -> (what.1, what.2, toString(what.3)), whats) AS steps, groupArrayArray(arrayPushFront(at_times, orders)) AS times
+    FROM (SELECT whats, at_times, sum(n) AS orders
+      FROM (SELECT n, arrayFilter(step -> step.3, ${eachStep(columns, step)}) AS moved,
+          arrayMap(step -> step.1, moved) AS whats, arrayMap(step -> step.2, moved) AS at_times
+        FROM ${ordersMoved(scope, columns)}
+        WHERE arrayExists(day -> ${inMonths(scope)}, ${eachOf('day')}) AND ${inPiece(sql`order_key`, piece)})
+      GROUP BY whats, at_times HAVING orders != 0)
+    GROUP BY whats`);
 }
 
+/** The columns that histories are told by. */
+const STEPS = ['day', 'refunded', 'amount', 'brand', 'campaign', 'offer'] as const satisfies readonly StepColumn[];
+
 /** The log knows of no order that moved on: keys are compared by half of their bits, which is quicker and finds a few more. */
-function movedRows(scope: HistoryScope): Fragment {
-  const until = sql`${inCurrency(scope)} AND day <= ${bind('Date', scope.period.to)}`;
-  const { source } = scope;
-  if (source.kept) return movedWhere(source, until);
-  const rows = paymentsWhere(source, until);
+function ordersMoved(scope: HistoryScope, columns: readonly StepColumn[]): Fragment {
+  const { source, currency } = scope;
+  if (source.kept) return movedOrders(source, { currency, columns }, firstOfMonths(scope));
+  const rows = paymentsWhere(source, sql`${inCurrency(scope)} AND day <= ${until(scope)}`);
   const half = sql`toUInt32(order_key)`;
-  return sql`(SELECT * FROM ${rows} WHERE ${half} IN (
+  const moved = sql`(SELECT * FROM ${rows} WHERE ${half} IN (
     SELECT arrayJoin(arrayFilter((key, next) -> key = next, arrayPopBack(ascending), arrayPopFront(ascending)))
     FROM (SELECT arraySort(groupArray(${half})) AS ascending FROM ${rows} WHERE stage = 'paid'
       GROUP BY bitShiftRight(order_key, 56))
     UNION ALL SELECT ${half} FROM ${rows} WHERE stage = 'refunded' AND ${inMonths(scope)}))`;
+  return ordersOf(moved, sql`n`, { columns });
 }
 
 /** What places are called. */
@@ -95,7 +100,7 @@ export function compilePlaces(scope: HistoryScope, places: readonly string[]): S
   return compile(sql`
     SELECT DISTINCT toString(${PLACE}) AS place, brand, campaign, offer
     FROM ${countedWhere(scope.source, scope, inCurrency(scope))}
-    WHERE day <= ${bind('Date', scope.period.to)} AND toString(${PLACE}) IN ${bind('Array(String)', places)}`);
+    WHERE day <= ${until(scope)} AND toString(${PLACE}) IN ${bind('Array(String)', places)}`);
 }
 
 /** The first of the days that come to the same. */
@@ -104,16 +109,21 @@ function dayOf({ turns }: HistoryScope): Fragment {
   return latest.reduce((day, turn) => sql`greatest(${day}, ${turn})`, sql`toStartOfMonth(day)`);
 }
 
-function countedIn(scope: HistoryScope): Fragment {
-  return sql`toBool(${inPeriod(scope.period)} AND ${matching(scope.filters, scope)})`;
+/** The day and whether the row counts, in one number. */
+function timeOf(scope: HistoryScope): Fragment {
+  return sql`toInt64(toUInt16(${dayOf(scope)}) * 2 + (${inPeriod(scope.period)} AND ${matching(scope.filters, scope)}))`;
 }
 
 function inMonths(scope: HistoryScope): Fragment {
-  return sql`day BETWEEN ${firstOfMonths(scope)} AND ${bind('Date', scope.period.to)}`;
+  return sql`day BETWEEN ${bind('Date', firstOfMonths(scope))} AND ${until(scope)}`;
 }
 
-function firstOfMonths({ period }: HistoryScope): Fragment {
-  return bind('Date', `${period.from.slice(0, 7)}-01`);
+function until({ period }: HistoryScope): Fragment {
+  return bind('Date', period.to);
+}
+
+function firstOfMonths({ period }: HistoryScope): string {
+  return `${period.from.slice(0, 7)}-01`;
 }
 
 function inCurrency({ currency }: HistoryScope): Fragment {

@@ -11,7 +11,7 @@ export type PaymentSource = { kept: true; open: NewerRows | null } | { kept: fal
 
 const OF_DAY = sql`day, stage, amount, currency, brand, campaign, offer, network, device, client, action, arm`;
 const OF_ORDER = sql`id_hash, order_key, at, ${OF_DAY}`;
-const PAID_OR_REFUNDED = sql`kind = 'purchase' AND stage IN ('paid', 'refunded')`;
+export const PAID_OR_REFUNDED = sql`kind = 'purchase' AND stage IN ('paid', 'refunded')`;
 
 /** Paid and refunded rows that `where` holds of, each `n` times: one that was taken away again can be there with 1 and with -1. */
 export function paymentsWhere(source: PaymentSource, where: Fragment): Fragment {
@@ -30,16 +30,6 @@ export function countedWhere(source: PaymentSource, { filters }: Pick<Scope, 'fi
   if (!source.kept || goesByHour) return paymentsWhere(source, where);
   const open = source.open ? sql` UNION ALL ${newerRows(OF_DAY, source.open, where)}` : sql``;
   return sql`(SELECT ${OF_DAY}, n FROM payments WHERE entry = 'day' AND ${where}${open})`;
-}
-
-/** As `paymentsWhere`, of orders kept ready that were refunded or paid more than once, and of those with newer rows. */
-export function movedWhere({ open }: { open: NewerRows | null }, where: Fragment): Fragment {
-  const moved = sql`SELECT ${OF_ORDER}, n FROM payments WHERE entry = 'moved' AND ${where}`;
-  if (!open) return sql`(${moved})`;
-  const orders = sql`(SELECT order_key FROM events WHERE ${PAID_OR_REFUNDED} AND ${isNewer(open)})`;
-  return sql`(${moved} AND order_key NOT IN ${orders}
-    UNION ALL SELECT ${OF_ORDER}, n FROM payments WHERE entry = 'payment' AND order_key IN ${orders} AND ${where}
-    UNION ALL ${newerRows(OF_ORDER, open, where)})`;
 }
 
 /** Paid and refunded amounts in other currencies than the workspace's, as `compileOtherCurrencies`. */
@@ -63,6 +53,7 @@ function newer({ open }: { open: NewerRows | null }, where: Fragment): Fragment 
   return open ? sql` UNION ALL ${newerRows(OF_ORDER, open, where)}` : sql``;
 }
 
+/** SELECT of the rows that the kept payments lack and `where` holds of. */
 function newerRows(columns: Fragment, open: NewerRows, where: Fragment): Fragment {
   return sql`SELECT ${columns}, toInt64(1) AS n FROM events WHERE ${PAID_OR_REFUNDED} AND ${isNewer(open)} AND ${where}`;
 }

@@ -1,8 +1,9 @@
 import type { Period } from '@syncline/shared/time';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
-import { bind, compile, type Fragment, join, type Statement, sql } from './fragment.ts';
-import { countedWhere, movedWhere, type PaymentSource, paymentsWhere } from './payment-source.ts';
+import { bind, compile, type Fragment, identifier, join, type Statement, sql } from './fragment.ts';
+import { columnsOfFilters, eachOf, movedOrders, type StepColumn } from './moved-orders.ts';
+import { countedWhere, type PaymentSource, paymentsWhere } from './payment-source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -20,8 +21,8 @@ export const soldTwiceSchema = z.object({
 
 /** One row for each offer of each campaign with money in the workspace currency in either period, both read in one statement. */
 export function compileSoldTwice(scope: Scope, before: Period, source: PaymentSource): Statement {
-  const where = sql`currency = ${bind('String', scope.currency)}
-    AND (${inPeriod(scope.period)} OR ${inPeriod(before)}) AND ${matching(scope.filters, scope)}`;
+  const within = sql`(${inPeriod(scope.period)} OR ${inPeriod(before)}) AND ${matching(scope.filters, scope)}`;
+  const where = sql`currency = ${bind('String', scope.currency)} AND ${within}`;
   const periods = [
     { ...NOW, within: inPeriod(scope.period) },
     { ...BEFORE, within: inPeriod(before) },
@@ -32,7 +33,8 @@ export function compileSoldTwice(scope: Scope, before: Period, source: PaymentSo
     ? sql`${counted} FROM ${countedWhere(source, scope, where)} GROUP BY campaign, offer
       UNION ALL SELECT campaign, offer, ${columns(({ paid }) => sql`sum(least(1 - ${paid}, 0))`)},
         ${columns(() => sql`toInt64(0), toInt64(0)`)}
-      FROM (SELECT campaign, offer, order_key, ${columns(paidIn)} FROM ${movedWhere(source, where)} GROUP BY campaign, offer, order_key)
+      FROM (SELECT campaign, offer, order_key, ${columns(paidIn)} FROM ${paidAgain(scope, before, source)} WHERE ${within}
+        GROUP BY campaign, offer, order_key)
       GROUP BY campaign, offer`
     : sql`SELECT campaign, offer, ${columns(({ paid }) => sql`toInt64(${paid} > 0) AS ${paid}`)},
         ${columns(({ gross, refunds }) => sql`${gross}, ${refunds}`)}
@@ -43,6 +45,17 @@ export function compileSoldTwice(scope: Scope, before: Period, source: PaymentSo
     FROM (${parts})
     GROUP BY campaign, offer
     HAVING orders_now > 0 OR orders_before > 0 OR refunds_now != 0 OR refunds_before != 0`);
+}
+
+/** The steps of orders that were paid more than once. */
+function paidAgain(scope: Scope, before: Period, source: PaymentSource & { kept: true }): Fragment {
+  const columns = [...new Set<StepColumn>(['day', 'refunded', 'campaign', 'offer', ...columnsOfFilters(scope)])];
+  const from = before.from < scope.period.from ? before.from : scope.period.from;
+  const steps = columns.map((name) => sql`${eachOf(name)} AS ${identifier(name)}`);
+  return sql`(SELECT order_key, n, ${join(columns.map(identifier), ', ')}, if(refunded, 'refunded', 'paid') AS stage
+    FROM (SELECT * FROM ${movedOrders(source, { currency: scope.currency, columns }, from)}
+      WHERE arrayCount(refunded -> NOT refunded, ${eachOf('refunded')}) > 1)
+    ARRAY JOIN ${join(steps, ', ')})`;
 }
 
 interface Compared extends Columns {

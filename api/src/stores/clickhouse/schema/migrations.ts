@@ -26,7 +26,7 @@ const paymentTable = (name: string) => `CREATE TABLE IF NOT EXISTS ${name} (
 )
 ENGINE = SummingMergeTree(n)
 PRIMARY KEY (entry, day)
-ORDER BY (entry, day, ${PAYMENT_COLUMN_NAMES.join(', ')})
+ORDER BY (entry, day, ${PAYMENT_COLUMN_NAMES.join(', ')}, steps)
 SETTINGS index_granularity = 1024`;
 
 /**
@@ -103,6 +103,15 @@ ORDER BY (uid, at)`,
     statements: ['payments', 'payments_next'].flatMap((table) => [
       `TRUNCATE TABLE ${table}`,
       `ALTER TABLE ${table} MODIFY COLUMN entry ${PAYMENT_TABLE_COLUMNS.entry}`,
+    ]),
+  },
+  {
+    // Payments are made anew: those of before are not told in steps of orders that moved on, by which the table is sorted.
+    version: 8,
+    name: 'orders that moved on, step by step',
+    statements: ['payments', 'payments_next'].flatMap((table) => [
+      `DROP TABLE IF EXISTS ${table}`,
+      paymentTable(table),
     ]),
   },
 ];
