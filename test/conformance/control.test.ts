@@ -32,6 +32,8 @@ onEveryControlStore((open) => {
         { version: 13, name: 'views' },
         { version: 14, name: 'annotations' },
         { version: 15, name: 'alerts' },
+        { version: 16, name: 'reports' },
+        { version: 17, name: 'mail' },
       ]);
     });
 
@@ -46,9 +48,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 15\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 17\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(16);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(18);
     });
   });
 

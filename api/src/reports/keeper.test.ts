@@ -144,6 +144,22 @@ describe('scheduled reports', () => {
     await second.close();
   });
 
+  it('are made by another process where the one that began died', async () => {
+    const own = keeper();
+    await keep(own, { schedule });
+    now += HOUR;
+    const book = reportBook(ctx);
+    await book.planDue((report) => own.next(report));
+    const [begun] = await book.due();
+    expect(begun && (await book.claim(begun))).toBe(true);
+    await own.look();
+    expect(await runs()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    now += 300_000;
+    await own.look();
+    expect(await runs()).toMatchObject([{ state: 'made', attempts: 1 }]);
+    await own.close();
+  });
+
   it('are tried again later and later where the engine is away, and say so', async () => {
     const own = keeper();
     await keep(own, { schedule });
