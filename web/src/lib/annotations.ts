@@ -5,7 +5,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useMemo } from 'react';
 import { request } from './api.ts';
 import type { FilterState } from './filters.ts';
-import { formatPeriod } from './format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { campaignsQuery } from './questions.ts';
 import type { Scope } from './scope.ts';
 import type { ValueTable } from './value-table.ts';

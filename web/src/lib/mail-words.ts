@@ -1,5 +1,5 @@
 import type { MailState } from '@syncline/shared/mail';
-import { plural } from './format.ts';
+import { plural } from '@syncline/shared/format';
 
 /** What became of the mail of something, in words: who got it, and, apart from that, who did not and why. */
 export function mailText(mail: readonly MailState[]): { told: string; trouble: string } {

@@ -13,7 +13,7 @@ import {
   toComparison,
   toFilters,
 } from './filters.ts';
-import { formatPeriod } from './format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { useWorkspace } from './workspace.ts';
 
 /** What a screen asks about: the URL's filters resolved, ready to be put into a question. */

@@ -9,7 +9,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { type MouseEvent, type ReactNode, useMemo, useState } from 'react';
-import { formatCount, UNDEFINED } from '../lib/format.ts';
+import { formatCount, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue } from '../lib/value-table.ts';
 import styles from './data-table.module.css';
 

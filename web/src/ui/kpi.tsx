@@ -3,7 +3,7 @@ import { METRICS, type MetricDefinition, type MetricKey } from '@syncline/shared
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { carryFilters } from '../lib/filters.ts';
-import { type Change, type Figure, formatChange, UNDEFINED } from '../lib/format.ts';
+import { type Change, type Figure, formatChange, UNDEFINED } from '@syncline/shared/format';
 import controls from './controls.module.css';
 import styles from './kpi.module.css';
 

@@ -1,6 +1,6 @@
 import type { AnswerMeta } from '@syncline/shared/query';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
-import { formatClock, formatInstantDay } from '../lib/format.ts';
+import { formatClock, formatInstantDay } from '@syncline/shared/format';
 import { type Scope, scopeText, useScope } from '../lib/scope.ts';
 import type { ExportFacts, ValueTable } from '../lib/value-table.ts';
 import { WarningIcon } from './icons.tsx';

@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import type { Period } from '@syncline/shared/time';
 import { periodLength } from '@syncline/shared/time';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { formatPeriod, plural } from '../lib/format.ts';
+import { formatPeriod, plural } from '@syncline/shared/format';
 import type { Preset } from '../lib/presets.ts';
 import controls from './controls.module.css';
 import { CalendarIcon, ChevronIcon } from './icons.tsx';

@@ -1,4 +1,4 @@
-import { formatCount } from '../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { Button } from './controls.tsx';
 import forms from './forms.module.css';
 import styles from './show-more.module.css';

@@ -1,4 +1,4 @@
-import { formatShort, UNDEFINED } from '../lib/format.ts';
+import { formatShort, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue, ValueTable } from '../lib/value-table.ts';
 import styles from './panel.module.css';
 

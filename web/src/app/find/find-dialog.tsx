@@ -1,6 +1,6 @@
 import { Combobox, Modal, useCombobox } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { useSetFilters } from '../../lib/scope.ts';
 import { Button } from '../../ui/controls.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';

@@ -6,7 +6,7 @@ import { studiesQuery } from '../../features/studies/studies-questions.ts';
 import { addressOf, describePlace } from '../../features/views/place.ts';
 import { viewsQuery } from '../../features/views/views-questions.ts';
 import { COMPARISONS, FILTER_DIMENSIONS, writePeriod, writeValues } from '../../lib/filters.ts';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { periodPresets } from '../../lib/presets.ts';
 import { brandsQuery, campaignsQuery, nameOf, offersQuery } from '../../lib/questions.ts';
 import { useScope } from '../../lib/scope.ts';

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { COMPARISONS, type ComparisonChoice, comparisonPeriod, writePeriod } from '../../lib/filters.ts';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { periodPresets } from '../../lib/presets.ts';
 import { type Scope, useScope, useSetFilters } from '../../lib/scope.ts';
 import { useNarrow } from '../../lib/use-narrow.ts';

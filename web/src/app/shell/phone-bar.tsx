@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ComparisonChoice } from '../../lib/filters.ts';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { CalendarIcon, FilterIcon } from '../../ui/icons.tsx';
 import { ChoiceList, PeriodChoice } from '../../ui/period-picker.tsx';

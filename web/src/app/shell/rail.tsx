@@ -4,7 +4,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { alertsQuery } from '../../features/alerts/alerts-questions.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } from '../../lib/format.ts';
+import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } from '@syncline/shared/format';
 import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import {

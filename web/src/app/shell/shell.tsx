@@ -2,7 +2,7 @@ import type { Workspace } from '@syncline/shared/control';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { isBusy, WorkspaceContext, workspaceQuery } from '../../lib/workspace.ts';
 import { Page } from '../../ui/page.tsx';
 import { Failure } from '../../ui/states.tsx';

@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import type { DayTick } from '../prepare/days.ts';
-import { bandCentre } from '../prepare/scale.ts';
+import { bandCentre } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 
 /** Styles of axis labels in Recharts. */

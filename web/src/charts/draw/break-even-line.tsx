@@ -1,7 +1,7 @@
-import { formatCount, formatMoney, formatPercent, plural } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatPercent, plural } from '@syncline/shared/format';
 import { differenceAt, type Volume, volumeAxis } from '../prepare/break-even.ts';
 import { fittingLabels, textWidth } from '../prepare/labels.ts';
-import { linear } from '../prepare/scale.ts';
+import { linear } from '@syncline/shared/scale';
 import { BASELINE } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

@@ -1,4 +1,4 @@
-import { linear } from '../prepare/scale.ts';
+import { linear } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 
 interface DeltaBarProps {

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
-import { bandAt, bandCentre } from '../prepare/scale.ts';
+import { bandAt, bandCentre } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 
 /** What the tooltip says about one category. */

@@ -1,7 +1,7 @@
-import { formatCount, formatPercent, formatShort, formatWait } from '../../lib/format.ts';
+import { formatCount, formatPercent, formatShort, formatWait } from '@syncline/shared/format';
 import type { ConfirmPoint, PreparedConfirmTimes } from '../prepare/confirm-times.ts';
 import { textWidth } from '../prepare/labels.ts';
-import { linear } from '../prepare/scale.ts';
+import { linear } from '@syncline/shared/scale';
 import { BASELINE, GRID } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

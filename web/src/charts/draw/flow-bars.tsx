@@ -1,8 +1,8 @@
 import type { ChartNote } from '../../lib/annotations.ts';
-import { formatCount, formatDay, formatShort } from '../../lib/format.ts';
+import { formatCount, formatDay, formatShort } from '@syncline/shared/format';
 import { dayTicks } from '../prepare/days.ts';
 import { flowAxis, type FlowPoint, runsOf } from '../prepare/flows.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import { BASELINE, DayAxis, OpenDays } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

@@ -1,6 +1,6 @@
-import { formatCount, formatInterval, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent } from '@syncline/shared/format';
 import type { FollowMark, PreparedFollows } from '../prepare/follows.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import { BASELINE, percentTicks } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

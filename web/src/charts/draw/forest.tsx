@@ -1,7 +1,7 @@
 import type { Interval } from '../../lib/proportion.ts';
 import { useNarrow } from '../../lib/use-narrow.ts';
-import { logScale, type RatioAxis, ratioAxis } from '../prepare/forest.ts';
-import { bandCentre } from '../prepare/scale.ts';
+import { logScale, type RatioAxis, ratioAxis } from '@syncline/shared/ratio-axis';
+import { bandCentre } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 

@@ -1,8 +1,8 @@
 import { Bar, BarChart, CartesianGrid, ComposedChart, LabelList, Line, XAxis, YAxis } from 'recharts';
-import { formatCount, formatInterval, formatPercent, formatRatio } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, formatRatio } from '@syncline/shared/format';
 import { useNarrow } from '../../lib/use-narrow.ts';
 import type { FrequencyPoint, PreparedFrequency } from '../prepare/frequency.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import { AXIS_TEXT, BASELINE, GRID, percentTicks } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

@@ -1,6 +1,6 @@
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import type { PreparedFrequency } from '../prepare/frequency.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 

@@ -1,4 +1,4 @@
-import { formatCount, formatInterval, formatPercent, formatShort } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, formatShort } from '@syncline/shared/format';
 import { useNarrow } from '../../lib/use-narrow.ts';
 import { type FunnelColumn, shortFunnel } from '../prepare/funnel.ts';
 import styles from './chart.module.css';

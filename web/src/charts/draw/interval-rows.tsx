@@ -1,5 +1,5 @@
-import { formatInterval, formatPercent } from '../../lib/format.ts';
-import { bandCentre, linear, zeroAxis } from '../prepare/scale.ts';
+import { formatInterval, formatPercent } from '@syncline/shared/format';
+import { bandCentre, linear, zeroAxis } from '@syncline/shared/scale';
 import { BASELINE, percentTicks } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import type { CSSProperties, PointerEvent } from 'react';
-import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { HEAT_STEPS, opacityIndex, HEAT_OPACITIES, stepOpacity } from '../prepare/heat.ts';
 import { wrapped } from '../prepare/labels.ts';
 import {

@@ -1,7 +1,7 @@
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import { useNarrow } from '../../lib/use-narrow.ts';
 import { fittingLabels, textWidth } from '../prepare/labels.ts';
-import { bandCentre } from '../prepare/scale.ts';
+import { bandCentre } from '@syncline/shared/scale';
 import { type PreparedPart, prepareShares, type SharePart } from '../prepare/share.ts';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

@@ -1,8 +1,8 @@
-import { formatCount, formatShort } from '../../lib/format.ts';
+import { formatCount, formatShort } from '@syncline/shared/format';
 import { useNarrow } from '../../lib/use-narrow.ts';
-import { logScale, type RatioAxis } from '../prepare/forest.ts';
+import { logScale, type RatioAxis } from '@syncline/shared/ratio-axis';
 import { countAxis } from '../prepare/quantiles.ts';
-import { bandCentre } from '../prepare/scale.ts';
+import { bandCentre } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 

@@ -1,10 +1,10 @@
 import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
 import type { ChartNote } from '../../lib/annotations.ts';
-import { formatCount, formatDay, formatPercent, formatShort } from '../../lib/format.ts';
+import { formatCount, formatDay, formatPercent, formatShort } from '@syncline/shared/format';
 import { dayTicks } from '../prepare/days.ts';
 import { textWidth } from '../prepare/labels.ts';
 import type { PreparedReach, ReachPoint } from '../prepare/reach.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import { AXIS_TEXT, BASELINE, DayAxis, GRID, OpenDays } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

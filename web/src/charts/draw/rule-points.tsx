@@ -1,7 +1,7 @@
-import { formatShort } from '../../lib/format.ts';
+import { formatShort } from '@syncline/shared/format';
 import type { Interval } from '../../lib/proportion.ts';
-import { logScale, ratioAxis } from '../prepare/forest.ts';
-import { bandCentre, linear, zeroAxis } from '../prepare/scale.ts';
+import { logScale, ratioAxis } from '@syncline/shared/ratio-axis';
+import { bandCentre, linear, zeroAxis } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 

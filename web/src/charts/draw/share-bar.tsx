@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import { prepareShares, type SharePart } from '../prepare/share.ts';
 import styles from './chart.module.css';
 

@@ -1,4 +1,4 @@
-import { bandCentre, linear, zeroAxis } from '../prepare/scale.ts';
+import { bandCentre, linear, zeroAxis } from '@syncline/shared/scale';
 import { BASELINE } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame } from './chart-frame.tsx';

@@ -1,8 +1,8 @@
 import { Bar, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
 import type { ChartNote } from '../../lib/annotations.ts';
-import { formatDay } from '../../lib/format.ts';
+import { formatDay } from '@syncline/shared/format';
 import { type DayPoint, dayTicks, widestGap } from '../prepare/days.ts';
-import { bandCentre, linear, zeroAxis } from '../prepare/scale.ts';
+import { bandCentre, linear, zeroAxis } from '@syncline/shared/scale';
 import { BASELINE, AXIS_TEXT, DayAxis, GRID, OpenDays } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

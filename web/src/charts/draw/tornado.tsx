@@ -1,7 +1,7 @@
-import { formatMoney, formatMoneyShort } from '../../lib/format.ts';
+import { formatMoney, formatMoneyShort } from '@syncline/shared/format';
 import { useNarrow } from '../../lib/use-narrow.ts';
 import { fitted, textWidth } from '../prepare/labels.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import { BASELINE } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame } from './chart-frame.tsx';

@@ -1,5 +1,5 @@
-import { formatCount, formatPercent } from '../../lib/format.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';
 

@@ -1,4 +1,4 @@
-import { zeroAxis } from './scale.ts';
+import { zeroAxis } from '@syncline/shared/scale';
 
 /** A party's result today and under other terms, of the same orders; minor units. */
 export interface Volume {

@@ -1,5 +1,5 @@
 import type { TimeToPurchaseAnswer } from '@syncline/shared/query';
-import { type Axis, zeroAxis } from './scale.ts';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 export interface ConfirmPoint {
   /** "0–1 min", or "later". */

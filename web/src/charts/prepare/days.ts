@@ -1,5 +1,5 @@
 import { addDays, daysOf, type Period } from '@syncline/shared/time';
-import { formatDay, formatMonth } from '../../lib/format.ts';
+import { formatDay, formatMonth } from '@syncline/shared/format';
 
 /** A day of a chart over time. */
 export interface DayPoint {

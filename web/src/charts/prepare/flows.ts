@@ -1,6 +1,6 @@
 import type { Period } from '@syncline/shared/time';
 import { type DayPoint, prepareDays } from './days.ts';
-import { type Axis, zeroAxis } from './scale.ts';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 /** What came and went on a day; null where nothing is known. */
 export interface FlowPoint {

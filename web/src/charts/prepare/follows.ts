@@ -1,7 +1,7 @@
 import type { FollowDistribution } from '@syncline/shared/audience';
 import type { Proportion } from '@syncline/shared/query';
-import { formatShort } from '../../lib/format.ts';
-import { type Axis, zeroAxis } from './scale.ts';
+import { formatShort } from '@syncline/shared/format';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 /** Followers of one number of brands. */
 interface FollowBar {

@@ -1,6 +1,6 @@
 import type { FrequencyAnswer } from '@syncline/shared/query';
-import { formatShort } from '../../lib/format.ts';
-import { type Axis, zeroAxis } from './scale.ts';
+import { formatShort } from '@syncline/shared/format';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 export interface FrequencyPoint {
   frequency: number;

@@ -1,6 +1,6 @@
 import type { ChartNote } from '../../lib/annotations.ts';
 import { textWidth } from './labels.ts';
-import { bandCentre } from './scale.ts';
+import { bandCentre } from '@syncline/shared/scale';
 
 /** Height of the row of numbers above a plot. */
 export const NOTES_ROW = 18;

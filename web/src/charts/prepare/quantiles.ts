@@ -1,4 +1,4 @@
-import type { RatioAxis } from './forest.ts';
+import type { RatioAxis } from '@syncline/shared/ratio-axis';
 
 const STEPS = [1, 2, 5];
 const MOST_TICKS = 7;

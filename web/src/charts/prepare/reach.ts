@@ -1,5 +1,5 @@
 import type { ReachCurveAnswer } from '@syncline/shared/query';
-import { type Axis, zeroAxis } from './scale.ts';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 export interface ReachPoint {
   day: string;

@@ -1,4 +1,4 @@
-import { linear } from './scale.ts';
+import { linear } from '@syncline/shared/scale';
 
 interface SparklineInput {
   values: readonly (number | null)[];

@@ -1,5 +1,5 @@
 import type { AccountCounts as Counts } from '@syncline/shared/accounts';
-import { formatCount, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, UNDEFINED } from '@syncline/shared/format';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 
 const SOURCE = 'Syncline: synced accounts';

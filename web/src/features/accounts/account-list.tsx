@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { type Account, ACCOUNT_STATES, type AccountPage, type AccountState } from '@syncline/shared/accounts';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { formatCount, formatInstant, plural, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInstant, plural, UNDEFINED } from '@syncline/shared/format';
 import { Button } from '../../ui/controls.tsx';
 import controls from '../../ui/controls.module.css';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

@@ -1,7 +1,7 @@
 import type { Alert, AlertDraft } from '@syncline/shared/alerts';
 import { type FormEvent, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,6 +1,6 @@
 import type { Alert, AlertDraft, AlertFinding, AlertNews } from '@syncline/shared/alerts';
 import { METRICS, type MetricKey } from '@syncline/shared/metrics';
-import { formatMetric, formatPercent, formatPeriod } from '../../lib/format.ts';
+import { formatMetric, formatPercent, formatPeriod } from '@syncline/shared/format';
 
 type Terms = Pick<Alert, 'metric' | 'measure' | 'when' | 'fire_at' | 'clear_at' | 'kind'>;
 

@@ -3,7 +3,7 @@ import { METRICS } from '@syncline/shared/metrics';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { aboutText } from '../../lib/annotations.ts';
-import { formatPeriod, plural } from '../../lib/format.ts';
+import { formatPeriod, plural } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';

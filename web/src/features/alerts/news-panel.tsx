@@ -1,5 +1,5 @@
 import type { AlertNews } from '@syncline/shared/alerts';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, plural } from '@syncline/shared/format';
 import { mailText } from '../../lib/mail-words.ts';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { newsText } from './alert-words.ts';

@@ -10,7 +10,7 @@ import {
   formatRatio,
   metricFigure,
   UNDEFINED,
-} from '../../lib/format.ts';
+} from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';

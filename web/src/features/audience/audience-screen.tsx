@@ -1,4 +1,4 @@
-import { formatDay } from '../../lib/format.ts';
+import { formatDay } from '@syncline/shared/format';
 import { useScope } from '../../lib/scope.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
 import { AudienceKpis } from './audience-kpis.tsx';

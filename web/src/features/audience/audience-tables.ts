@@ -6,7 +6,7 @@ import type {
 } from '@syncline/shared/audience';
 import type { Estimate, Proportion } from '@syncline/shared/query';
 import type { FlowPoint } from '../../charts/prepare/flows.ts';
-import { formatDay, formatMoney, formatPercent, formatRatio } from '../../lib/format.ts';
+import { formatDay, formatMoney, formatPercent, formatRatio } from '@syncline/shared/format';
 import { proportionOf } from '../../lib/proportion.ts';
 import type { CellValue, ValueTable } from '../../lib/value-table.ts';
 import { DEVICE_GROUPS } from './device-groups.ts';

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { FollowBars } from '../../charts/draw/follow-bars.tsx';
 import { prepareFollows } from '../../charts/prepare/follows.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { brandsTable } from './audience-tables.ts';

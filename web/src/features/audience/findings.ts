@@ -1,6 +1,6 @@
 import type { BrandFollowsAnswer } from '@syncline/shared/audience';
 import type { Proportion } from '@syncline/shared/query';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import { differenceOf, directionOf, intervalOf } from '../../lib/proportion.ts';
 import { DEVICE_GROUPS } from './device-groups.ts';
 

@@ -1,7 +1,7 @@
 import { FlowBars } from '../../charts/draw/flow-bars.tsx';
 import { prepareFlows } from '../../charts/prepare/flows.ts';
 import { useChartNotes, withNotes } from '../../lib/annotations.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
 import { AddNote, NoteList } from '../../ui/notes.tsx';

@@ -2,7 +2,7 @@ import type { NextFollowsAnswer } from '@syncline/shared/audience';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ShareCell } from '../../charts/draw/cell-bars.tsx';
-import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

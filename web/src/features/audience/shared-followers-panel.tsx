@@ -2,7 +2,7 @@ import type { FollowerOverlapAnswer } from '@syncline/shared/audience';
 import { useQuery } from '@tanstack/react-query';
 import { OverlapMatrix, type OverlapWords } from '../../charts/draw/overlap-matrix.tsx';
 import { overlapHeight } from '../../charts/prepare/overlap-layout.ts';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, plural } from '@syncline/shared/format';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';

@@ -1,7 +1,7 @@
 import type { Among, FollowerValueAnswer, FollowerValueRow } from '@syncline/shared/audience';
 import { useQuery } from '@tanstack/react-query';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
-import { formatDay } from '../../lib/format.ts';
+import { formatDay } from '@syncline/shared/format';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';

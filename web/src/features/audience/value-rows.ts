@@ -3,7 +3,14 @@ import type { Estimate, Proportion } from '@syncline/shared/query';
 import { indexDirection } from '@syncline/shared/research';
 import { moreWords, numberWords } from '@syncline/shared/words';
 import type { ForestRow } from '../../charts/draw/forest.tsx';
-import { formatCount, formatInterval, formatMoney, formatPercent, formatRatio, UNDEFINED } from '../../lib/format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+  UNDEFINED,
+} from '@syncline/shared/format';
 import { type Interval, intervalOf } from '../../lib/proportion.ts';
 
 /** The rows of the table as a forest plot draws them, in its order. */

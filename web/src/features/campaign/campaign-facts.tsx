@@ -1,7 +1,7 @@
 import type { Campaign } from '@syncline/shared/control';
 import type { Offer } from '@syncline/shared/offers';
 import { useQuery } from '@tanstack/react-query';
-import { formatCount, formatDay, formatMoney } from '../../lib/format.ts';
+import { formatCount, formatDay, formatMoney } from '@syncline/shared/format';
 import { offersQuery, soldQuestion, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 

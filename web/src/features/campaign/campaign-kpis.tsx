@@ -8,7 +8,7 @@ import {
   metricFigure,
   plural,
   unitFigure,
-} from '../../lib/format.ts';
+} from '@syncline/shared/format';
 import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';

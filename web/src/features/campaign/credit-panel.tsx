@@ -1,5 +1,5 @@
 import type { AttributionAnswer } from '@syncline/shared/query';
-import { formatCount, formatInterval, formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';

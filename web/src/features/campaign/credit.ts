@@ -1,6 +1,6 @@
 import type { AttributionAnswer } from '@syncline/shared/query';
 import { z } from 'zod';
-import { formatMoney, formatPercent } from '../../lib/format.ts';
+import { formatMoney, formatPercent } from '@syncline/shared/format';
 import { proportionOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 

@@ -2,7 +2,7 @@ import { METRICS } from '@syncline/shared/metrics';
 import { TimeBars } from '../../charts/lazy.tsx';
 import { prepareDays } from '../../charts/prepare/days.ts';
 import { useChartNotes, withNotes } from '../../lib/annotations.ts';
-import { formatCount, formatDay, formatShort } from '../../lib/format.ts';
+import { formatCount, formatDay, formatShort } from '@syncline/shared/format';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
 import { AddNote, NoteList } from '../../ui/notes.tsx';

@@ -1,5 +1,5 @@
 import type { FrequencyAnswer, FunnelAnswer, ReachCurveAnswer } from '@syncline/shared/query';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import { differenceOf, directionOf, intervalOf, proportionOf, Z_95_OF_TEN } from '../../lib/proportion.ts';
 
 type Bin = FrequencyAnswer['bins'][number];

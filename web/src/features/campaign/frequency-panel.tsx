@@ -1,7 +1,7 @@
 import type { FrequencyAnswer } from '@syncline/shared/query';
 import { FrequencyChart } from '../../charts/lazy.tsx';
 import { type FrequencyPoint, prepareFrequency } from '../../charts/prepare/frequency.ts';
-import { formatCount, formatInterval, formatPercent, formatRatio, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, formatRatio, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

@@ -2,7 +2,7 @@ import type { FunnelAnswer } from '@syncline/shared/query';
 import { Funnel } from '../../charts/draw/funnel.tsx';
 import { IntervalRows } from '../../charts/draw/interval-rows.tsx';
 import { prepareFunnel } from '../../charts/prepare/funnel.ts';
-import { formatCount, formatDays, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatDays, formatPercent } from '@syncline/shared/format';
 import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';

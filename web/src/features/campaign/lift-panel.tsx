@@ -1,6 +1,6 @@
 import { liftSentence } from '@syncline/shared/lift';
 import { IntervalRows } from '../../charts/draw/interval-rows.tsx';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { MethodNote } from '../../ui/method-note.tsx';

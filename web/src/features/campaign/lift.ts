@@ -2,7 +2,7 @@ import type { LiftAnswer, LiftRequestInput } from '@syncline/shared/lift';
 import type { Estimate } from '@syncline/shared/query';
 import { moreWords, pointsWords } from '@syncline/shared/words';
 import { z } from 'zod';
-import { formatCount, formatInterval, formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 

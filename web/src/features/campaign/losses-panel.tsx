@@ -1,5 +1,5 @@
 import { ShareCell } from '../../charts/draw/cell-bars.tsx';
-import { formatCount, formatInstant, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatInstant, formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
 import styles from './losses-panel.module.css';

@@ -1,4 +1,4 @@
-import { formatCount, formatMoney, formatPercent, formatPoints, plural, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatPercent, formatPoints, plural, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';

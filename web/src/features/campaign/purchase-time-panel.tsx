@@ -1,7 +1,7 @@
 import type { TimeToPurchaseAnswer } from '@syncline/shared/query';
 import { ConfirmTimes } from '../../charts/draw/confirm-times.tsx';
 import { prepareConfirmTimes } from '../../charts/prepare/confirm-times.ts';
-import { formatCount, formatInterval, formatPercent, formatWait, plural } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, formatWait, plural } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';

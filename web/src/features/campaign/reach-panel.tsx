@@ -1,7 +1,7 @@
 import { ReachBuild } from '../../charts/lazy.tsx';
 import { prepareReach } from '../../charts/prepare/reach.ts';
 import { useChartNotes, withNotes } from '../../lib/annotations.ts';
-import { formatCount, formatDay } from '../../lib/format.ts';
+import { formatCount, formatDay } from '@syncline/shared/format';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { AddNote, NoteList } from '../../ui/notes.tsx';

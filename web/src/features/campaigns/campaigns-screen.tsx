@@ -1,7 +1,7 @@
 import { METRIC_KEYS, METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type CampaignsSearch, carryFilters, split } from '../../lib/filters.ts';
-import { formatMetric, formatPeriod, plural } from '../../lib/format.ts';
+import { formatMetric, formatPeriod, plural } from '@syncline/shared/format';
 import { TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
 import { useScope } from '../../lib/scope.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';

@@ -2,7 +2,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { Popover } from '@mantine/core';
 import type { MetricKey } from '@syncline/shared/metrics';
 import { type SyntheticEvent, useMemo, useState } from 'react';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import controls from '../../ui/controls.module.css';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';

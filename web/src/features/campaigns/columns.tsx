@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
 import { carryFilters } from '../../lib/filters.ts';
-import { changeOf, formatMetric } from '../../lib/format.ts';
+import { changeOf, formatMetric } from '@syncline/shared/format';
 import { TOPIC_OF } from '../../lib/metric-topics.ts';
 import { CampaignName } from '../../ui/campaign-name.tsx';
 import type { TableColumn, TableSort } from '../../ui/data-table.tsx';

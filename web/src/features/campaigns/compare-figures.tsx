@@ -1,7 +1,7 @@
 import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { Link } from '@tanstack/react-router';
 import { carryFilters } from '../../lib/filters.ts';
-import { changeOf, formatMetric } from '../../lib/format.ts';
+import { changeOf, formatMetric } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Delta } from '../../ui/kpi.tsx';

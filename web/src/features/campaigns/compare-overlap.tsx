@@ -1,5 +1,5 @@
 import { UpsetRows } from '../../charts/draw/upset-rows.tsx';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';

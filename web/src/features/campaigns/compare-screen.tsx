@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { carryFilters, MOST_COMPARED, split } from '../../lib/filters.ts';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
 import { useScope } from '../../lib/scope.ts';
 import { Page } from '../../ui/page.tsx';

@@ -1,6 +1,6 @@
 import { SmallPlots } from '../../charts/draw/small-plots.tsx';
 import { prepareFrequency } from '../../charts/prepare/frequency.ts';
-import { formatCount, formatDay, formatPercent, formatShort } from '../../lib/format.ts';
+import { formatCount, formatDay, formatPercent, formatShort } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';

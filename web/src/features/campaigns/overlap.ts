@@ -1,5 +1,5 @@
 import type { OverlapAnswer } from '@syncline/shared/query';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import { proportionOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 

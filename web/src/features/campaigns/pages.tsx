@@ -1,4 +1,4 @@
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { Button } from '../../ui/controls.tsx';
 import forms from '../../ui/forms.module.css';
 import styles from './campaigns.module.css';

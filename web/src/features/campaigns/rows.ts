@@ -1,6 +1,6 @@
 import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import type { QueryAnswer } from '@syncline/shared/query';
-import { changeOf } from '../../lib/format.ts';
+import { changeOf } from '@syncline/shared/format';
 import type { TableSort } from '../../ui/data-table.tsx';
 
 /** A campaign with its figures; an empty slug stands for events of no campaign. */

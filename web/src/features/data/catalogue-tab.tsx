@@ -3,7 +3,7 @@ import type { Offer } from '@syncline/shared/offers';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { request } from '../../lib/api.ts';
-import { formatDay, formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatDay, formatMoney, UNDEFINED } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery, catalogueKey, nameOf, offersQuery } from '../../lib/questions.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';

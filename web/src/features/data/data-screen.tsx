@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useWorkspace } from '../../lib/workspace.ts';

@@ -1,7 +1,7 @@
 import type { Workspace } from '@syncline/shared/control';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../lib/api.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Panel } from '../../ui/panel.tsx';

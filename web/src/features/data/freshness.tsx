@@ -1,7 +1,7 @@
 import type { DataStatus } from '@syncline/shared/control';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatCount, formatInstant } from '../../lib/format.ts';
+import { formatCount, formatInstant } from '@syncline/shared/format';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

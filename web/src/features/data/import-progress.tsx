@@ -1,6 +1,6 @@
 import type { Import } from '@syncline/shared/control';
 import { useMutation } from '@tanstack/react-query';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { Button } from '../../ui/controls.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { cancelImport, isUnderWay } from './data-questions.ts';

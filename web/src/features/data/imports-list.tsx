@@ -1,7 +1,7 @@
 import type { Import } from '@syncline/shared/control';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatInstant } from '../../lib/format.ts';
+import { formatInstant } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';

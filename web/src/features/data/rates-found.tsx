@@ -1,5 +1,5 @@
 import type { RatesPreview } from '@syncline/shared/exchange-rates';
-import { formatPeriod, plural } from '../../lib/format.ts';
+import { formatPeriod, plural } from '@syncline/shared/format';
 import forms from '../../ui/forms.module.css';
 import styles from './rates-found.module.css';
 

@@ -1,7 +1,7 @@
 import type { DeadLetter } from '@syncline/shared/control';
 import { REJECT_CODES } from '@syncline/shared/events';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { formatCount, plural, formatInstant } from '../../lib/format.ts';
+import { formatCount, plural, formatInstant } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Panel } from '../../ui/panel.tsx';

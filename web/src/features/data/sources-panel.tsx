@@ -1,7 +1,7 @@
 import type { DataStatus } from '@syncline/shared/control';
 import { useQuery } from '@tanstack/react-query';
 import { dataStatusQuery } from '../../lib/questions.ts';
-import { formatInstant } from '../../lib/format.ts';
+import { formatInstant } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';

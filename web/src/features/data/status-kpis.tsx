@@ -1,6 +1,6 @@
 import type { DataStatus } from '@syncline/shared/control';
 import { useQuery } from '@tanstack/react-query';
-import { formatCount, formatDay, plural, formatInstant } from '../../lib/format.ts';
+import { formatCount, formatDay, plural, formatInstant } from '@syncline/shared/format';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';

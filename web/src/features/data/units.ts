@@ -1,4 +1,4 @@
-import { formatCount, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, UNDEFINED } from '@syncline/shared/format';
 
 const THIN = '\u202f';
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'];

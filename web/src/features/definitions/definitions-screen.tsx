@@ -2,7 +2,7 @@ import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { z } from 'zod';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { type Topic, TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { TextInput } from '../../ui/controls.tsx';

@@ -1,5 +1,5 @@
 import type { QueryAnswer } from '@syncline/shared/query';
-import { formatCount, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue } from '../../lib/value-table.ts';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { DEVICE_GROUPS } from './device-names.ts';

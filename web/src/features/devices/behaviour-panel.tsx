@@ -1,9 +1,9 @@
 import type { QueryAnswer } from '@syncline/shared/query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { type Axis, zeroAxis } from '../../charts/prepare/scale.ts';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatCount, formatInterval, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

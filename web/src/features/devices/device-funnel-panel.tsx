@@ -1,6 +1,6 @@
 import { FUNNEL_STAGES, type FunnelAnswer, type FunnelStage } from '@syncline/shared/query';
 import type { ReactNode } from 'react';
-import { formatCount, formatInterval, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';

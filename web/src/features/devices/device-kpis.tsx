@@ -1,6 +1,6 @@
 import { METRICS } from '@syncline/shared/metrics';
 import type { QueryAnswer } from '@syncline/shared/query';
-import { formatCount, formatPercent, formatRatio } from '../../lib/format.ts';
+import { formatCount, formatPercent, formatRatio } from '@syncline/shared/format';
 import { type Definition, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
 import type { PanelQuery } from '../../ui/panel.tsx';
 import { PRIMARY_GROUPS } from './device-names.ts';

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import { useScope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';

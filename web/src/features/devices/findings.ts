@@ -1,5 +1,5 @@
 import type { Proportion } from '@syncline/shared/query';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import { differenceOf, directionOf } from '../../lib/proportion.ts';
 
 /** Two groups whose shares are held against each other in a title. */

@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import { useGridCursor } from '../../charts/draw/grid-cursor.ts';
 import { HEAT_OPACITIES, type HeatCell, opacityIndex } from '../../charts/prepare/heat.ts';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import styles from './heat-map.module.css';
 import { type DeviceWeek, HOURS, hourName, WEEKDAY_NAMES } from './hours.ts';
 

@@ -1,7 +1,7 @@
 import type { QueryAnswer } from '@syncline/shared/query';
 import { useState } from 'react';
 import { HEAT_STEPS, stepOpacity } from '../../charts/prepare/heat.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';

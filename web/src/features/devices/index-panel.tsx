@@ -10,7 +10,7 @@ import { MINIMUMS_TRIED } from '@syncline/shared/sensitivity';
 import { Link } from '@tanstack/react-router';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Button } from '../../ui/controls.tsx';

@@ -9,7 +9,7 @@ import {
 } from '@syncline/shared/research';
 import { moreWords, numberWords, pointsWords } from '@syncline/shared/words';
 import type { ForestRow } from '../../charts/draw/forest.tsx';
-import { formatCount, formatInterval, formatPercent, formatRatio, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent, formatRatio, UNDEFINED } from '@syncline/shared/format';
 import { type Interval, intervalOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 

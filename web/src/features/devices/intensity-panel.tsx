@@ -2,7 +2,7 @@ import { INTENSITY_GROUPS, type IntensityAnswer } from '@syncline/shared/devices
 import { useState } from 'react';
 import { PartBars } from '../../charts/draw/part-bars.tsx';
 import { QuantileRows, useQuantileHeight } from '../../charts/draw/quantile-rows.tsx';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';

@@ -3,7 +3,7 @@ import type { PartRow } from '../../charts/draw/part-bars.tsx';
 import type { QuantileRow } from '../../charts/draw/quantile-rows.tsx';
 import { stepOpacity } from '../../charts/prepare/heat.ts';
 import type { SharePart } from '../../charts/prepare/share.ts';
-import { formatCount, formatPercent, formatRatio, plural, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatPercent, formatRatio, plural, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue, ValueTable } from '../../lib/value-table.ts';
 import { PRIMARY_GROUPS } from './device-names.ts';
 import { countText, INTERVAL_NOTE } from './part-text.ts';

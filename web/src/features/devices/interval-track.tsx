@@ -1,5 +1,5 @@
-import type { Axis } from '../../charts/prepare/scale.ts';
-import { formatPercent } from '../../lib/format.ts';
+import type { Axis } from '@syncline/shared/scale';
+import { formatPercent } from '@syncline/shared/format';
 import type { Interval } from '../../lib/proportion.ts';
 import styles from './interval-track.module.css';
 

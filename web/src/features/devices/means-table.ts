@@ -1,7 +1,7 @@
 import { type MeanRow, MEANS, meanMoreWords, meanWords } from '@syncline/shared/means';
 import { indexDirection } from '@syncline/shared/research';
 import { numberWords } from '@syncline/shared/words';
-import { formatCount, formatRatio, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatRatio, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue, ValueTable } from '../../lib/value-table.ts';
 
 /** A mean of one group: "12.38" and "over 12,000 people"; without people where it is held back or there is nobody. */

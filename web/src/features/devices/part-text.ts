@@ -1,5 +1,5 @@
 import type { Proportion } from '@syncline/shared/query';
-import { formatCount, formatInterval } from '../../lib/format.ts';
+import { formatCount, formatInterval } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 
 /** Stands under a list of `countText`. */

@@ -1,7 +1,7 @@
 import type { DevicesAnswer, PartedMetric, PeoplePart } from '@syncline/shared/devices';
 import type { PartRow } from '../../charts/draw/part-bars.tsx';
 import type { SharePart } from '../../charts/prepare/share.ts';
-import { formatPercent, plural } from '../../lib/format.ts';
+import { formatPercent, plural } from '@syncline/shared/format';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { countText, INTERVAL_NOTE } from './part-text.ts';
 

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import type { PathCell, PathMatrix as Matrix } from './paths.ts';
 import styles from './path-matrix.module.css';
 

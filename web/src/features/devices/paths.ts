@@ -1,6 +1,6 @@
 import type { DevicePathsAnswer } from '@syncline/shared/devices';
 import { prepareHeat } from '../../charts/prepare/heat.ts';
-import { formatCount, formatInterval, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatInterval, formatPercent } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DEVICE_GROUPS } from './device-names.ts';

@@ -1,6 +1,6 @@
 import { AGAINST_NAMES, BEHAVIOUR_KEYS, BEHAVIOURS, SEGMENT_NAMES } from '@syncline/shared/research';
 import { RULE_POINTS_HEIGHT, RulePoints } from '../../charts/draw/rule-points.tsx';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Choice } from '../../ui/fields.tsx';

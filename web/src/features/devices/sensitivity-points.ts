@@ -2,7 +2,7 @@ import type { Proportion } from '@syncline/shared/query';
 import { AGAINST_NAMES, type Behaviour, BEHAVIOURS, SEGMENT_NAMES, SEGMENTS } from '@syncline/shared/research';
 import type { Point, PointRow, SensitivityAnswer } from '@syncline/shared/sensitivity';
 import type { RulePoint } from '../../charts/draw/rule-points.tsx';
-import { formatCount, formatPercent, formatRatio, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatPercent, formatRatio, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue, ValueTable } from '../../lib/value-table.ts';
 import { PRIMARY_GROUPS } from './device-names.ts';
 

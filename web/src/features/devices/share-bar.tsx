@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import type { Group } from './device-names.ts';
 import styles from './share-bar.module.css';
 

@@ -1,5 +1,5 @@
 import { THRESHOLDS_TRIED } from '@syncline/shared/sensitivity';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import styles from './threshold-choice.module.css';
 
 const OFFERED = THRESHOLDS_TRIED.map((threshold) => Math.round(threshold * 100));

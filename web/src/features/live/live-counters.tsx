@@ -1,5 +1,5 @@
 import { METRICS } from '@syncline/shared/metrics';
-import { formatCount, formatMoney, moneyFigure } from '../../lib/format.ts';
+import { formatCount, formatMoney, moneyFigure } from '@syncline/shared/format';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import type { LiveCounts } from './live-state.ts';
 

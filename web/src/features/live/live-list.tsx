@@ -1,6 +1,6 @@
 import type { LivePurchase } from '@syncline/shared/live';
 import { memo } from 'react';
-import { formatInstant, formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatInstant, formatMoney, UNDEFINED } from '@syncline/shared/format';
 import type { LiveEntry } from './live-state.ts';
 import { agoText, DEVICE_NAMES, LOSS_NAMES, STAGE_NAMES, STAGE_TONES } from './live-words.ts';
 import styles from './live.module.css';

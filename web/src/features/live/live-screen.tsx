@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { carryFilters } from '../../lib/filters.ts';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { campaignsQuery, nameOf, offersQuery } from '../../lib/questions.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useNow } from '../../lib/use-now.ts';

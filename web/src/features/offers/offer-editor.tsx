@@ -1,7 +1,7 @@
 import { type OfferInput, offerState, termsAreFixed } from '@syncline/shared/offers';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, plural } from '@syncline/shared/format';
 import { useNow } from '../../lib/use-now.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';

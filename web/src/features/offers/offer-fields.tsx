@@ -3,7 +3,7 @@ import { TAX_RULES } from '@syncline/shared/offers';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { accountCountsQuery, brandsQuery, campaignsQuery } from '../../lib/questions.ts';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { fileStem } from '../../lib/value-table.ts';
 import { toWallTime } from '../../lib/zoned.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';

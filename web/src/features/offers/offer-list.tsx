@@ -3,7 +3,7 @@ import { OFFER_STATES, type Offer, type OfferState } from '@syncline/shared/offe
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, UNDEFINED } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { CampaignName } from '../../ui/campaign-name.tsx';

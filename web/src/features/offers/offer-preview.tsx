@@ -1,7 +1,7 @@
 import { currencySchema, parseAmount } from '@syncline/shared/money';
 import { priceWithTax } from '@syncline/shared/offers';
 import type { ReactNode } from 'react';
-import { formatDay, formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatDay, formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import type { OfferDraft } from './offer-draft.ts';
 import styles from './offer-preview.module.css';
 

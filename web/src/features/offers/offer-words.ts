@@ -1,5 +1,5 @@
 import type { OfferState } from '@syncline/shared/offers';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { dayOf } from '../../lib/zoned.ts';
 
 export const STATE_NAMES: Record<OfferState, string> = {

@@ -1,6 +1,6 @@
 import { OFFER_STATES, offerState } from '@syncline/shared/offers';
 import { useQuery } from '@tanstack/react-query';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { offersQuery, soldQuestion, useAnswer } from '../../lib/questions.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useNow } from '../../lib/use-now.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import styles from './stock-meter.module.css';
 
 interface StockMeterProps {

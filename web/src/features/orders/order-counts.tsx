@@ -1,5 +1,5 @@
 import type { OrderPage } from '@syncline/shared/orders';
-import { formatCount, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, UNDEFINED } from '@syncline/shared/format';
 import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 
 const SOURCE = 'Syncline: orders made of posts';

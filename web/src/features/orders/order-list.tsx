@@ -4,7 +4,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatCount, formatInstant, formatMoney, plural, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInstant, formatMoney, plural, UNDEFINED } from '@syncline/shared/format';
 import { offersQuery } from '../../lib/questions.ts';
 import { TextInput } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

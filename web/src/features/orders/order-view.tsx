@@ -1,7 +1,7 @@
 import type { OrderDetail, OrderPost, OrderStep, Refund } from '@syncline/shared/orders';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatCount, formatInstant, formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatInstant, formatMoney, UNDEFINED } from '@syncline/shared/format';
 import { useNow } from '../../lib/use-now.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';

@@ -1,7 +1,7 @@
 import { formatAmount, parseAmount } from '@syncline/shared/money';
 import type { OrderDetail } from '@syncline/shared/orders';
 import { useRef, useState } from 'react';
-import { formatMoney } from '../../lib/format.ts';
+import { formatMoney } from '@syncline/shared/format';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { CheckedField } from '../../ui/fields.tsx';
 import { focus } from '../../ui/focus.ts';

@@ -1,6 +1,6 @@
 import type { OrderReply } from '@syncline/shared/orders';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, plural } from '@syncline/shared/format';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ShowMore } from '../../ui/show-more.tsx';

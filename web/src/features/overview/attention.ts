@@ -1,7 +1,7 @@
 import type { Campaign, DataStatus } from '@syncline/shared/control';
 import type { Offer } from '@syncline/shared/offers';
 import type { QueryAnswer } from '@syncline/shared/query';
-import { formatCount, formatDays, formatPercent, formatRatio, plural } from '../../lib/format.ts';
+import { formatCount, formatDays, formatPercent, formatRatio, plural } from '@syncline/shared/format';
 import { differenceOf, proportionOf } from '../../lib/proportion.ts';
 import { nameOf } from '../../lib/questions.ts';
 

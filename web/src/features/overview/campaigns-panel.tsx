@@ -7,7 +7,14 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { DeltaBar, ShareCell } from '../../charts/draw/cell-bars.tsx';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
 import { carryFilters } from '../../lib/filters.ts';
-import { changeOf, formatCount, formatMoney, formatMoneyShort, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import {
+  changeOf,
+  formatCount,
+  formatMoney,
+  formatMoneyShort,
+  formatPercent,
+  UNDEFINED,
+} from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { byDay, mobileShare, openCount } from '../../lib/series.ts';

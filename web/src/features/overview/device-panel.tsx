@@ -1,6 +1,6 @@
 import { DEVICES, type Device } from '@syncline/shared/events';
 import { ShareBar } from '../../charts/draw/share-bar.tsx';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount } from '@syncline/shared/format';
 import { Panel } from '../../ui/panel.tsx';
 import { deviceTitle } from './findings.ts';
 import type { useOverview } from './questions.ts';

@@ -1,5 +1,5 @@
 import type { QueryAnswer } from '@syncline/shared/query';
-import { formatPercent, plural } from '../../lib/format.ts';
+import { formatPercent, plural } from '@syncline/shared/format';
 import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 
 /** Changes smaller than this are called no change. */

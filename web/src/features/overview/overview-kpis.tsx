@@ -1,7 +1,7 @@
 import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { daysOf, type Period } from '@syncline/shared/time';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
-import { changeOf, metricFigure, unitFigure } from '../../lib/format.ts';
+import { changeOf, metricFigure, unitFigure } from '@syncline/shared/format';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { byDay, isMobile, mobileShare, openCount, valuesOf } from '../../lib/series.ts';
 import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';

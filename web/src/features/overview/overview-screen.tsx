@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { brandsQuery, nameOf } from '../../lib/questions.ts';
 import { type Scope, useScope } from '../../lib/scope.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';

@@ -4,7 +4,7 @@ import { TimeBars } from '../../charts/lazy.tsx';
 import { prepareDays } from '../../charts/prepare/days.ts';
 import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatDay, formatMoney, formatMoneyShort } from '../../lib/format.ts';
+import { formatDay, formatMoney, formatMoneyShort } from '@syncline/shared/format';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
 import type { ValueTable } from '../../lib/value-table.ts';

@@ -1,5 +1,5 @@
 import { REPORT_PERIOD_NAMES, REPORT_PERIODS, reportPeriod } from '@syncline/shared/reports';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { AboutField } from '../../ui/about-field.tsx';
 import { TextInput } from '../../ui/controls.tsx';

@@ -1,5 +1,5 @@
 import type { ReportRun, ReportSchedule } from '@syncline/shared/reports';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, plural } from '@syncline/shared/format';
 
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 

@@ -2,7 +2,7 @@ import { type Report, REPORT_PERIODS, REPORT_SECTIONS, reportPeriod } from '@syn
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { aboutText } from '../../lib/annotations.ts';
-import { formatInstant, formatPeriod, plural } from '../../lib/format.ts';
+import { formatInstant, formatPeriod, plural } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';

@@ -1,6 +1,6 @@
 import { KEPT_REPORT_FILES, type ReportRun } from '@syncline/shared/reports';
 import { bytesText } from '../../lib/download.ts';
-import { formatInstant, formatPeriod } from '../../lib/format.ts';
+import { formatInstant, formatPeriod } from '@syncline/shared/format';
 import { mailText } from '../../lib/mail-words.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';

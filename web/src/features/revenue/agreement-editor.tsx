@@ -3,7 +3,7 @@ import { addDays } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery, offersQuery } from '../../lib/questions.ts';
 import { fileStem } from '../../lib/value-table.ts';
 import { useWorkspace } from '../../lib/workspace.ts';

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatCount, formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';

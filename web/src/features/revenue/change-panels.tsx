@@ -1,7 +1,7 @@
 import { CHANGE_PARTS, type ChangePart, type RevenueChange } from '@syncline/shared/revenue-change';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { formatMoney, formatPercent, formatPeriod, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, formatPercent, formatPeriod, UNDEFINED } from '@syncline/shared/format';
 import { campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

@@ -1,6 +1,6 @@
 import { CHANGE_PARTS, type ChangePart, type RevenueChange } from '@syncline/shared/revenue-change';
 import { minorDigits } from '@syncline/shared/money';
-import { formatCount, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatPercent } from '@syncline/shared/format';
 import type { ValueTable } from '../../lib/value-table.ts';
 import type { Step } from './ledger.ts';
 import { moneyCell } from './money-cell.ts';

@@ -2,7 +2,7 @@ import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { minorDigits } from '@syncline/shared/money';
 import { useQuery } from '@tanstack/react-query';
 import { request } from '../../lib/api.ts';
-import { formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';

@@ -2,7 +2,7 @@ import type { CurrenciesAnswer } from '@syncline/shared/currencies';
 import { minorDigits } from '@syncline/shared/money';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatMoney, plural, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, plural, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, UNDEFINED } from '@syncline/shared/format';
 import type { Ledger } from './ledger.ts';
 import styles from './ledger-lines.module.css';
 

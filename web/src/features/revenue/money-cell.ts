@@ -1,5 +1,5 @@
 import { minorDigits } from '@syncline/shared/money';
-import { formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue } from '../../lib/value-table.ts';
 
 /** How a decimal amount of a value table is shown: in full, to the minor unit. */

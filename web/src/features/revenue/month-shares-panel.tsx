@@ -1,6 +1,6 @@
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { addDays, type Period } from '@syncline/shared/time';
-import { formatMoney, formatMonth, formatPeriod } from '../../lib/format.ts';
+import { formatMoney, formatMonth, formatPeriod } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';

@@ -2,7 +2,7 @@ import { parseAmount } from '@syncline/shared/money';
 import type { Payout, Statement } from '@syncline/shared/statements';
 import { useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { formatDay, formatMoney } from '../../lib/format.ts';
+import { formatDay, formatMoney } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { CheckedField, Choice } from '../../ui/fields.tsx';

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api } from '../../lib/api.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatCount, formatMoney, formatRatio, UNDEFINED } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatRatio, UNDEFINED } from '@syncline/shared/format';
 import { campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';

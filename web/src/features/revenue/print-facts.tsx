@@ -1,6 +1,6 @@
 import { METRICS } from '@syncline/shared/metrics';
 import type { AnswerMeta } from '@syncline/shared/query';
-import { formatInstant, formatPeriod } from '../../lib/format.ts';
+import { formatInstant, formatPeriod } from '@syncline/shared/format';
 import { type Scope, scopeText } from '../../lib/scope.ts';
 import styles from './print-facts.module.css';
 

@@ -2,7 +2,7 @@ import type { RateLayer } from '@syncline/shared/exchange-rates';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { formatDay, formatInstant } from '../../lib/format.ts';
+import { formatDay, formatInstant } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button, TextInput } from '../../ui/controls.tsx';

@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatDay, UNDEFINED } from '../../lib/format.ts';
+import { formatDay, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { Button } from '../../ui/controls.tsx';

@@ -1,7 +1,7 @@
 import type { ExchangeRate } from '@syncline/shared/exchange-rates';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatDay, plural } from '../../lib/format.ts';
+import { formatDay, plural } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { Button } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';

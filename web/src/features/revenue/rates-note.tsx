@@ -2,7 +2,7 @@ import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { Link } from '@tanstack/react-router';
 import { ApiFailure } from '../../lib/api.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatMoney, plural } from '../../lib/format.ts';
+import { formatMoney, plural } from '@syncline/shared/format';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Failure } from '../../ui/states.tsx';
 import styles from './rates.module.css';

@@ -1,7 +1,7 @@
 import type { CurrenciesAnswer } from '@syncline/shared/currencies';
 import { RATE_BASE, type RateLayer, type RateSource, type RateStamp } from '@syncline/shared/exchange-rates';
 import { MINOR_DIGITS } from '@syncline/shared/money';
-import { formatDay, formatPeriod, plural } from '../../lib/format.ts';
+import { formatDay, formatPeriod, plural } from '@syncline/shared/format';
 
 const NAMES = new Intl.DisplayNames(['en'], { type: 'currency' });
 

@@ -3,7 +3,7 @@ import type { QueryAnswer } from '@syncline/shared/query';
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { daysOf } from '@syncline/shared/time';
 import { Sparkline } from '../../charts/draw/sparkline.tsx';
-import { changeOf, formatPercent, metricFigure, moneyFigure, plural, UNDEFINED } from '../../lib/format.ts';
+import { changeOf, formatPercent, metricFigure, moneyFigure, plural, UNDEFINED } from '@syncline/shared/format';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { byDay, lastDays, openCount, valuesOf } from '../../lib/series.ts';

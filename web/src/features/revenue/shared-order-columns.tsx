@@ -3,7 +3,7 @@ import type { ShareFigure, ShareMovement, ShareOrdersAnswer } from '@syncline/sh
 import { shareWords } from '@syncline/shared/terms-words';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatInstant, formatMoney, UNDEFINED } from '../../lib/format.ts';
+import { formatInstant, formatMoney, UNDEFINED } from '@syncline/shared/format';
 import type { TableColumn } from '../../ui/data-table.tsx';
 import { agreementsQuery } from './agreements-questions.ts';
 import styles from './shared-orders.module.css';

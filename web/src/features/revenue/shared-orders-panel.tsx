@@ -1,7 +1,7 @@
 import type { ShareFigure, ShareMovement, ShareOrdersAnswer } from '@syncline/shared/revenue-share-orders';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ApiFailure } from '../../lib/api.ts';
-import { formatMoney, plural } from '../../lib/format.ts';
+import { formatMoney, plural } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Download } from '../../ui/download.tsx';

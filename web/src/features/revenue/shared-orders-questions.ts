@@ -2,7 +2,7 @@ import type { ShareOrdersAnswer, ShareOrdersRequestInput } from '@syncline/share
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { request } from '../../lib/api.ts';
 import { type FileRequest, followInstants } from '../../lib/download.ts';
-import { formatDay, formatMonth } from '../../lib/format.ts';
+import { formatDay, formatMonth } from '@syncline/shared/format';
 
 const PATH = '/analysis/revenue-share/orders';
 const PAGE = 50;

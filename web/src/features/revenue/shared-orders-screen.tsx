@@ -1,7 +1,7 @@
 import { partiesOf } from '@syncline/shared/agreements';
 import { UNALLOCATED_REASONS } from '@syncline/shared/revenue-share';
 import { useQuery } from '@tanstack/react-query';
-import { formatMonth } from '../../lib/format.ts';
+import { formatMonth } from '@syncline/shared/format';
 import { useScope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Button } from '../../ui/controls.tsx';

@@ -2,7 +2,7 @@ import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import type { Period } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { lazy } from 'react';
-import { formatPercent, formatPeriod } from '../../lib/format.ts';
+import { formatPercent, formatPeriod } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { agreementsQuery } from './agreements-questions.ts';

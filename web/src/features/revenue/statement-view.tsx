@@ -11,7 +11,7 @@ import {
 } from '@syncline/shared/statement-words';
 import { ROLE_NAMES } from '@syncline/shared/terms-words';
 import { useQuery } from '@tanstack/react-query';
-import { formatCount, formatDay, formatInstant, formatMoney, formatPeriod } from '../../lib/format.ts';
+import { formatCount, formatDay, formatInstant, formatMoney, formatPeriod } from '@syncline/shared/format';
 import { Button } from '../../ui/controls.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';

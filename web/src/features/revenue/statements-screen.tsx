@@ -12,7 +12,7 @@ import { Link } from '@tanstack/react-router';
 import { apiUrl } from '../../lib/api.ts';
 import { type FileRequest, followFiles } from '../../lib/download.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatDay, formatInstant, formatMoney, plural } from '../../lib/format.ts';
+import { formatDay, formatInstant, formatMoney, plural } from '@syncline/shared/format';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';

@@ -1,5 +1,5 @@
 import { textWidth } from '../../charts/prepare/labels.ts';
-import { formatDay } from '../../lib/format.ts';
+import { formatDay } from '@syncline/shared/format';
 import type { MonthShares, TermsChange } from './months.ts';
 import styles from './shares-chart.module.css';
 

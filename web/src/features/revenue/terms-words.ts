@@ -1,6 +1,6 @@
 import { type Agreement, type AgreementScope, type Terms, versionOn } from '@syncline/shared/agreements';
 import { termsSentences as sentencesOf } from '@syncline/shared/terms-words';
-import { formatDay, formatMoney, plural } from '../../lib/format.ts';
+import { formatDay, formatMoney, plural } from '@syncline/shared/format';
 
 /** Terms as sentences: one for each party, and what holds for all. */
 export function termsSentences(terms: Terms, currency: string): string[] {

@@ -1,7 +1,7 @@
 import type { TornadoAnswer, TornadoBar } from '@syncline/shared/revenue-scenarios';
 import { minorDigits } from '@syncline/shared/money';
 import type { TornadoRow } from '../../charts/draw/tornado.tsx';
-import { formatMoney, formatMoneyShort } from '../../lib/format.ts';
+import { formatMoney, formatMoneyShort } from '@syncline/shared/format';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { moneyCell } from './money-cell.ts';
 

@@ -2,7 +2,7 @@ import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { carryFilters } from '../../lib/filters.ts';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';

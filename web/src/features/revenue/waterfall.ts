@@ -1,6 +1,6 @@
 import { partiesOf } from '@syncline/shared/agreements';
 import type { RevenueShareAnswer, SharedRevenue } from '@syncline/shared/revenue-share';
-import { formatPercent, plural } from '../../lib/format.ts';
+import { formatPercent, plural } from '@syncline/shared/format';
 import type { Step } from './ledger.ts';
 import { shareFill } from './share-fill.ts';
 import { type ShareLine, shareLines } from './shares.ts';

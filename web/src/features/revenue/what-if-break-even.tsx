@@ -4,7 +4,7 @@ import type { BreakEvenAnswer, BreakEvenCut, GoodsCost, SupposedTerms } from '@s
 import { useState } from 'react';
 import { BreakEvenLine, breakEvenNote } from '../../charts/draw/break-even-line.tsx';
 import { differenceAt, volumeAxis } from '../../charts/prepare/break-even.ts';
-import { formatCount, formatMoney, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatPercent } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { TextInput } from '../../ui/controls.tsx';

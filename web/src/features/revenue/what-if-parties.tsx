@@ -1,6 +1,6 @@
 import { minorDigits } from '@syncline/shared/money';
 import type { RevenueScenariosAnswer } from '@syncline/shared/revenue-scenarios';
-import { formatMoney, formatPercent, UNDEFINED } from '../../lib/format.ts';
+import { formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';

@@ -4,7 +4,7 @@ import { MAX_COMPARED, type Scenario } from '@syncline/shared/scenarios';
 import type { Period } from '@syncline/shared/time';
 import { type FormEvent, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { formatInstant, formatPeriod } from '../../lib/format.ts';
+import { formatInstant, formatPeriod } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button, TextInput } from '../../ui/controls.tsx';

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { carryFilters, type FilterSearch } from '../../lib/filters.ts';
-import { formatDay, formatPeriod } from '../../lib/format.ts';
+import { formatDay, formatPeriod } from '@syncline/shared/format';
 import { type Scope, useScope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Choice, Field } from '../../ui/fields.tsx';

@@ -1,7 +1,7 @@
 import type { StudyChange, StudyComparison } from '@syncline/shared/study-comparison';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { plural, UNDEFINED } from '../../lib/format.ts';
+import { plural, UNDEFINED } from '@syncline/shared/format';
 import { Panel } from '../../ui/panel.tsx';
 import { ShowMore } from '../../ui/show-more.tsx';
 import styles from './document.module.css';

@@ -1,6 +1,13 @@
 import type { FigureBlock, FigureColumn, FigureUnit, FigureValue } from '@syncline/shared/study-figures';
 import { numberWords } from '@syncline/shared/words';
-import { formatCount, formatInterval, formatMoney, formatPercent, formatPoints, UNDEFINED } from '../../lib/format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatMoney,
+  formatPercent,
+  formatPoints,
+  UNDEFINED,
+} from '@syncline/shared/format';
 
 /** A column as it is read: one figure, which several columns of the block make up. */
 export interface ShownColumn {

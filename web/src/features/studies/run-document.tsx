@@ -6,7 +6,7 @@ import {
   type StudyAnalysis,
 } from '@syncline/shared/studies';
 import { citationOf } from '@syncline/shared/study-citation';
-import { formatInstant, formatPeriod } from '../../lib/format.ts';
+import { formatInstant, formatPeriod } from '@syncline/shared/format';
 import { WarningIcon } from '../../ui/icons.tsx';
 import styles from './document.module.css';
 import { FigureTable } from './figure-table.tsx';

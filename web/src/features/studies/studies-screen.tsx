@@ -4,7 +4,7 @@ import { newStudyTable, STUDY_TEMPLATES, type TemplateScope } from '@syncline/sh
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, plural } from '@syncline/shared/format';
 import { useScope } from '../../lib/scope.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';

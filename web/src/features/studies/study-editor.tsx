@@ -1,7 +1,7 @@
 import type { Study, StudyDraft } from '@syncline/shared/studies';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 import { useScope } from '../../lib/scope.ts';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { CheckedField } from '../../ui/fields.tsx';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ApiFailure } from '../../lib/api.ts';
 import { carryFilters } from '../../lib/filters.ts';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, plural } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';

@@ -1,7 +1,7 @@
 import { DIMENSIONS } from '@syncline/shared/metrics';
 import type { Filter } from '@syncline/shared/query';
 import type { StudyRunSummary, StudyTable } from '@syncline/shared/studies';
-import { formatInstant, formatPercent, formatPeriod } from '../../lib/format.ts';
+import { formatInstant, formatPercent, formatPeriod } from '@syncline/shared/format';
 
 /** The first figures of a re-run key: enough to tell runs apart by eye. */
 export function shortKey(digest: string): string {

@@ -7,7 +7,7 @@ import {
   studyTableSchema,
 } from '@syncline/shared/studies';
 import { newStudyTable, type TemplateScope } from '@syncline/shared/study-templates';
-import { formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '@syncline/shared/format';
 import { Button, TextInput } from '../../ui/controls.tsx';
 import { CheckedField, Choice } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';

@@ -8,7 +8,7 @@ import {
   stringifySearch,
   writePeriod,
 } from '../../lib/filters.ts';
-import { formatPeriod } from '../../lib/format.ts';
+import { formatPeriod } from '@syncline/shared/format';
 import { periodPresets, type Preset } from '../../lib/presets.ts';
 
 /** What is saved of an address; `period` is a name where its days move on with time. */

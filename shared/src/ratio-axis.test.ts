@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logScale, ratioAxis } from './forest.ts';
+import { logScale, ratioAxis } from './ratio-axis.ts';
 
 const interval = (low: number, high: number) => ({ value: Math.sqrt(low * high), low, high });
 
