@@ -1,7 +1,7 @@
-import { formatCount, formatDay, formatShort } from '../../lib/format.ts';
+import { formatCount, formatDay, formatShort } from '@syncline/shared/format';
 import { textWidth } from '../prepare/labels.ts';
 import type { ForecastPoint, PreparedForecast } from '../prepare/reach-forecast.ts';
-import { bandCentre, linear } from '../prepare/scale.ts';
+import { bandCentre, linear } from '@syncline/shared/scale';
 import { BASELINE } from './axes.tsx';
 import styles from './chart.module.css';
 import { ChartFrame, type Tip } from './chart-frame.tsx';

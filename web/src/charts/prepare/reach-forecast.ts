@@ -1,5 +1,5 @@
 import type { ReachForecastAnswer } from '@syncline/shared/query';
-import { type Axis, zeroAxis } from './scale.ts';
+import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 /** A day with impressions, seen or foretold. */
 export interface ForecastPoint {

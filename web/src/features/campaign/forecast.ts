@@ -1,5 +1,5 @@
 import type { ForecastGap, ReachForecastAnswer } from '@syncline/shared/query';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, plural } from '@syncline/shared/format';
 
 type Forecast = Omit<ReachForecastAnswer, 'meta'>;
 
