@@ -31,12 +31,15 @@ export const MOVED_SINCE = `SELECT ${entry('moved')}, ${lastDayOf('side.1')} AS 
   FROM (
     SELECT order_key, currency, ${stepsOf('was')} AS had_done, ${stepsOf('now')} AS has_done
     FROM (
-      SELECT ${OF_ORDER}, sum(before) AS was, sum(after) AS now
+      SELECT *, sum(greatest(was, now) * ${WEIGHT}) OVER (PARTITION BY order_key, currency) AS weight
       FROM (
-        SELECT ${OF_ORDER}, n AS before, n AS after FROM payments
-        WHERE entry = 'payment' AND order_key IN (SELECT order_key FROM ${NEXT})
-        UNION ALL SELECT ${OF_ORDER}, toInt64(0) AS before, times AS after FROM ${NEXT})
-      GROUP BY ${OF_ORDER})
+        SELECT ${OF_ORDER}, sum(before) AS was, sum(after) AS now
+        FROM (
+          SELECT ${OF_ORDER}, n AS before, n AS after FROM payments
+          WHERE entry = 'payment' AND order_key IN (SELECT order_key FROM ${NEXT})
+          UNION ALL SELECT ${OF_ORDER}, toInt64(0) AS before, times AS after FROM ${NEXT})
+        GROUP BY ${OF_ORDER}))
+    WHERE weight > 1
     GROUP BY order_key, currency HAVING had_done != has_done)
   ARRAY JOIN [(had_done, -1), (has_done, 1)] AS side
   WHERE notEmpty(side.1)`;

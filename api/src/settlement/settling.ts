@@ -8,8 +8,8 @@ import { cutPayment, type PaymentParts, whole } from './payment.ts';
 
 /** A month in which nothing was paid yet. */
 const NOTHING_YET = new Month();
-/** So many steps are remembered, a hundred megabytes at most. */
-const MOST_REMEMBERED = 100_000;
+/** So many steps are remembered, less than a hundred megabytes. */
+const MOST_REMEMBERED = 50_000;
 
 /** Where a movement leads an order to. */
 interface Step {
