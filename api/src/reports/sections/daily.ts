@@ -1,4 +1,4 @@
-import { formatCount, formatDays } from '@syncline/shared/format';
+import { formatDays, plural } from '@syncline/shared/format';
 import { drawDays } from '../charts/days.ts';
 import { PALETTE } from '../palette.ts';
 import type { Questions } from '../questions.ts';
@@ -18,7 +18,7 @@ export async function dailySection(questions: Questions): Promise<Section> {
   const hatched = openDays.length > 0 ? ` Hatched: ${formatDays(openDays)}, not complete.` : '';
   return sectionOf({
     title: 'Daily reach and impressions',
-    subtitle: `${formatCount(reach)} people reached and ${formatCount(impressions)} impressions in the period. Somebody reached on several days counts on each, so days do not add up to the period.${hatched}`,
+    subtitle: `${plural(reach, 'person', 'people')} reached and ${plural(impressions, 'impression')} in the period. Somebody reached on several days counts on each, so days do not add up to the period.${hatched}`,
     meta,
     request: questions.request,
     metrics: ['reach', 'impressions'],

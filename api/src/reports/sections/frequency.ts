@@ -1,4 +1,4 @@
-import { formatCount, formatInterval, formatPercent, formatRatio, UNDEFINED } from '@syncline/shared/format';
+import { formatCount, formatInterval, formatPercent, formatRatio, plural, UNDEFINED } from '@syncline/shared/format';
 import type { FrequencyAnswer, Proportion } from '@syncline/shared/query';
 import type { RowText } from '../../documents/layout.ts';
 import { drawFrequency } from '../charts/frequency.ts';
@@ -22,7 +22,7 @@ export async function frequencySection(questions: Questions): Promise<Section> {
   const mean = frequency === null ? UNDEFINED : formatRatio(frequency);
   return sectionOf({
     title: 'Frequency, and conversion at each',
-    subtitle: `${formatCount(reach)} people saw ${formatCount(impressions)} impressions, ${mean} each. Buyers are those who paid at or after their first impression; that some saw more is no proof that they bought for it.`,
+    subtitle: `${plural(reach, 'person', 'people')} saw ${plural(impressions, 'impression')}, ${mean} each. Buyers are those who paid at or after their first impression; that some saw more is no proof that they bought for it.`,
     meta,
     request: questions.request,
     metrics: ['reach', 'impressions', 'frequency', 'buyers', 'conversion_per_reach'],

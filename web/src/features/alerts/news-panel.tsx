@@ -32,7 +32,7 @@ export function NewsPanel({ news, items, currency, timezone }: NewsPanelProps) {
               <span className={styles.what}>
                 <strong>{one.name}</strong> {newsText(one, currency)}
               </span>
-              <span>
+              <span className={styles.outcome}>
                 <Delivery webhook={one.webhook} /> <Mailed mail={one.mail} />
               </span>
             </li>

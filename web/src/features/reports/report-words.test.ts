@@ -3,7 +3,7 @@ import { outcomeText, scheduleText } from './report-words.ts';
 
 describe('reports in words', () => {
   it('say when they are made by themselves', () => {
-    expect(scheduleText(null)).toBe('no');
+    expect(scheduleText(null)).toBe('By hand');
     expect(scheduleText({ every: 'day', on: 1, hour: 0 })).toBe('Every day at 00:00');
     expect(scheduleText({ every: 'week', on: 7, hour: 23 })).toBe('Sundays at 23:00');
     expect(scheduleText({ every: 'month', on: 28, hour: 7 })).toBe('On day 28 of each month at 07:00');

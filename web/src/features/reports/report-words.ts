@@ -10,7 +10,7 @@ export function hourText(hour: number): string {
 
 /** When a report is made by itself: "Mondays at 07:00". */
 export function scheduleText(schedule: ReportSchedule | null): string {
-  if (schedule === null) return 'no';
+  if (schedule === null) return 'By hand';
   const { every, on, hour } = schedule;
   const at = hourText(hour);
   if (every === 'day') return `Every day at ${at}`;

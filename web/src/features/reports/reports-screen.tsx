@@ -152,7 +152,7 @@ function ReportTable({ items, making, onOpen, onRun }: ReportTableProps) {
     },
     {
       key: 'schedule',
-      label: 'Made by itself',
+      label: 'Made',
       value: ({ next_run_at }) => next_run_at,
       cell: ({ schedule, next_run_at: next }) => (
         <>
