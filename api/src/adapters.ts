@@ -1,20 +1,25 @@
 import type { DemoCatalogue } from './demo/demo.ts';
 import type { DemoMemory } from './demo/state.ts';
 import { foldName } from './imports/csv/slugs.ts';
-import type { ImportCatalogue, ImportRegistry, RatesSink, RefusedLines, SpendSink } from './imports/port.ts';
+import type { ImportCatalogue, ImportRegistry, RatesSink, RefusedLines, SpendSink, UndoStore } from './imports/port.ts';
+import { importOrigin } from './ingest/origin.ts';
 import { ApiError } from './lib/errors.ts';
 import { groupBy } from './lib/group-by.ts';
 import { dayIn } from './lib/zone.ts';
 import type { MailBook } from './mail/port.ts';
 import type { RateReader } from './query/currencies/port.ts';
+import { storedByImport } from './query/import-stored.ts';
 import type { SpendReader } from './query/spend/port.ts';
 import type { ReportData } from './reports/make.ts';
 import type { ReportBook } from './reports/port.ts';
+import type { AnalyticsReader } from './stores/clickhouse/port.ts';
 import { listAgreements } from './services/agreements/list.ts';
 import { listBrands } from './services/brands/list.ts';
 import { listCampaigns } from './services/campaigns/list.ts';
 import type { CatalogueCache } from './services/catalogue/lookup.ts';
 import type { ServiceContext } from './services/context.ts';
+import { countDeadLetters } from './services/dead-letters/count.ts';
+import { removeDeadLetters } from './services/dead-letters/remove.ts';
 import { streamDeadLetters } from './services/dead-letters/stream.ts';
 import { addDemo } from './services/demo/add.ts';
 import { addDemoAgreements, forgetDemoAgreements } from './services/demo/agreements.ts';
@@ -22,10 +27,12 @@ import { forgetDemo } from './services/demo/forget.ts';
 import { readDemoState, writeDemoState } from './services/demo/memory.ts';
 import type { RateBook } from './services/exchange-rates/book.ts';
 import { createImport } from './services/imports/create.ts';
+import { forgetEntries, forgettable } from './services/catalogue/forgettable.ts';
 import { failInterruptedImports } from './services/imports/fail-interrupted.ts';
 import { finishImport } from './services/imports/finish.ts';
 import { getImport } from './services/imports/get.ts';
 import { listImports } from './services/imports/list.ts';
+import { beginImportUndo, finishImportUndo, importUndoForgets, listUnfinishedUndos } from './services/imports/undo.ts';
 import { updateImport } from './services/imports/update.ts';
 import { dueMail, recordMail } from './services/mail/outbox.ts';
 import { listMappings } from './services/mappings/list.ts';
@@ -62,6 +69,27 @@ export function importRegistry(ctx: ServiceContext): ImportRegistry {
     get: (id) => getImport(ctx, id),
     list: (limit) => listImports(ctx, { limit }),
     failInterrupted: () => failInterruptedImports(ctx),
+    beginUndo: (undo) => beginImportUndo(ctx, undo),
+    finishUndo: (id) => finishImportUndo(ctx, id),
+    undoForgets: (id) => importUndoForgets(ctx, id),
+    unfinishedUndos: () => listUnfinishedUndos(ctx),
+  };
+}
+
+export function undoStore(
+  ctx: ServiceContext,
+  { catalogue, reader }: { catalogue: Pick<CatalogueCache, 'reload'>; reader: AnalyticsReader },
+): UndoStore {
+  return {
+    stored: (importId) => storedByImport(reader, importOrigin(importId)),
+    refused: (importId) => countDeadLetters(ctx, { importId }),
+    forgetRefused: (importId) => removeDeadLetters(ctx, { importId }),
+    closedMonths: async () => (await listClosedMonths(ctx)).map(({ month }) => month),
+    forgettable: (named) => forgettable(ctx, named),
+    forget: async (named) => {
+      await forgetEntries(ctx, named);
+      await catalogue.reload();
+    },
   };
 }
 
@@ -85,11 +113,18 @@ export function spendSink(ctx: ServiceContext, book: SpendBook): SpendSink {
       return new Map([...unambiguous, ...campaigns.map(({ slug }) => [slug, slug] as const)]);
     },
     keep: (batch, lines) => book.keep(batch, lines),
+    rehearse: (lines) => book.rehearse(lines),
+    takeBack: (batch) => book.takeBack(batch).catch(unlessNone),
   };
 }
 
 export function ratesSink(book: RateBook): RatesSink {
-  return { today: () => book.today(), keep: (batch, rates) => book.keep({ batch, source: 'ecb', rates }) };
+  return {
+    today: () => book.today(),
+    keep: (batch, rates) => book.keep({ batch, source: 'ecb', rates }),
+    rehearse: (rates) => book.rehearse({ batch: 'dry run', source: 'ecb', rates }),
+    takeBack: (batch) => book.takeBack(batch).catch(unlessNone),
+  };
 }
 
 export function rateReader(book: RateBook): RateReader {

@@ -20,6 +20,7 @@ import {
   reportSources,
   spendReader,
   spendSink,
+  undoStore,
   statementBook,
 } from './adapters.ts';
 import { AlertKeeper } from './alerts/keeper.ts';
@@ -175,6 +176,7 @@ export async function openSyncline({
       catalogue: importCatalogue(ctx),
       spend: spendSink(ctx, spend),
       rates: ratesSink(rates),
+      undo: undoStore(ctx, { catalogue, reader: analytics.reader }),
       spoolDir: join(dataDir, 'imports'),
       clock,
       log,
@@ -341,16 +343,16 @@ export async function openSyncline({
     };
 
     const dataStatus = async (): Promise<DataStatus> => {
-      const [{ kinds, origins }, deadLetters] = await Promise.all([
+      const [{ kinds, sources }, deadLetters] = await Promise.all([
         completeness(analytics.reader),
         countDeadLetters(ctx, {}),
       ]);
       const journal = ingest.status();
       return {
         as_of: new Date(clock.now()).toISOString(),
-        events: origins.reduce((sum, { events }) => sum + events, 0),
+        events: sources.reduce((sum, { events }) => sum + events, 0),
         kinds,
-        sources: origins,
+        sources,
         journal: {
           acknowledged: journal.acknowledged,
           written: journal.written,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KINDS, slugSchema } from './events.ts';
 import { ratesPreviewSchema } from './exchange-rates.ts';
+import { importEffectSchema } from './imports.ts';
 
 export const entryNameSchema = z.string().trim().min(1).max(120);
 /** Where a catalogue entry comes from: somebody's own, met in events, or the demo world's. */
@@ -212,6 +213,15 @@ export const importSchema = z.object({
   seconds_left: z.number().nullable(),
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
+  /** Whether what it brought can be told from everything else; not so of events that earlier versions imported. */
+  undoable: z.boolean(),
+  /** When taking it back was begun and when that was done, and how many events, rows or rates went. */
+  undo_began_at: z.iso.datetime().nullable(),
+  undone_at: z.iso.datetime().nullable(),
+  taken_back: z.int(),
+  /** Whether nothing is kept; what the file would do is its `effect`, once all of it was read. */
+  dry_run: z.boolean(),
+  effect: importEffectSchema.nullable(),
 });
 export type Import = z.infer<typeof importSchema>;
 

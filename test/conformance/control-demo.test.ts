@@ -46,7 +46,7 @@ const kept = async (ctx: ServiceContext) =>
   (await listAgreements(ctx)).map(({ slug, origin, versions }) => [slug, origin, versions.length]);
 
 function spendBook(ctx: ServiceContext): SpendBook {
-  return new SpendBook(ctx, { discover: async () => undefined }, 'USD');
+  return new SpendBook(ctx, { discover: async () => undefined, campaign: () => undefined }, 'USD');
 }
 
 const line = (day: string, amount_minor: number): SpendLine => ({

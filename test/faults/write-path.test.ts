@@ -23,7 +23,12 @@ beforeEach(async () => {
 });
 afterEach(() => path.remove());
 
-const send = (events: readonly unknown[], more: { onConflict?: 'replace'; origin?: 'demo'; source?: string } = {}) =>
+interface Sent {
+  onConflict?: 'replace';
+  origin?: 'demo';
+  source?: string;
+}
+const send = (events: readonly unknown[], more: Sent = {}) =>
   path.ingest.submit({ lines: linesOf(events), source: 'test', origin: '', ...more });
 const count = (condition?: string) => numberOf(engine.store, 'count()', condition);
 const many = (from: number, to: number) =>

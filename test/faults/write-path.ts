@@ -40,6 +40,7 @@ export async function openWritePath(analytics: AnalyticsStore, options: Options 
       log: pino({ level: 'silent' }),
       analytics,
       catalogue: {
+        hasBrand: () => false,
         campaign: () => undefined,
         offer: () => undefined,
         discover: async () => undefined,

@@ -10,6 +10,7 @@ import {
   queryAnswerSchema,
   type QueryInput,
 } from '@syncline/shared/query';
+import { expect } from 'vitest';
 
 const folder = process.env.SYNCLINE_REAL_DATA;
 
@@ -39,7 +40,7 @@ interface ImportOptions {
   deletes?: 'earlier' | 'all';
 }
 
-/** Imports a file through the HTTP API and waits for its end. */
+/** Imports a file through the HTTP API, after a dry run that must say the same, and waits for its end. */
 export async function importFile(url: string, name: string, options: ImportOptions = {}): Promise<Import> {
   return importBody(url, name.split('/').at(-1) ?? name, readReal(name), options);
 }
@@ -48,9 +49,32 @@ export async function importBody(
   url: string,
   name: string,
   body: Uint8Array<ArrayBuffer> | string,
-  { mapping, saved, deletes }: ImportOptions = {},
+  options: ImportOptions = {},
+): Promise<Import> {
+  const supposed = await sendImport(url, name, body, { ...options, dryRun: true });
+  const record = await sendImport(url, name, body, options);
+  // Whatever is imported in any test, a dry run said beforehand what it comes to.
+  expect(outcomeOf(supposed)).toEqual(outcomeOf(record));
+  return record;
+}
+
+/** What an import came to, or would come to. */
+function outcomeOf(record: Import) {
+  const { format, target, state, error, rows, accepted, duplicate, rejected } = record;
+  const { replaced, delete_notices, removed, skipped, rounded } = record;
+  const counts = { rows, accepted, duplicate, rejected, replaced, delete_notices, removed, skipped, rounded };
+  return { format, target, state, error, ...counts };
+}
+
+/** Sends a file as an import, or as a dry run of one, and waits for its end. */
+export async function sendImport(
+  url: string,
+  name: string,
+  body: Uint8Array<ArrayBuffer> | string,
+  { mapping, saved, deletes, dryRun }: ImportOptions & { dryRun?: boolean } = {},
 ): Promise<Import> {
   const query = new URLSearchParams({ name });
+  if (dryRun) query.set('dry_run', 'true');
   if (mapping) query.set('mapping_json', JSON.stringify(mapping));
   if (saved) query.set('mapping', saved);
   if (deletes) query.set('deletes', deletes);

@@ -101,9 +101,10 @@ describe.skipIf(!hasRealData('tweets-v11-stream'))('posts of API v1.1 (needs SYN
 
   it('takes the enterprise and public examples, ids digit for digit', async () => {
     const examples = ['enterprise-v11-examples.jsonl', 'public-api-sample.jsonl'];
-    const [enterprise, open] = await Promise.all(
-      examples.map((name) => importFile(server.url, `tweets-v11-stream/${name}`)),
-    );
+    const [enterprise, open] = [
+      await importFile(server.url, `tweets-v11-stream/${examples[0]}`),
+      await importFile(server.url, `tweets-v11-stream/${examples[1]}`),
+    ];
     expect(enterprise).toMatchObject({ state: 'done', rows: 25, rejected: 0 });
     expect(open).toMatchObject({ state: 'done', rows: 20, rejected: 0 });
     const texts = examples.map((name) => readText(`tweets-v11-stream/${name}`).trim().split('\n'));

@@ -9,6 +9,7 @@ describe('readArguments', () => {
       url: 'http://host:1',
       format: 'auto',
       deletes: 'earlier',
+      dryRun: false,
       quiet: false,
     });
     expect(readArguments(['import', 'a', '--url', 'https://x.example', '--mapping', 'ads'], {})).toMatchObject({

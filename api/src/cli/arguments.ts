@@ -21,6 +21,7 @@ Options
   --name NAME       What the import is called (default: the name of the file)
   --deletes WHICH   Which posts delete notices remove: earlier (default: those that the file itself does not
                     hold) or all
+  --dry-run         Say what the files would do, and keep nothing
   --quiet           Print the summary only
   --help            This text
 
@@ -29,6 +30,7 @@ Exit code
 
 Examples
   pnpm syncline import posts.jsonl.gz
+  pnpm syncline import posts.jsonl.gz --dry-run
   pnpm syncline import ads.csv --mapping ads.json --url https://syncline.example.org
 `;
 
@@ -46,6 +48,7 @@ export interface ImportCommand {
   mapping: string | undefined;
   name: string | undefined;
   deletes: 'earlier' | 'all';
+  dryRun: boolean;
   quiet: boolean;
 }
 
@@ -60,6 +63,7 @@ const optionsSchema = z.object({
   mapping: z.string().min(1).optional(),
   name: z.string().min(1).max(255).optional(),
   deletes: z.enum(['earlier', 'all']).default('earlier'),
+  'dry-run': z.boolean().default(false),
   quiet: z.boolean().default(false),
 });
 
@@ -85,10 +89,10 @@ export function readArguments(
     const issue = parsed.error.issues[0];
     throw new UsageError(`--${String(issue?.path[0])}: ${issue?.message ?? 'cannot be used'}`);
   }
-  const { mapping, name, ...rest } = parsed.data;
+  const { mapping, name, 'dry-run': dryRun, ...rest } = parsed.data;
   const url = rest.url.replace(/\/+$/, '');
   if (command !== 'import') return { command, url };
-  return { command, files, mapping, name, ...rest, url };
+  return { command, files, mapping, name, dryRun, ...rest, url };
 }
 
 function parse(args: readonly string[]) {
@@ -102,6 +106,7 @@ function parse(args: readonly string[]) {
         mapping: { type: 'string' },
         name: { type: 'string' },
         deletes: { type: 'string' },
+        'dry-run': { type: 'boolean' },
         quiet: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

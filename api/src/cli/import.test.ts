@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Imports, openImports } from '../imports/imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from '../imports/test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from '../imports/test-doubles.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorHandler } from '../lib/http-errors.ts';
 import { importsRoutes } from '../routes/imports.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
     registry,
     catalogue,
     ingest,
+    undo: new MemoryUndoStore(ingest),
     spend: new MemorySpend(),
     rates: new MemoryRates(),
     spoolDir: join(folder, 'spool'),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Import } from '@syncline/shared/control';
 import type { ImportCommand } from './arguments.ts';
 import { Client, ServerError } from './client.ts';
-import { progressLine, sendingLine, summary } from './report.ts';
+import { dryRunSummary, progressLine, sendingLine, summary } from './report.ts';
 
 /** Where the command writes, and whether a person looks on. */
 export interface Terminal {
@@ -44,6 +44,10 @@ async function importFile(client: Client, file: string, command: ImportCommand, 
     terminal.out(`${file}: ${error.message}`);
     return false;
   }
+  if (record.dry_run) {
+    terminal.out(dryRunSummary(record));
+    return record.state === 'done' && record.rejected === 0;
+  }
   const refused = record.rejected === 0 ? [] : await client.refused(record.id);
   terminal.out(summary(record, refused));
   if (refused.length > 0) terminal.out(`  all of them: ${command.url}/api/v1/imports/${record.id}/rejected?format=csv`);
@@ -52,13 +56,14 @@ async function importFile(client: Client, file: string, command: ImportCommand, 
 
 async function queryOf(
   file: string,
-  { format, mapping, name, deletes }: ImportCommand,
+  { format, mapping, name, deletes, dryRun }: ImportCommand,
 ): Promise<Record<string, string>> {
   const inline = mapping?.endsWith('.json') ? await readFile(mapping, 'utf8') : undefined;
   return {
     name: name ?? (file === '-' ? 'standard input' : basename(file)),
     format,
     deletes,
+    ...(dryRun ? { dry_run: 'true' } : {}),
     ...(inline !== undefined ? { mapping_json: inline } : mapping === undefined ? {} : { mapping }),
   };
 }

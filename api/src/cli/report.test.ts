@@ -25,6 +25,12 @@ const record: Import = {
   seconds_left: 75,
   started_at: '2026-09-01T00:00:00Z',
   finished_at: null,
+  undoable: true,
+  undo_began_at: null,
+  undone_at: null,
+  taken_back: 0,
+  dry_run: false,
+  effect: null,
 };
 const letter = (line: number, code: string): DeadLetter => ({
   id: String(line),

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from './test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -23,6 +23,7 @@ const open = () => {
     ingest,
     spend: new MemorySpend(),
     rates: new MemoryRates(),
+    undo: new MemoryUndoStore(ingest),
     spoolDir,
     clock: systemClock,
     log: pino({ level: 'silent' }),
@@ -45,7 +46,14 @@ async function* bytes(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8Ar
   for (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part;
 }
 
-const meta: Received = { fileName: 'posts.jsonl', format: 'auto', mapping: null, size: null, deletes: 'earlier' };
+const meta: Received = {
+  fileName: 'posts.jsonl',
+  format: 'auto',
+  mapping: null,
+  size: null,
+  deletes: 'earlier',
+  dryRun: false,
+};
 
 /** Imports a file to its end. */
 async function take(file: string | Uint8Array, changes: Partial<Received> = {}): Promise<Import> {

@@ -2,24 +2,37 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Import, MappingInput } from '@syncline/shared/control';
+import type { ImportUndo } from '@syncline/shared/imports';
 import type { Logger } from 'pino';
 import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { ImportFormat } from './detect.ts';
-import type { ImportCatalogue, ImportProgress, ImportRegistry, RatesSink, SpendSink } from './port.ts';
+import type {
+  ImportCatalogue,
+  ImportProgress,
+  ImportRegistry,
+  NewImport,
+  RatesSink,
+  SpendSink,
+  UndoStore,
+} from './port.ts';
 import { noProgress, type Progress } from './progress.ts';
 import { type Deletes, runImport } from './run.ts';
 import { runSpendImport } from './run-spend.ts';
+import { DryRun } from './dry-run.ts';
+import { dryRecord } from './dry-record.ts';
+import { Undo } from './undo.ts';
 import { compileRules } from '../posts/tracking.ts';
 import { UnusableFileError } from './unusable-file.ts';
 
 export interface ImportsDeps {
-  ingest: Pick<Ingest, 'submit' | 'retract' | 'flush'>;
+  ingest: Pick<Ingest, 'submit' | 'retract' | 'flush' | 'takeBack' | 'rehearse'>;
   registry: ImportRegistry;
   catalogue: ImportCatalogue;
   spend: SpendSink;
   rates: RatesSink;
+  undo: UndoStore;
   /** Folder of files that wait to be read; emptied when imports are opened. */
   spoolDir: string;
   clock: Clock;
@@ -36,6 +49,8 @@ export interface Received {
   size: number | null;
   /** Which posts delete notices remove. */
   deletes: Deletes;
+  /** Says what the file would do, and keeps nothing. */
+  dryRun: boolean;
 }
 
 export interface Imports {
@@ -50,6 +65,10 @@ export interface Imports {
   list(limit: number): Promise<Import[]>;
   /** Ends an import; what was stored stays. Answers its last state. */
   cancel(id: string): Promise<Import>;
+  /** What taking an import back would do. */
+  undoPlan(id: string): Promise<ImportUndo>;
+  /** Takes back what an import added; answers its last state, also where that was done before. Throws an ApiError `conflict`. */
+  undo(id: string): Promise<Import>;
   /** The states of an import as they change, ending with the final one. */
   watch(id: string, signal?: AbortSignal): AsyncIterable<Import>;
   /** Resolves when no import is waiting or running. */
@@ -61,6 +80,7 @@ export interface Imports {
 /** How often a running import is kept in the registry, and told to those who watch. */
 const KEEP_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 200;
+const DRY_RUNS_KEPT = 20;
 const INTERRUPTED =
   'Syncline was stopped before the import was finished. Import the file again: nothing will count twice.';
 
@@ -73,6 +93,8 @@ interface Live {
   path: string;
   mapping: MappingInput | null;
   deletes: Deletes;
+  /** Null where what is read is kept. */
+  dryRun: DryRun | null;
 }
 
 /** Opens the imports of a data folder: what an earlier process left unfinished is told as failed, and its files are removed. */
@@ -81,29 +103,36 @@ export async function openImports(deps: ImportsDeps): Promise<Imports> {
   for (const name of await readdir(deps.spoolDir))
     await rm(join(deps.spoolDir, name), { recursive: true, force: true });
   await deps.registry.failInterrupted();
-  return new LocalImports(deps);
+  const undo = new Undo({ ...deps, store: deps.undo });
+  void undo.resume();
+  return new LocalImports(deps, undo);
 }
 
 class LocalImports implements Imports {
   private readonly deps: ImportsDeps;
+  private readonly undoing: Undo;
   private readonly live = new Map<string, Live>();
+  /** Dry runs that are over, the oldest first. */
+  private readonly rehearsed = new Map<string, Import>();
   private queue: Promise<void> = Promise.resolve();
   private closing = false;
 
-  constructor(deps: ImportsDeps) {
+  constructor(deps: ImportsDeps, undoing: Undo) {
     this.deps = deps;
+    this.undoing = undoing;
   }
 
   async receive(body: AsyncIterable<Uint8Array>, meta: Received): Promise<Import> {
     if (this.closing) throw new ApiError('unavailable', 'The server is stopping.', { retryAfterSeconds: 5 });
     const mapping = await this.mappingOf(meta);
-    const record = await this.deps.registry.create({
+    const entry: NewImport = {
       file_name: meta.fileName,
       format: mapping === null ? meta.format : 'csv',
       mapping: mapping?.name ?? null,
       target: mapping?.spend ? 'spend' : 'events',
       bytes_total: meta.size,
-    });
+    };
+    const record = meta.dryRun ? dryRecord(entry, this.now()) : await this.deps.registry.create(entry);
     const { id } = record;
     const live: Live = {
       record,
@@ -113,6 +142,7 @@ class LocalImports implements Imports {
       path: join(this.deps.spoolDir, id),
       mapping,
       deletes: meta.deletes,
+      dryRun: meta.dryRun ? this.dryRun() : null,
     };
     this.live.set(id, live);
     try {
@@ -128,7 +158,8 @@ class LocalImports implements Imports {
 
   async get(id: string): Promise<Import> {
     const live = this.live.get(id);
-    return live ? this.snapshot(live) : this.deps.registry.get(id);
+    if (live) return this.snapshot(live);
+    return this.rehearsed.get(id) ?? this.deps.registry.get(id);
   }
 
   async list(limit: number): Promise<Import[]> {
@@ -143,7 +174,15 @@ class LocalImports implements Imports {
     const live = this.live.get(id);
     live?.controller.abort(new Cancelled());
     if (live) for await (const record of this.watch(id)) if (isFinal(record)) return record;
-    return this.deps.registry.get(id);
+    return this.get(id);
+  }
+
+  async undoPlan(id: string): Promise<ImportUndo> {
+    return this.undoing.plan(await this.get(id));
+  }
+
+  async undo(id: string): Promise<Import> {
+    return this.undoing.run(await this.get(id));
   }
 
   async *watch(id: string, signal?: AbortSignal): AsyncGenerator<Import> {
@@ -167,6 +206,7 @@ class LocalImports implements Imports {
     this.closing = true;
     for (const live of this.live.values()) live.controller.abort(new Interrupted());
     await this.queue;
+    await this.undoing.idle();
   }
 
   private async mappingOf({ format, mapping }: Received): Promise<MappingInput | null> {
@@ -205,7 +245,9 @@ class LocalImports implements Imports {
 
   private async process(live: Live): Promise<void> {
     const { registry, catalogue, spend, rates, ingest, log } = this.deps;
+    const { dryRun } = live;
     const keeping = setInterval(() => {
+      if (dryRun) return;
       registry
         .update(live.record.id, progressOf(this.snapshot(live)))
         .catch((error: unknown) => log.warn({ error }, 'import progress was not kept'));
@@ -217,12 +259,13 @@ class LocalImports implements Imports {
       const run = {
         importId: live.record.id,
         path: live.path,
-        ingest,
+        ingest: dryRun?.ingest ?? ingest,
+        checks: dryRun?.checks,
         log,
         signal: live.controller.signal,
         progress: live.progress,
       };
-      if (live.mapping?.spend) await runSpendImport({ ...run, mapping: live.mapping, spend });
+      if (live.mapping?.spend) await runSpendImport({ ...run, mapping: live.mapping, spend: dryRun?.spend ?? spend });
       else {
         await runImport({
           ...run,
@@ -230,7 +273,7 @@ class LocalImports implements Imports {
           mapping: live.mapping,
           deletes: live.deletes,
           track: compileRules(await catalogue.trackingRules()),
-          rates,
+          rates: dryRun?.rates ?? rates,
           onDetected: ({ format }) => {
             live.record.format = format;
             if (format === 'ecb-rates') live.record.target = 'rates';
@@ -250,9 +293,14 @@ class LocalImports implements Imports {
     const { log, registry } = this.deps;
     const last = this.snapshot(live);
     const end = this.endOf(live, error);
-    live.record = { ...last, ...end, seconds_left: null, finished_at: new Date(this.now()).toISOString() };
+    const effect = live.dryRun && end.state === 'done' ? live.dryRun.effect() : null;
+    live.record = { ...last, ...end, effect, seconds_left: null, finished_at: new Date(this.now()).toISOString() };
     try {
       await rm(live.path, { force: true });
+      if (live.dryRun) {
+        this.keepDryRun(live.record);
+        return;
+      }
       await registry.finish({
         id: last.id,
         state: end.state,
@@ -265,6 +313,18 @@ class LocalImports implements Imports {
     }
   }
 
+  private dryRun(): DryRun {
+    const { ingest, spend, rates } = this.deps;
+    return new DryRun({ rehearsed: ingest.rehearse(), spend, rates, now: this.now() });
+  }
+
+  /** What a dry run found is kept in memory, for as long as few came after it. */
+  private keepDryRun(record: Import): void {
+    this.rehearsed.set(record.id, record);
+    this.live.delete(record.id);
+    for (const id of this.rehearsed.keys()) if (this.rehearsed.size > DRY_RUNS_KEPT) this.rehearsed.delete(id);
+  }
+
   private endOf(live: Live, error: unknown): { state: 'done' | 'failed' | 'cancelled'; error: string | null } {
     if (error === null) return { state: 'done', error: null };
     const reason: unknown = live.controller.signal.aborted ? live.controller.signal.reason : error;
@@ -274,10 +334,11 @@ class LocalImports implements Imports {
       return { state: 'failed', error: reason.message };
     this.deps.log.error({ error: reason, import: live.record.id }, 'an import failed');
     const received = live.record.bytes_total !== null;
+    const kept = live.dryRun ? '' : ' What was imported before stays.';
     return {
       state: 'failed',
       error: received
-        ? 'Syncline itself failed on this file; the log of the server names the cause. What was imported before stays.'
+        ? `Syncline itself failed on this file; the log of the server names the cause.${kept}`
         : 'The file was not received whole. Send it again.',
     };
   }

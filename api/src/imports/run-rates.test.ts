@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { type Imports, openImports, type Received } from './imports.ts';
 import { previewFile } from './preview.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from './test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
 
 /** European Central Bank, euro foreign exchange reference rates, `eurofxref-hist.csv`: three days of February 2013, whole rows. */
 const HISTORY = [
@@ -31,6 +31,7 @@ beforeEach(async () => {
     registry,
     catalogue,
     ingest,
+    undo: new MemoryUndoStore(ingest),
     spend: new MemorySpend(),
     rates,
     spoolDir,
@@ -50,7 +51,14 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
 
 /** Imports a file to its end. */
 async function take(file: string): Promise<Import> {
-  const meta: Received = { fileName: 'rates.csv', format: 'auto', mapping: null, size: null, deletes: 'earlier' };
+  const meta: Received = {
+    fileName: 'rates.csv',
+    format: 'auto',
+    mapping: null,
+    size: null,
+    deletes: 'earlier',
+    dryRun: false,
+  };
   const { id } = await imports.receive(bytes(file), meta);
   await imports.idle();
   return imports.get(id);

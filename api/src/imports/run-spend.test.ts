@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from './test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -20,6 +20,7 @@ const open = () => {
     registry,
     catalogue,
     ingest,
+    undo: new MemoryUndoStore(ingest),
     spend,
     rates: new MemoryRates(),
     spoolDir,
@@ -45,7 +46,14 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-const meta: Received = { fileName: 'ads.csv', format: 'auto', mapping: null, size: null, deletes: 'earlier' };
+const meta: Received = {
+  fileName: 'ads.csv',
+  format: 'auto',
+  mapping: null,
+  size: null,
+  deletes: 'earlier',
+  dryRun: false,
+};
 
 /** Imports a file to its end. */
 async function take(file: string, changes: Partial<Received> = {}): Promise<Import> {

@@ -13,7 +13,7 @@ import { UnusableFileError } from './unusable-file.ts';
 const MOST_LINES = 1_000_000;
 const REFUSALS_A_BATCH = 8_000;
 
-export interface SpendRun extends Pick<Run, 'importId' | 'path' | 'ingest' | 'log' | 'signal' | 'progress'> {
+export interface SpendRun extends Pick<Run, 'importId' | 'path' | 'ingest' | 'log' | 'signal' | 'progress' | 'checks'> {
   mapping: MappingInput;
   spend: SpendSink;
 }
@@ -30,7 +30,7 @@ export async function runSpendImport(run: SpendRun): Promise<void> {
   const terms = { currency: spend.currency, campaignsByName: await spend.campaignsByName() };
   const lines: SpendLine[] = [];
   let refused: UnreadableLine[] = [];
-  for await (const entry of readSpend(source.content, run.mapping, terms)) {
+  for await (const entry of readSpend(source.content, run.mapping, terms, run.checks)) {
     signal.throwIfAborted();
     progress.rows += 1;
     if ('refusal' in entry) {

@@ -1,6 +1,7 @@
 import type { MappingInput } from '@syncline/shared/control';
 import type { Logger } from 'pino';
 import type { Batch, BatchOutcome, EventLine, Ingest, UnreadableLine } from '../ingest/port.ts';
+import type { FieldChecks } from './csv/checks.ts';
 import { detect, type Detected, type ImportFormat } from './detect.ts';
 import { eventOfPost } from '../posts/event.ts';
 import type { Entry, Item } from './item.ts';
@@ -32,6 +33,8 @@ export interface Run {
   log: Pick<Logger, 'warn'>;
   signal: AbortSignal;
   progress: Progress;
+  /** Watch what a mapping reads. */
+  checks?: FieldChecks | undefined;
   onDetected(detected: Detected): void;
 }
 
@@ -53,7 +56,7 @@ export async function runImport(run: Run): Promise<void> {
   }
   const notices = detected.format === 'x-posts' ? await noticesOf(run, detected.document) : new Set<string>();
   const batch = new PendingBatch(run, detected, notices);
-  for await (const entry of readEntries(source.content, detected, run.mapping)) {
+  for await (const entry of readEntries(source.content, detected, run.mapping, run.checks)) {
     run.signal.throwIfAborted();
     batch.add(entry);
     if (batch.isFull()) await batch.send();

@@ -2,21 +2,25 @@ import type { Import, Mapping, TrackingRule } from '@syncline/shared/control';
 import type { EventInput, Reject } from '@syncline/shared/events';
 import type { RateInput, RatesKept } from '@syncline/shared/exchange-rates';
 import type { SpendKept, SpendLine } from '@syncline/shared/spend';
-import type { Batch, BatchOutcome, Retraction } from '../ingest/port.ts';
+import type { Batch, BatchOutcome, RehearsedIngest, Retraction } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
+import type { ImportUndo } from '@syncline/shared/imports';
 import type { ImportsDeps } from './imports.ts';
+import type { UndoStore } from './port.ts';
 
 /** Keeps events by id as ingest does: twice is a duplicate, other content takes the place only where the batch says so. */
 export class MemoryIngest {
   readonly events = new Map<string, EventInput>();
   readonly rejects: Reject[] = [];
   readonly retracted = new Set<string>();
+  /** Event → the import that added it. */
+  readonly importOf = new Map<string, string>();
   batches = 0;
   /** Thrown once by the next batches. */
   faults: Error[] = [];
   onSubmit: () => Promise<void> = () => Promise.resolve();
 
-  async submit({ lines, onConflict }: Batch): Promise<BatchOutcome> {
+  async submit({ lines, onConflict, importId }: Batch): Promise<BatchOutcome> {
     await this.onSubmit();
     const fault = this.faults.shift();
     if (fault) throw fault;
@@ -36,6 +40,7 @@ export class MemoryIngest {
       else outcome.rejected += 1;
       if (!this.retracted.has(event.id) && (before === undefined || onConflict === 'replace')) {
         this.events.set(event.id, event);
+        if (before === undefined && importId !== undefined) this.importOf.set(event.id, importId);
       }
     }
     this.rejects.push(...outcome.rejects);
@@ -48,6 +53,71 @@ export class MemoryIngest {
   }
 
   flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  rehearse(): RehearsedIngest {
+    const copy = new MemoryIngest();
+    for (const [id, event] of this.events) copy.events.set(id, event);
+    for (const id of this.retracted) copy.retracted.add(id);
+    const [tally, discovered] = [
+      { kinds: [], days: [], campaigns: new Map(), brands: new Map(), money: new Map() },
+      { brands: new Set<string>(), campaigns: new Map(), offers: new Map() },
+    ];
+    return {
+      submit: (batch) => copy.submit(batch),
+      retract: (retractions) => copy.retract(retractions),
+      flush: () => copy.flush(),
+      size: 0,
+      tally,
+      discovered,
+    };
+  }
+
+  takeBack(importId: string): Promise<void> {
+    for (const [id, by] of this.importOf) if (by === importId) this.events.delete(id);
+    return Promise.resolve();
+  }
+}
+
+/** What the log holds of imports, as `MemoryIngest` keeps it: every event is an activity of no day. */
+export class MemoryUndoStore implements UndoStore {
+  readonly #ingest: MemoryIngest;
+  readonly forgotten: ImportUndo['forgets'][] = [];
+
+  constructor(ingest: MemoryIngest) {
+    this.#ingest = ingest;
+  }
+
+  stored(importId: string) {
+    const events = [...this.#ingest.importOf].filter(
+      ([id, by]) => by === importId && this.#ingest.events.has(id),
+    ).length;
+    const kinds = events === 0 ? [] : [{ kind: 'activity' as const, events }];
+    const orders = { orders_elsewhere: 0, refunds_without_payment: 0 };
+    const named = { brands: [], campaigns: ['met-in-it'], offers: [] };
+    return Promise.resolve({ events, kinds, days: null, money: [], ...orders, moneyMonths: ['2026-09'], named });
+  }
+
+  refused(): Promise<number> {
+    return Promise.resolve(this.#ingest.rejects.length);
+  }
+
+  forgetRefused(): Promise<void> {
+    this.#ingest.rejects.length = 0;
+    return Promise.resolve();
+  }
+
+  closedMonths(): Promise<string[]> {
+    return Promise.resolve(['2026-08', '2026-09']);
+  }
+
+  forgettable(named: ImportUndo['forgets']): Promise<ImportUndo['forgets']> {
+    return Promise.resolve(named);
+  }
+
+  forget(named: ImportUndo['forgets']): Promise<void> {
+    this.forgotten.push(named);
     return Promise.resolve();
   }
 }
@@ -65,6 +135,16 @@ export class MemorySpend {
     this.batches.set(batch, lines);
     return Promise.resolve({ batch, accepted: lines.length, duplicate: 0, replaced: 0 });
   }
+
+  rehearse(lines: readonly SpendLine[]): Promise<SpendKept & { new_campaigns: string[] }> {
+    const campaigns = [...new Set(lines.map(({ campaign }) => campaign))].filter((slug) => slug !== 'launch');
+    const kept = { batch: '', accepted: lines.length, duplicate: 0, replaced: 0 };
+    return Promise.resolve({ ...kept, new_campaigns: campaigns });
+  }
+
+  takeBack(batch: string): Promise<boolean> {
+    return Promise.resolve(this.batches.delete(batch));
+  }
 }
 
 /** Keeps the rates of each import. */
@@ -79,11 +159,20 @@ export class MemoryRates {
     this.batches.set(batch, rates);
     return Promise.resolve({ batch, accepted: rates.length, duplicate: 0, replaced: 0, below_hand: 0 });
   }
+
+  rehearse(rates: readonly RateInput[]): Promise<RatesKept> {
+    return Promise.resolve({ batch: '', accepted: rates.length, duplicate: 0, replaced: 0, below_hand: 0 });
+  }
+
+  takeBack(batch: string): Promise<boolean> {
+    return Promise.resolve(this.batches.delete(batch));
+  }
 }
 
 export class MemoryControl {
   readonly records = new Map<string, Import>();
   readonly mappings: Mapping[] = [];
+  readonly forgets = new Map<string, ImportUndo['forgets']>();
   rules: TrackingRule[] = [];
 
   readonly registry: ImportsDeps['registry'] = {
@@ -102,6 +191,12 @@ export class MemoryControl {
         rows: 0,
         skipped: {},
         rounded: 0,
+        undoable: true,
+        undo_began_at: null,
+        undone_at: null,
+        taken_back: 0,
+        dry_run: false,
+        effect: null,
       };
       this.records.set(id, record);
       return Promise.resolve(record);
@@ -120,6 +215,17 @@ export class MemoryControl {
       const open = [...this.records.values()].filter(({ finished_at }) => finished_at === null);
       for (const { id } of open) this.change(id, { state: 'failed', finished_at: '2026-09-01T00:02:00Z' });
       return Promise.resolve(open.length);
+    },
+    beginUndo: ({ id, removes, forgets }) => {
+      if (!this.forgets.has(id)) this.change(id, { undo_began_at: '2026-09-01T00:03:00Z', taken_back: removes });
+      if (!this.forgets.has(id)) this.forgets.set(id, forgets);
+      return Promise.resolve();
+    },
+    finishUndo: (id) => Promise.resolve(this.change(id, { undone_at: '2026-09-01T00:04:00Z' })),
+    undoForgets: (id) => Promise.resolve(this.forgets.get(id) ?? { brands: [], campaigns: [], offers: [] }),
+    unfinishedUndos: () => {
+      const begun = [...this.records.values()].filter(({ undo_began_at }) => undo_began_at !== null);
+      return Promise.resolve(begun.filter(({ undone_at }) => undone_at === null));
     },
   };
   readonly catalogue: ImportsDeps['catalogue'] = {

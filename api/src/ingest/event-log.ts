@@ -8,7 +8,7 @@ const REMOVALS_PER_STATEMENT = 5_000;
 /** So many removed rows are kept for what was derived from them; of more it is made anew. */
 const MOST_KEPT = 20_000;
 
-const storedSchema = z.object({ on_day: z.string(), id: z.string(), content: z.number() });
+const storedSchema = z.object({ on_day: z.string(), id: z.string(), content: z.number(), origin: z.string() });
 const daySchema = z.object({ on_day: z.string() });
 const countSchema = z.object({ seq: z.number(), rows: z.number() });
 const numberSchema = z.object({ value: z.number() });
@@ -22,11 +22,12 @@ export interface Derived {
 
 const NOTHING_DERIVED: Derived = { whileHeld: (work) => work() };
 
-/** An event that the log holds: its day, the hash of its id, and the hash of its content. */
+/** An event that the log holds: its day, the hash of its id, the hash of its content, and where it came from. */
 export interface StoredEvent {
   day: string;
   idHash: string;
   contentHash: number;
+  origin: string;
 }
 
 /** The tables `events` and `people` as ingest reads and writes them. */
@@ -45,17 +46,29 @@ export class EventLog {
     return new Set(rows.map(({ on_day }) => on_day));
   }
 
+  /** Every day on which an event of the origin is stored. */
+  async daysOf(origin: string): Promise<Set<string>> {
+    const rows = await this.#writer.query(
+      'SELECT DISTINCT toString(day) AS on_day FROM events WHERE origin = {origin:String}',
+      { origin },
+      daySchema,
+    );
+    return new Set(rows.map(({ on_day }) => on_day));
+  }
+
   /** Those of the ids that are stored on one of the days. It may name ids asked for with another day. */
   async find(days: readonly string[], idHashes: readonly bigint[]): Promise<StoredEvent[]> {
     const found: StoredEvent[] = [];
     for (const ids of chunks(idHashes, IDS_PER_STATEMENT)) {
       const rows = await this.#writer.query(
-        `SELECT toString(day) AS on_day, toString(id_hash) AS id, content_hash AS content
+        `SELECT toString(day) AS on_day, toString(id_hash) AS id, content_hash AS content, origin
          FROM events WHERE day IN {days:Array(Date)} AND id_hash IN {ids:Array(UInt64)}`,
         { days, ids },
         storedSchema,
       );
-      for (const { on_day, id, content } of rows) found.push({ day: on_day, idHash: id, contentHash: content });
+      for (const { on_day, id, content, origin } of rows) {
+        found.push({ day: on_day, idHash: id, contentHash: content, origin });
+      }
     }
     return found;
   }

@@ -14,12 +14,13 @@ it('holds what a Map holds, through additions, changes and removals', () => {
     contentHash: fc.nat(),
     seq: fc.integer({ min: 1 }),
     place: fc.nat(),
+    origin: fc.constantFrom('', 'demo', 'import:a'),
     kept: fc.boolean(),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
       const table = new PendingEvents();
-      const map = new Map<string, { contentHash: number; seq: number; place: number }>();
+      const map = new Map<string, { contentHash: number; seq: number; place: number; origin: string }>();
       for (const {
         key: { low, high, day },
         kept,
@@ -48,7 +49,7 @@ it('holds what a Map holds, through additions, changes and removals', () => {
 it('grows with what it holds', () => {
   const table = new PendingEvents();
   for (let low = 0; low < 20_000; low++)
-    table.set({ low: low * 7919, high: low, day: 1 }, { contentHash: low, seq: 1, place: low });
+    table.set({ low: low * 7919, high: low, day: 1 }, { contentHash: low, seq: 1, place: low, origin: '' });
   for (let low = 0; low < 20_000; low += 2) table.delete(table.find(low * 7919, low, 1));
   expect(table.size).toBe(10_000);
   for (let low = 0; low < 20_000; low++) {

@@ -1,4 +1,5 @@
 import type { EventKey } from './accepted.ts';
+import { Words } from './words.ts';
 
 const FIRST_SLOTS = 1 << 12;
 const MOST_FILLED = 0.6;
@@ -12,6 +13,7 @@ const CONTENT = 3;
 const PLACE = 4;
 const SEQ_LOW = 5;
 const SEQ_HIGH = 6;
+const ORIGIN = 7;
 const SLOT_WORDS = 8;
 
 /** An event that the engine may not show yet. */
@@ -21,6 +23,8 @@ export interface PendingEvent {
   seq: number;
   /** Its place among the events of that record. */
   place: number;
+  /** The word of its column `origin`. */
+  origin: string;
 }
 
 /**
@@ -29,6 +33,7 @@ export interface PendingEvent {
  */
 export class PendingEvents {
   #words = new Uint32Array(FIRST_SLOTS * SLOT_WORDS);
+  readonly #origins = new Words();
   #slots = FIRST_SLOTS;
   #size = 0;
 
@@ -54,8 +59,17 @@ export class PendingEvents {
     return this.#words[entry + PLACE] as number;
   }
 
+  origin(entry: number): string {
+    return this.#origins.text(this.#words[entry + ORIGIN] as number);
+  }
+
   at(entry: number): PendingEvent {
-    return { contentHash: this.contentHash(entry), seq: this.seq(entry), place: this.place(entry) };
+    return {
+      contentHash: this.contentHash(entry),
+      seq: this.seq(entry),
+      place: this.place(entry),
+      origin: this.origin(entry),
+    };
   }
 
   set(key: EventKey, event: PendingEvent): void {
@@ -74,7 +88,7 @@ export class PendingEvents {
   }
 
   /** `set`, where the slot for the key is known. */
-  put(at: number, { low, high, day }: EventKey, { contentHash, seq, place }: PendingEvent): void {
+  put(at: number, { low, high, day }: EventKey, { contentHash, seq, place, origin }: PendingEvent): void {
     if (this.#isEmpty(at)) this.#size += 1;
     const words = this.#words;
     words[at + LOW] = low;
@@ -84,6 +98,7 @@ export class PendingEvents {
     words[at + PLACE] = place;
     words[at + SEQ_LOW] = seq % TWO_32;
     words[at + SEQ_HIGH] = Math.floor(seq / TWO_32);
+    words[at + ORIGIN] = this.#origins.numberOf(origin);
   }
 
   delete(entry: number): void {

@@ -1,4 +1,4 @@
-import type { Device, Loss, Reject, Stage } from '@syncline/shared/events';
+import type { Device, KINDS, Loss, Reject, Stage } from '@syncline/shared/events';
 import type { PackedBatch } from './event-batch.ts';
 
 /** Where events come from; '' is a user's own data. */
@@ -77,16 +77,41 @@ export interface IngestStatus {
 export interface Ingest {
   /** Validates, pseudonymises, de-duplicates and journals a batch; resolves once it is durable. Not transactional: each line stands alone. */
   submit(batch: Batch): Promise<BatchOutcome>;
+  /** Says what batches would come to, from what is stored now on. */
+  rehearse(): RehearsedIngest;
   /** Removes events by id, durably and once; answers how many were stored. Ids stay refused as duplicates afterwards. */
   retract(retractions: readonly Retraction[]): Promise<number>;
   /** Resolves when everything acknowledged so far can be seen by queries. */
   flush(): Promise<void>;
   /** Removes every event of an origin. */
   purge(origin: Exclude<Origin, ''>): Promise<void>;
+  /** Removes every event that an import added, durably and once; their ids may be sent again. Resolves when none is counted any more. */
+  takeBack(importId: string): Promise<void>;
   /** The keyed hash of a person's identifier, in hexadecimal, as events keep it. */
   userKey(user: string): string;
   status(): IngestStatus;
   close(): Promise<void>;
+}
+
+/** What batches would come to: decided as they would be, and not kept. */
+export interface RehearsedIngest extends Pick<Ingest, 'submit' | 'retract' | 'flush'> {
+  /** How many events are remembered, in memory. */
+  readonly size: number;
+  /** What the events that would be let in are of. */
+  readonly tally: {
+    readonly kinds: readonly { kind: (typeof KINDS)[number]; events: number }[];
+    readonly days: readonly { day: string; events: number }[];
+    readonly campaigns: ReadonlyMap<string, number>;
+    readonly brands: ReadonlyMap<string, number>;
+    /** Currency → minor units. */
+    readonly money: ReadonlyMap<string, { paid: number; refunded: number }>;
+  };
+  /** What would enter the catalogue. */
+  readonly discovered: {
+    readonly brands: ReadonlySet<string>;
+    readonly campaigns: ReadonlyMap<string, string | null>;
+    readonly offers: ReadonlyMap<string, string | null>;
+  };
 }
 
 /** `Ingest` that takes lines as they are read, so that a large body is never held in memory as parsed values. */
@@ -96,6 +121,7 @@ export interface StreamingIngest extends Ingest {
 
 /** What ingest asks of the catalogue; answered from memory. */
 export interface CatalogueLookup {
+  hasBrand(slug: string): boolean;
   campaign(slug: string): { brand: string | null } | undefined;
   offer(slug: string): { campaign: string | null } | undefined;
   /** Adds what is unknown, marked `discovered` (or `demo`); the brand or campaign named beside it is kept with it. */

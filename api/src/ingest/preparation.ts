@@ -41,7 +41,7 @@ export class Preparation {
   /** Adds the lines that are sound to the batch and hands the others to `keep`. */
   take(
     lines: Iterable<EventLine | UnreadableLine>,
-    { into, origin, isKeyed, keep }: { into: EventBatch; origin: Origin; isKeyed: boolean; keep: KeepRefused },
+    { into, origin, isKeyed, keep }: { into: EventBatch; origin: string; isKeyed: boolean; keep: KeepRefused },
   ): void {
     for (const line of lines) {
       if ('reject' in line) {

@@ -2,7 +2,6 @@ import { ACTIONS, ARMS, DEVICES, type EventInput, KINDS, STAGES } from '@synclin
 import { dayIn, dayNumber } from '../lib/zone.ts';
 import type { DeviceRule } from './device.ts';
 import { EventBatch } from './event-batch.ts';
-import type { Origin } from './port.ts';
 import { type Pseudonyms, readKeyedUser } from './pseudonym.ts';
 import type { ValidEvent } from './validate.ts';
 import { finish, hashText, mix, Words } from './words.ts';
@@ -47,7 +46,7 @@ export class Preparer {
     return new EventBatch(capacity, this.#words);
   }
 
-  add({ line, input, atMs, amount, currency }: ValidEvent, batch: EventBatch, origin: Origin, isKeyed: boolean): void {
+  add({ line, input, atMs, amount, currency }: ValidEvent, batch: EventBatch, origin: string, isKeyed: boolean): void {
     const index = batch.size;
     const { numbers, words, wordNumbers, texts } = batch;
     const keyed = isKeyed ? readKeyedUser(input.user) : null;

@@ -11,7 +11,7 @@ const TWO_32 = 2 ** 32;
 export function purchasesOf(accepted: Accepted, watch: Pick<PurchaseWatch, 'wants'>): AcceptedPurchase[] {
   const found: AcceptedPurchase[] = [];
   accepted.forEachRow((batch, row) => {
-    if (batch.numbers.kind[row] !== PURCHASE || wordOf(batch, 'origin', row) !== '') return;
+    if (batch.numbers.kind[row] !== PURCHASE || wordOf(batch, 'origin', row) === 'demo') return;
     const at = (batch.numbers.at[row * 2 + 1] as number) * TWO_32 + (batch.numbers.at[row * 2] as number);
     if (watch.wants(at)) found.push(purchaseOf(batch, row, at));
   });

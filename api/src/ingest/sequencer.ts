@@ -7,6 +7,7 @@ import { whole } from './halves.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, RecordType } from './journal-format.ts';
 import type { KnownIds } from './known-ids.ts';
+import { fateOf, type FoundEvents, lookUp } from './look-up.ts';
 import { type PendingEvent, PendingEvents } from './pending.ts';
 import { type NumberedPeople, type People, peopleBlock } from './people.ts';
 import type { AcceptedPurchase, PurchaseWatch } from './port.ts';
@@ -94,6 +95,28 @@ export class Sequencer {
     options.journal.onFailure((fromSeq) => this.#undo(fromSeq));
   }
 
+  /** Content of what is held under the id and day of an event of the batch, as far as it is known now. */
+  async look(events: EventBatch): Promise<(key: EventKey) => number | undefined> {
+    const found = await this.#lookUp([events]);
+    return (key) => {
+      const entry = this.#pending.find(key.low, key.high, key.day);
+      if (entry >= 0) return this.#pending.contentHash(entry);
+      return found.get(key, this.#options.journal.lastDurable)?.contentHash;
+    };
+  }
+
+  /** Whether events of this id were removed for good. */
+  isBuried(low: number, high: number): boolean {
+    return this.#options.buried.has(low, high);
+  }
+
+  /** The hashes, as text, of those removals that meet an event. */
+  async findStored(removals: readonly Removal[]): Promise<Set<string>> {
+    const stored = await this.#options.eventLog.findRemoved(removals);
+    for (const idHash of this.#pendingOf(removals)) stored.add(idHash);
+    return stored;
+  }
+
   /** Decides about the events; resolves once all that the answer rests on is durable. */
   submit(events: EventBatch, replace: boolean): Promise<Decided> {
     return new Promise((resolve, reject) => this.#add({ events, replace, resolve, reject }));
@@ -104,8 +127,7 @@ export class Sequencer {
     return this.#exclusively(async () => {
       const fresh = removals.filter(({ idHash }) => !this.#options.buried.holds(idHash));
       if (fresh.length === 0) return { answer: 0, durable: this.#settled() };
-      const stored = await this.#options.eventLog.findRemoved(fresh);
-      for (const idHash of this.#pendingOf(fresh)) stored.add(idHash);
+      const stored = await this.findStored(fresh);
       const { journal, buried } = this.#options;
       const change = this.#change(journal.lastAppended + 1);
       change.buried = buried.add(fresh.map(({ idHash }) => idHash));
@@ -123,7 +145,9 @@ export class Sequencer {
       await this.#settled();
       await drained();
       const change = this.#change(this.#options.journal.lastAppended + 1);
-      this.#options.touch(change.seq, null);
+      const days = await this.#options.eventLog.daysOf(origin);
+      if (days.size === 0) return { answer: undefined, durable: this.#settled() };
+      this.#options.touch(change.seq, days);
       const durable = this.#append('purge', () => encodePurge(origin), change);
       await durable;
       await drained();
@@ -196,52 +220,27 @@ export class Sequencer {
   }
 
   async #decideGroup(group: readonly BatchJob[]): Promise<void> {
-    const known = await this.#findKnown(group);
-    const { decided, durable } = this.#commit(group, known);
+    const found = await this.#lookUp(group.map(({ events }) => events));
+    const { decided, durable } = this.#commit(group, found);
     durable.then(
       () => group.forEach(({ resolve }, index) => resolve(decided[index] as Decided)),
       (error: unknown) => group.forEach(({ reject }) => reject(error)),
     );
   }
 
-  /**
-   * Content hashes of those events that are known. What waits to be written is looked up before the engine is asked: an
-   * event leaves `pending` only once the engine shows it, so it cannot slip between the two. Most ids are new, and known to
-   * be.
-   */
-  async #findKnown(group: readonly BatchJob[]): Promise<Map<string, number>> {
-    const known = new Map<string, number>();
-    const days = new Set<number>();
-    const ids: bigint[] = [];
-    for (const { events } of group) {
-      const { day: dayOf, id_hash: idOf } = events.numbers;
-      for (let row = 0; row < events.size; row += 1) {
-        const day = dayOf[row] as number;
-        const [low, high] = [idOf[row * 2] as number, idOf[row * 2 + 1] as number];
-        if (!this.#options.known.mayHold(low, high, day)) continue;
-        if (this.#pending.find(low, high, day) >= 0) continue;
-        days.add(day);
-        ids.push(whole(low, high));
-      }
-    }
-    if (ids.length === 0) return known;
-    for (const { day, idHash, contentHash } of await this.#options.eventLog.find([...days].map(dayText), ids)) {
-      known.set(`${day}/${idHash}`, contentHash);
-    }
-    return known;
+  #lookUp(batches: readonly EventBatch[]): Promise<FoundEvents> {
+    const { eventLog, known } = this.#options;
+    return lookUp(batches, { eventLog, known, pending: this.#pending });
   }
 
-  #commit(
-    group: readonly BatchJob[],
-    known: ReadonlyMap<string, number>,
-  ): { decided: Decided[]; durable: Promise<void> } {
+  #commit(group: readonly BatchJob[], found: FoundEvents): { decided: Decided[]; durable: Promise<void> } {
     const seq = this.#options.journal.lastAppended + 1;
     const change = this.#change(
       seq,
       group.map(({ events }) => events),
     );
     const removals: Removal[] = [];
-    const decided = group.map((job, batch) => this.#decide(job, batch, { known, change, removals }));
+    const decided = group.map((job, batch) => this.#decide(job, batch, { found, change, removals }));
     if (change.events.size === 0) return { decided, durable: this.#settled() };
     this.#options.touch(seq, change.events.days());
     return { decided, durable: this.#append('events', () => this.#encode(removals, change), change) };
@@ -250,40 +249,48 @@ export class Sequencer {
   #decide(
     { events, replace }: BatchJob,
     batch: number,
-    { known, change, removals }: { known: ReadonlyMap<string, number>; change: Change; removals: Removal[] },
+    { found, change, removals }: { found: FoundEvents; change: Change; removals: Removal[] },
   ): Decided {
-    const { buried } = this.#options;
+    const { buried, journal } = this.#options;
     const pending = this.#pending;
     const { seq, events: accepted } = change;
     const { day: dayOf, id_hash: idOf, content_hash: contentOf } = events.numbers;
+    const { origin: originOf } = events.wordNumbers;
     const result: Decided = { accepted: 0, duplicate: 0, replaced: 0, conflicts: [] };
     for (let row = 0; row < events.size; row += 1) {
       const key = { low: idOf[row * 2] as number, high: idOf[row * 2 + 1] as number, day: dayOf[row] as number };
       const contentHash = contentOf[row] as number;
       const slot = pending.slotFor(key);
       const entry = pending.isFree(slot) ? -1 : slot;
-      const stored = entry < 0 ? storedContent(known, key) : pending.contentHash(entry);
-      if (stored === contentHash || buried.has(key.low, key.high)) {
+      const stored = entry < 0 ? found.get(key, journal.lastDurable) : undefined;
+      const held = entry < 0 ? stored?.contentHash : pending.contentHash(entry);
+      const fate = fateOf(contentHash, { held, isBuried: buried.has(key.low, key.high), replaces: replace });
+      if (fate === 'duplicate') {
         result.duplicate += 1;
         continue;
       }
-      if (stored !== undefined && !replace) {
+      if (fate === 'conflict') {
         result.conflicts.push({ line: events.lines[row] as number, idHash: whole(key.low, key.high) });
         continue;
       }
-      if (stored === undefined) result.accepted += 1;
-      else result.replaced += 1;
+      result[fate] += 1;
+      let origin = events.words.text(originOf[row] as number);
+      if (fate === 'replaced') {
+        // It stays with whoever brought it first: taking back the import that only changed it must not remove it.
+        origin = stored?.origin ?? pending.origin(entry);
+        originOf[row] = events.words.numberOf(origin);
+      }
       let place: number;
       if (entry >= 0 && pending.seq(entry) === seq) {
         // One of this very record is not stored yet: the newer one simply takes its place.
         place = pending.place(entry);
         accepted.replace(place, batch, row);
       } else {
-        if (stored !== undefined) removals.push({ idHash: whole(key.low, key.high), days: [dayText(key.day)] });
+        if (fate === 'replaced') removals.push({ idHash: whole(key.low, key.high), days: [dayText(key.day)] });
         if (entry >= 0) change.before.push({ ...key, ...pending.at(entry) });
         place = accepted.add(batch, row, key);
       }
-      pending.put(slot, key, { contentHash, seq, place });
+      pending.put(slot, key, { contentHash, seq, place, origin });
       this.#options.known.add(key);
     }
     return result;
@@ -370,8 +377,4 @@ export class Sequencer {
       this.#options.buried.remove(buried);
     }
   }
-}
-
-function storedContent(known: ReadonlyMap<string, number>, { low, high, day }: EventKey): number | undefined {
-  return known.size === 0 ? undefined : known.get(`${dayText(day)}/${whole(low, high)}`);
 }

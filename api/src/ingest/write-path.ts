@@ -1,49 +1,38 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
-import type { EventInput, Reject } from '@syncline/shared/events';
 import type { Logger } from 'pino';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import { type AnalyticsStore, EngineUnavailableError } from '../stores/clickhouse/port.ts';
 import type { Buried } from './buried.ts';
-import { safePayload } from './dead-letter.ts';
-import { meetCatalogue } from './discover.ts';
-import { EventBatch } from './event-batch.ts';
 import type { Derived, EventLog } from './event-log.ts';
+import { Intake } from './intake.ts';
 import { type Journal, JournalWriteError } from './journal.ts';
 import type { JournalStorage } from './journal-storage.ts';
 import type { KnownIds } from './known-ids.ts';
+import { importOrigin } from './origin.ts';
 import type { People } from './people.ts';
 import type {
   BatchOutcome,
   CatalogueLookup,
   DeadLetterSink,
-  EventLine,
   IngestStatus,
-  NewDeadLetter,
   Origin,
   PurchaseWatch,
   Retraction,
   StreamedBatch,
   StreamingIngest,
-  UnreadableLine,
 } from './port.ts';
-import type { KeepRefused, Preparation } from './preparation.ts';
+import type { Preparation } from './preparation.ts';
 import { reconcile } from './reconcile.ts';
 import type { Task } from './records.ts';
-import { type Conflict, type Decided, Sequencer } from './sequencer.ts';
+import { Rehearsal } from './rehearsal.ts';
+import { Sequencer } from './sequencer.ts';
 import { Writer } from './writer.ts';
 
-const LINES_PER_TURN = 500;
-const EVENTS_PER_JOB = 10_000;
 const MAX_LINES_IN_FLIGHT = 400_000;
 const MAX_BACKLOG_BYTES = 256 * 1024 * 1024;
 const CHECKPOINT_EVERY_MS = 1000;
 /** Closed journal files kept although the engine has fsynced all they hold. */
 const SPARE_SEGMENTS = 2;
-/** Senders within Syncline, who know people by their keyed hashes. */
-const KEYED_SOURCES: ReadonlySet<string> = new Set(['replay', 'orders']);
-
-type Line = EventLine | UnreadableLine;
 
 /** What is derived from the log, told of every change before queries can see it. */
 export interface DerivedFigures extends Derived {
@@ -88,6 +77,7 @@ export interface WritePathParts extends IngestOptions {
 export class WritePath implements StreamingIngest {
   readonly #parts: WritePathParts;
   readonly #sequencer: Sequencer;
+  readonly #intake: Intake;
   readonly #writer: Writer;
   #linesInFlight = 0;
   #reconciledAt: number;
@@ -115,98 +105,22 @@ export class WritePath implements StreamingIngest {
       enqueue: (task) => this.#writer.enqueue(task),
       watch: parts.watch,
     });
+    this.#intake = new Intake({ ...parts, decide: (events, replaces) => this.#sequencer.submit(events, replaces) });
     analytics.onRestart(() => this.#reconcile());
   }
 
   async submit(batch: StreamedBatch): Promise<BatchOutcome> {
     this.#admit();
-    const taken = { lines: 0 };
+    let taken = 0;
     try {
-      return await this.#submit(batch, taken);
+      return await this.#intake.take(batch, (lines) => {
+        taken += lines;
+        this.#linesInFlight += lines;
+      });
     } catch (error) {
       throw asApiError(error);
     } finally {
-      this.#linesInFlight -= taken.lines;
-    }
-  }
-
-  async #submit(batch: StreamedBatch, taken: { lines: number }): Promise<BatchOutcome> {
-    const letters: NewDeadLetter[] = [];
-    const keep: KeepRefused = (reject, safe) =>
-      letters.push({ source: batch.source, importId: batch.importId ?? null, reject, ...safe });
-    const jobs: Promise<Decided>[] = [];
-    for await (const prepared of this.#prepared(batch, taken, keep)) {
-      if (prepared.size === 0) continue;
-      const job = this.#sequencer.submit(prepared, batch.onConflict === 'replace');
-      // Looked at below, together with the others.
-      job.catch(() => undefined);
-      jobs.push(job);
-    }
-    const outcome: BatchOutcome = { accepted: 0, duplicate: 0, rejected: 0, replaced: 0, rejects: [] };
-    const conflicts: Conflict[] = [];
-    for (const decided of await allSettled(jobs)) {
-      outcome.accepted += decided.accepted;
-      outcome.duplicate += decided.duplicate;
-      outcome.replaced += decided.replaced;
-      conflicts.push(...decided.conflicts);
-    }
-    this.#keepConflicts(batch, conflicts, keep);
-    if (letters.length > 0) {
-      letters.sort((one, other) => one.reject.line - other.reject.line);
-      await this.#parts.deadLetters.keep(letters);
-    }
-    outcome.rejects = letters.map(({ reject }) => reject);
-    outcome.rejected = letters.length;
-    return outcome;
-  }
-
-  /** The batch in columns, prepared a few lines at a time or elsewhere, once the catalogue knows what they name. */
-  async *#prepared(batch: StreamedBatch, taken: { lines: number }, keep: KeepRefused): AsyncGenerator<EventBatch> {
-    const { preparation, catalogue } = this.#parts;
-    const { origin } = batch;
-    const count = (lines: number) => {
-      taken.lines += lines;
-      this.#linesInFlight += lines;
-    };
-    if (batch.prepare) {
-      const { lines, events, refused } = await batch.prepare();
-      count(lines);
-      for (const { reject, payload, replayable } of refused) keep(reject, { payload, replayable });
-      const prepared = EventBatch.unpack(events);
-      await meetCatalogue(prepared, { catalogue, origin });
-      yield prepared;
-      return;
-    }
-    const isKeyed = KEYED_SOURCES.has(batch.source);
-    let prepared: EventBatch | null = null;
-    for (const lines of turns(batch.lines)) {
-      count(lines.length);
-      // A short first turn is the whole batch.
-      prepared ??= preparation.batch(lines.length < LINES_PER_TURN ? lines.length : EVENTS_PER_JOB);
-      const from = prepared.size;
-      preparation.take(lines, { into: prepared, origin, isKeyed, keep });
-      await meetCatalogue(prepared, { catalogue, origin, from });
-      if (prepared.size + LINES_PER_TURN > EVENTS_PER_JOB) {
-        yield prepared;
-        prepared = null;
-      }
-      await otherWork();
-    }
-    if (prepared !== null) yield prepared;
-  }
-
-  /** Goes through the lines once more for the events behind conflicts, which are few. */
-  #keepConflicts(batch: StreamedBatch, conflicts: readonly Conflict[], keep: KeepRefused): void {
-    if (conflicts.length === 0) return;
-    const { pseudonyms } = this.#parts.preparation;
-    const hashes = new Map(conflicts.map(({ line, idHash }) => [line, idHash]));
-    for (const line of batch.lines) {
-      const idHash = hashes.get(line.line);
-      if (idHash === undefined || !('value' in line)) continue;
-      const { id } = line.value as EventInput;
-      if (pseudonyms.event.of(id) !== idHash) continue;
-      const reject = conflict(line.line, id);
-      keep(reject, safePayload(line.value, reject, pseudonyms));
+      this.#linesInFlight -= taken;
     }
   }
 
@@ -221,6 +135,11 @@ export class WritePath implements StreamingIngest {
         retryAfterSeconds: 1,
       });
     }
+  }
+
+  rehearse(): Rehearsal {
+    const { preparation, catalogue } = this.#parts;
+    return new Rehearsal({ preparation, catalogue, sequencer: this.#sequencer, admit: () => this.#admit() });
   }
 
   async retract(retractions: readonly Retraction[]): Promise<number> {
@@ -240,7 +159,15 @@ export class WritePath implements StreamingIngest {
     await this.#writer.whenWritten(this.#parts.journal.lastDurable);
   }
 
-  async purge(origin: Exclude<Origin, ''>): Promise<void> {
+  purge(origin: Exclude<Origin, ''>): Promise<void> {
+    return this.#removeOrigin(origin);
+  }
+
+  takeBack(importId: string): Promise<void> {
+    return this.#removeOrigin(importOrigin(importId));
+  }
+
+  async #removeOrigin(origin: string): Promise<void> {
     this.#admit();
     await this.#sequencer
       .purge(origin, () => this.#writer.whenWritten(this.#parts.journal.lastDurable))
@@ -304,34 +231,6 @@ export class WritePath implements StreamingIngest {
     this.#reconciledAt = clock.now();
     log.info(reconciled, 'journal reconciled with the event log after a restart of the engine');
   }
-}
-
-/** The lines, so many at a time that checking them holds up other requests for a few milliseconds only. */
-function* turns(lines: Iterable<Line>): Generator<Line[]> {
-  let turn: Line[] = [];
-  for (const line of lines) {
-    turn.push(line);
-    if (turn.length < LINES_PER_TURN) continue;
-    yield turn;
-    turn = [];
-  }
-  if (turn.length > 0) yield turn;
-}
-
-function conflict(line: number, id: string): Reject {
-  return {
-    line,
-    id,
-    code: 'id_conflict',
-    path: 'id',
-    message: 'id: is stored with other content. Send a changed event under a new id.',
-  };
-}
-
-/** Waits for all, so that nothing is under way when the first failure is told. */
-async function allSettled(jobs: readonly Promise<Decided>[]): Promise<Decided[]> {
-  await Promise.allSettled(jobs);
-  return Promise.all(jobs);
 }
 
 function engineUnavailable(cause?: unknown): ApiError {

@@ -1,7 +1,7 @@
 import { KINDS } from '@syncline/shared/events';
 import { z } from 'zod';
 import type { AnalyticsReader } from '../stores/clickhouse/port.ts';
-import { EXTENT, EXTENT_BY_KIND, EXTENT_BY_ORIGIN, OFFER_USE } from './sql/status.ts';
+import { EXTENT, EXTENT_BY_KIND, EXTENT_BY_SOURCE, OFFER_USE } from './sql/status.ts';
 
 const extentRow = z.object({ events: z.int(), first_day: z.string(), last_day: z.string() });
 const kindRow = z.object({
@@ -10,7 +10,7 @@ const kindRow = z.object({
   first_at: z.iso.datetime(),
   last_at: z.iso.datetime(),
 });
-const originRow = z.object({ origin: z.string(), events: z.int(), last_at: z.iso.datetime() });
+const sourceRow = z.object({ source: z.string(), events: z.int(), last_at: z.iso.datetime() });
 
 export interface Extent {
   events: number;
@@ -28,16 +28,17 @@ export async function extent(reader: AnalyticsReader): Promise<Extent> {
 
 export interface Completeness {
   kinds: z.infer<typeof kindRow>[];
-  origins: z.infer<typeof originRow>[];
+  /** '' is what was sent, `import` what came in files, `demo` the demo world. */
+  sources: { origin: string; events: number; last_at: string }[];
 }
 
-/** Number, first and last event of every kind, and of every origin. */
+/** Number, first and last event of every kind, and of every source. */
 export async function completeness(reader: AnalyticsReader): Promise<Completeness> {
-  const [kinds, origins] = await Promise.all([
+  const [kinds, sources] = await Promise.all([
     reader.query(EXTENT_BY_KIND, {}, kindRow),
-    reader.query(EXTENT_BY_ORIGIN, {}, originRow),
+    reader.query(EXTENT_BY_SOURCE, {}, sourceRow),
   ]);
-  return { kinds, origins };
+  return { kinds, sources: sources.map(({ source, ...rest }) => ({ origin: source, ...rest })) };
 }
 
 const offerUseRow = z.object({ events: z.int(), sold: z.int() });

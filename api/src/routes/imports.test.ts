@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Imports, openImports } from '../imports/imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend } from '../imports/test-doubles.ts';
+import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from '../imports/test-doubles.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorHandler } from '../lib/http-errors.ts';
 import { importsRoutes } from './imports.ts';
@@ -24,6 +24,7 @@ beforeEach(async () => {
     registry,
     catalogue,
     ingest: new MemoryIngest(),
+    undo: new MemoryUndoStore(new MemoryIngest()),
     spend: new MemorySpend(),
     rates: new MemoryRates(),
     spoolDir,

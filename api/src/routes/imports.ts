@@ -6,6 +6,7 @@ import {
   type MappingInput,
   mappingInputSchema,
 } from '@syncline/shared/control';
+import { importUndoSchema } from '@syncline/shared/imports';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { stream, streamSSE } from 'hono/streaming';
@@ -32,6 +33,7 @@ const receiveQuery = z.object({
   mapping: z.string().min(1).max(120).optional(),
   mapping_json: z.string().max(65_536).optional(),
   deletes: z.enum(['earlier', 'all']).default('earlier'),
+  dry_run: z.enum(['true', 'false']).default('false'),
 });
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) });
 const previewQuery = z.object({ complete: z.enum(['true', 'false']).default('false') });
@@ -46,20 +48,21 @@ export function importsRoutes({ imports, refused, today }: ImportsDeps) {
       describe({
         summary: 'Import a file',
         description:
-          'The body is the file itself, plain or gzip. `mapping` names a saved column mapping; `mapping_json` holds one for this import alone. `deletes` says which posts delete notices remove: `earlier` those that the file itself does not hold, `all` every one. Answers once the file is received whole; reading goes on.',
+          'The body is the file itself, plain or gzip. `mapping` names a saved column mapping; `mapping_json` holds one for this import alone. `deletes` says which posts delete notices remove: `earlier` those that the file itself does not hold, `all` every one. `dry_run=true` reads and decides all of it in the same way and keeps nothing: the counts are those that the import would have, `effect` says what would change; it is in no list, and the last twenty are remembered until the server stops. Answers once the file is received whole; reading goes on.',
         tag: 'Imports',
         answers: { 202: importSchema },
         errors: ['bad_request', 'invalid_body', 'not_found', 'unavailable'],
       }),
       queryString(receiveQuery),
       async (context) => {
-        const { name, format, mapping, mapping_json, deletes } = context.req.valid('query');
+        const { name, format, mapping, mapping_json, deletes, dry_run } = context.req.valid('query');
         const body = context.req.raw.body;
         if (body === null) throw new ApiError('invalid_body', 'The body is empty: send the file as the body.');
         const inline = mapping_json === undefined ? null : parseMapping(mapping_json);
         const length = Number(context.req.header('content-length') ?? Number.NaN);
         const size = Number.isSafeInteger(length) ? length : null;
-        const meta = { fileName: name, format, mapping: inline ?? mapping ?? null, size, deletes };
+        const dryRun = dry_run === 'true';
+        const meta = { fileName: name, format, mapping: inline ?? mapping ?? null, size, deletes, dryRun };
         const record = await imports.receive(body, meta);
         context.header('Location', `/api/v1/imports/${record.id}`);
         return context.json(record, 202);
@@ -155,6 +158,30 @@ export function importsRoutes({ imports, refused, today }: ImportsDeps) {
           }
         });
       },
+    )
+    .get(
+      '/imports/:id/undo',
+      describe({
+        summary: 'What taking an import back would do',
+        description:
+          'The events it added and that would go, with their days, kinds and money; what hangs on them; and what stays. Nothing is changed.',
+        tag: 'Imports',
+        answers: { 200: importUndoSchema },
+        errors: ['not_found', 'unavailable'],
+      }),
+      async (context) => context.json(await imports.undoPlan(context.req.param('id')), 200),
+    )
+    .post(
+      '/imports/:id/undo',
+      describe({
+        summary: 'Take an import back',
+        description:
+          'Removes exactly what the import added, durably and once: events, or rows of spend or rates, after which what they had corrected counts again. Events it found stored already stay. Importing the file again brings all of it back. Answers once no figure counts it any more; an import that is taken back already is answered as it is.',
+        tag: 'Imports',
+        answers: { 200: importSchema },
+        errors: ['not_found', 'conflict', 'unavailable', 'too_many_requests'],
+      }),
+      async (context) => context.json(await imports.undo(context.req.param('id')), 200),
     )
     .delete(
       '/imports/:id',

@@ -17,6 +17,19 @@ export function inTransaction<Answer>(
   return ctx.db.transaction().execute((db) => work({ ...ctx, db }));
 }
 
+/** Does `work` in a transaction of its own that is not kept, and answers what it answered. */
+export async function rehearsed<Answer>(
+  { db, ...ctx }: ServiceContext,
+  work: (ctx: ServiceContext) => Promise<Answer>,
+): Promise<Answer> {
+  const trial = await db.startTransaction().execute();
+  try {
+    return await work({ ...ctx, db: trial });
+  } finally {
+    await trial.rollback().execute();
+  }
+}
+
 /** Cuts `items` into pieces that fit into one statement. */
 export function chunks<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

@@ -3,23 +3,28 @@ import { mappingInputSchema } from '@syncline/shared/control';
 import { type Entry, type Item, refusedEntry } from '../item.ts';
 import { UnusableFileError } from '../unusable-file.ts';
 import { cellReader } from './cell.ts';
+import type { FieldChecks } from './checks.ts';
 import { typed } from './events.ts';
 import { columnOf, type Heading, misfit, readHeading } from './heading.ts';
 import { readRows, type Row } from './table.ts';
-import { type TimeReader, timeReader } from './times.ts';
+import { offsetTeller, type TimeReader, timeReader } from './times.ts';
 
 type FieldReader = (row: Row) => { value?: string | number | boolean } | { fault: string };
 type EventReader = (row: Row, line: number) => Item | null;
 
-/** Reads any table by a column mapping. Columns that the file does not have are refused at once; a row that gives no event is counted as skipped. */
-export async function* readMapped(source: AsyncIterable<Uint8Array>, input: MappingInput): AsyncGenerator<Entry> {
+/** Reads any table by a column mapping. Columns that the file does not have are refused at once; a row that gives no event is counted as skipped. `checks` watch what is read. */
+export async function* readMapped(
+  source: AsyncIterable<Uint8Array>,
+  input: MappingInput,
+  checks?: FieldChecks,
+): AsyncGenerator<Entry> {
   const mapping = mappingInputSchema.parse(input);
   let heading: Heading | undefined;
   let readers: EventReader[] = [];
   for await (const row of readRows(source, mapping.delimiter)) {
     if (!heading) {
       heading = readHeading(row);
-      readers = prepare(mapping, heading);
+      readers = prepare(mapping, heading, checks);
       continue;
     }
     const { line } = row;
@@ -35,12 +40,18 @@ export async function* readMapped(source: AsyncIterable<Uint8Array>, input: Mapp
 
 type Parsed = ReturnType<typeof mappingInputSchema.parse>;
 
-function prepare(mapping: Parsed, heading: Heading): EventReader[] {
-  const readTime = timeReader(mapping.time_format, mapping.time_zone);
+function prepare(mapping: Parsed, heading: Heading, checks: FieldChecks | undefined): EventReader[] {
+  const zone = mapping.time_zone;
+  const times = {
+    readTime: timeReader(mapping.time_format, zone),
+    hasOffset: offsetTeller(mapping.time_format),
+    zone,
+    checks,
+  };
   return mapping.events.map((event) => {
     const when = event.when && { position: columnOf(heading, event.when.column), is: new Set(event.when.is) };
     const fields = Object.entries(event.fields).map(
-      ([field, from]) => [field, fieldReader(field, from, heading, { readTime, zone: mapping.time_zone })] as const,
+      ([field, from]) => [field, fieldReader(field, from, heading, times)] as const,
     );
     return (row, line) => {
       if (when && !when.is.has(row.cells[when.position]?.trim() ?? '')) return null;
@@ -64,7 +75,9 @@ function eventOf(kind: string, fields: readonly (readonly [string, FieldReader])
 
 interface Times {
   readTime: TimeReader;
+  hasOffset: (text: string) => boolean;
   zone: string;
+  checks: FieldChecks | undefined;
 }
 
 function fieldReader(field: string, from: FieldSource, heading: Heading, times: Times): FieldReader {
@@ -72,13 +85,16 @@ function fieldReader(field: string, from: FieldSource, heading: Heading, times: 
     const constant = field === 'at' ? constantTime(from.constant, times) : typed(field, from.constant);
     return () => ({ value: constant });
   }
-  const readCell = cellReader(from, heading);
+  const { checks } = times;
+  const readCell = cellReader(from, heading, checks?.column(field, from.column));
+  const seen = field === 'at' ? checks?.timesOf(from.column, times) : undefined;
   return (row) => {
     const cell = readCell(row);
     if ('fault' in cell) return cell;
     if (cell.text === undefined) return {};
     if (field !== 'at') return { value: typed(field, cell.text) };
     const at = times.readTime(cell.text);
+    seen?.(row, cell.text, at);
     return at === null
       ? { fault: `the column "${from.column}" holds no time in the mapping's time format` }
       : { value: at };

@@ -6,6 +6,7 @@ import { dayIn } from '../../lib/zone.ts';
 import type { Refusal } from '../../posts/x/post.ts';
 import { UnusableFileError } from '../unusable-file.ts';
 import { cellReader, type CellReader } from './cell.ts';
+import type { FieldChecks } from './checks.ts';
 import { type Heading, misfit, readHeading } from './heading.ts';
 import { type Decimal, readAmount, readCount, readHundredths } from './numbers.ts';
 import { slugReader, type SlugReader } from './slugs.ts';
@@ -47,12 +48,13 @@ class RefusedRow extends Error {
 
 /**
  * Reads a table of advertising spend by a column mapping; every row is one line of spend or a refusal. Throws
- * UnusableFileError for columns that the file does not have.
+ * UnusableFileError for columns that the file does not have. `checks` watch what is read.
  */
 export async function* readSpend(
   source: AsyncIterable<Uint8Array>,
   input: MappingInput,
   terms: SpendTerms,
+  checks?: FieldChecks,
 ): AsyncGenerator<SpendEntry> {
   const mapping = mappingInputSchema.parse(input);
   let heading: Heading | undefined;
@@ -60,7 +62,7 @@ export async function* readSpend(
   for await (const row of readRows(source, mapping.delimiter)) {
     if (!heading || !prepared) {
       heading = readHeading(row);
-      prepared = prepare(mapping, heading, terms);
+      prepared = prepare(mapping, heading, { ...terms, checks });
       continue;
     }
     const unfit = misfit(heading, row);
@@ -71,13 +73,15 @@ export async function* readSpend(
 function prepare(
   mapping: ReturnType<typeof mappingInputSchema.parse>,
   heading: Heading,
-  { currency, campaignsByName }: SpendTerms,
+  { currency, campaignsByName, checks }: SpendTerms & { checks: FieldChecks | undefined },
 ): Prepared {
   if (!mapping.spend) throw new UnusableFileError('The column mapping does not say where the spend stands.');
   const cells = Object.entries(mapping.spend.fields).map(([field, from]) => {
     const constant = 'constant' in from ? from.constant.trim() : '';
     const read: CellReader =
-      'constant' in from ? () => ({ text: constant === '' ? undefined : constant }) : cellReader(from, heading);
+      'constant' in from
+        ? () => ({ text: constant === '' ? undefined : constant })
+        : cellReader(from, heading, checks?.column(field, from.column));
     return [field as Field, read] as const;
   });
   return {

@@ -46,6 +46,13 @@ export function timeReader(format: string, zone: string): TimeReader {
   };
 }
 
+/** Says of a time written in the format whether it tells its own offset; seconds since 1970 need none. */
+export function offsetTeller(format: string): (text: string) => boolean {
+  if (format === 'epoch' || format === 'epoch_ms') return () => true;
+  const pattern = format === 'iso' ? ISO : patternOf(format);
+  return (text) => pattern.exec(text.trim())?.groups?.offset !== undefined;
+}
+
 function patternOf(format: string): RegExp {
   const source = format.replace(/ddd|YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z|[^]/gu, (part) => {
     return TOKENS[part] ?? part.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');

@@ -23,6 +23,7 @@ export async function openCatalogue(ctx: ServiceContext): Promise<CatalogueCache
     return turn;
   };
   return {
+    hasBrand: (slug) => view.brands.has(slug),
     campaign: (slug) => view.campaigns.get(slug),
     offer: (slug) => view.offers.get(slug),
     reload: () =>

@@ -1,6 +1,6 @@
 import type { RatesKept } from '@syncline/shared/exchange-rates';
 import type { Period } from '@syncline/shared/time';
-import type { ServiceContext } from '../context.ts';
+import { rehearsed, type ServiceContext } from '../context.ts';
 import { keepRates } from './keep.ts';
 import type { RateBatch } from './layer.ts';
 import { type DayRate, rateSeries } from './series.ts';
@@ -33,6 +33,11 @@ export class RateBook {
     return this.#inTurn(() => keepRates(this.#ctx, batch, { today: this.#today() }));
   }
 
+  /** What `keep` would answer; nothing is kept. Errors as `keepRates`. */
+  rehearse(batch: RateBatch): Promise<RatesKept> {
+    return this.#afterChanges(() => rehearsed(this.#ctx, (ctx) => keepRates(ctx, batch, { today: this.#today() })));
+  }
+
   /** Takes back what a batch brought; answers how many rates are gone. Errors as `takeBackRates`. */
   takeBack(batch: string): Promise<number> {
     return this.#inTurn(() => takeBackRates(this.#ctx, batch));
@@ -44,9 +49,15 @@ export class RateBook {
   }
 
   #inTurn<Answer>(change: () => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(change).finally(() => {
-      this.#revision += 1;
-    });
+    return this.#afterChanges(() =>
+      change().finally(() => {
+        this.#revision += 1;
+      }),
+    );
+  }
+
+  #afterChanges<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
   }

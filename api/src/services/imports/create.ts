@@ -35,6 +35,11 @@ export async function createImport({ db, clock }: ServiceContext, input: NewImpo
       skipped: '{}',
       started_at: now,
       finished_at: null,
+      undoable: 1,
+      undo_began_at: null,
+      undone_at: null,
+      taken_back: 0,
+      undo_forgets: '{}',
     })
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -44,7 +44,30 @@ export function toImport(row: Selectable<ImportTable>, now: number): Import {
     seconds_left: secondsLeft,
     started_at: isoTime(row.started_at),
     finished_at: row.finished_at === null ? null : isoTime(row.finished_at),
+    ...undoOf(row),
+    dry_run: false,
+    effect: null,
   });
+}
+
+/** Spend and rates know their batch since they are imported; they may have been taken back under their own addresses, too. */
+function undoOf({
+  target,
+  undoable,
+  undo_began_at,
+  undone_at,
+  taken_back,
+  removed,
+  finished_at,
+}: Selectable<ImportTable>) {
+  const gone = target !== 'events' && removed > 0;
+  const doneAt = undone_at ?? (gone ? finished_at : null);
+  return {
+    undoable: undoable === 1 || target !== 'events',
+    undo_began_at: undo_began_at === null ? null : isoTime(undo_began_at),
+    undone_at: doneAt === null ? null : isoTime(doneAt),
+    taken_back: gone ? removed : taken_back,
+  };
 }
 
 export function progressColumns({ skipped, ...counts }: ImportProgress): Partial<ImportTable> {

@@ -1,7 +1,7 @@
 import type { PlatformDay, SpendKept, SpendLine } from '@syncline/shared/spend';
 import type { Period } from '@syncline/shared/time';
 import type { CatalogueLookup } from '../../ingest/port.ts';
-import type { ServiceContext } from '../context.ts';
+import { rehearsed, type ServiceContext } from '../context.ts';
 import { keepSpend } from './keep.ts';
 import { platformDays, type SpendSums, sumSpend } from './sums.ts';
 import { takeBackSpend } from './take-back.ts';
@@ -9,13 +9,13 @@ import { takeBackSpend } from './take-back.ts';
 /** The advertising spend of the workspace: changed in turn, read at any time. */
 export class SpendBook {
   readonly #ctx: ServiceContext;
-  readonly #catalogue: Pick<CatalogueLookup, 'discover'>;
+  readonly #catalogue: Pick<CatalogueLookup, 'discover' | 'campaign'>;
   /** The only currency in which spend can be kept. */
   readonly currency: string;
   #revision = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(ctx: ServiceContext, catalogue: Pick<CatalogueLookup, 'discover'>, currency: string) {
+  constructor(ctx: ServiceContext, catalogue: Pick<CatalogueLookup, 'discover' | 'campaign'>, currency: string) {
     this.#ctx = ctx;
     this.#catalogue = catalogue;
     this.currency = currency;
@@ -34,6 +34,15 @@ export class SpendBook {
   /** As `keep`, but leaves what is known already as it is. */
   fillIn(batch: string, lines: readonly SpendLine[]): Promise<SpendKept> {
     return this.#keep({ batch, lines, known: 'left' });
+  }
+
+  /** What `keep` would answer, and the campaigns that nobody knows; nothing is kept. */
+  rehearse(lines: readonly SpendLine[]): Promise<SpendKept & { new_campaigns: string[] }> {
+    return this.#afterChanges(async () => {
+      const campaigns = new Set(lines.map(({ campaign }) => campaign));
+      const kept = await rehearsed(this.#ctx, (ctx) => keepSpend(ctx, { batch: 'dry run', lines }));
+      return { ...kept, new_campaigns: [...campaigns].filter((slug) => this.#catalogue.campaign(slug) === undefined) };
+    });
   }
 
   #keep(given: Parameters<typeof keepSpend>[1]): Promise<SpendKept> {
@@ -58,9 +67,15 @@ export class SpendBook {
   }
 
   #inTurn<Answer>(change: () => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(change).finally(() => {
-      this.#revision += 1;
-    });
+    return this.#afterChanges(() =>
+      change().finally(() => {
+        this.#revision += 1;
+      }),
+    );
+  }
+
+  #afterChanges<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
   }

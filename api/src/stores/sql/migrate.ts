@@ -6,6 +6,7 @@ import { annotations } from './migrations/annotations.ts';
 import { controlPlane } from './migrations/control-plane.ts';
 import { exchangeRates } from './migrations/exchange-rates.ts';
 import { mail } from './migrations/mail.ts';
+import { importUndo } from './migrations/import-undo.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { reports } from './migrations/reports.ts';
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly Migration[] = [
   alerts,
   reports,
   mail,
+  importUndo,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

@@ -299,6 +299,13 @@ export interface ImportTable {
   rounded: number;
   started_at: number;
   finished_at: number | null;
+  /** 0 or 1: whether its events carry its mark. */
+  undoable: number;
+  undo_began_at: number | null;
+  undone_at: number | null;
+  taken_back: number;
+  /** Catalogue entries that go with it, as JSON, from when taking it back is begun. */
+  undo_forgets: string;
 }
 
 /** Deliveries of webhooks that were taken in. */
