@@ -1,5 +1,6 @@
 import { addDays } from '@syncline/shared/time';
-import type { DeadLetterPage, Import } from '@syncline/shared/control';
+import type { DataStatus, DeadLetterPage, Import } from '@syncline/shared/control';
+import { graveFindings, overflowOf } from './axe.ts';
 import { ask, count, expect, kpi, open, settled, test } from './fixtures.ts';
 import { emptyServer, lastDay } from './servers.ts';
 
@@ -76,14 +77,41 @@ test('a tracking rule is added, moved, removed and brought back', async ({ page 
   await expect(table.locator('tbody tr').first()).toContainText('#lamp');
 });
 
-test('a capture of posts is imported with its progress, and what was refused is told', async ({ page, request }) => {
+test('a capture of posts is looked through, imported with its progress, and what was refused is told', async ({
+  page,
+  request,
+}) => {
   await open(page, '/data');
   await page.setInputFiles('input[type="file"]', {
     name: 'capture.jsonl',
     mimeType: 'application/x-ndjson',
     buffer: Buffer.from(capture()),
   });
-  await expect(page.getByText('X posts', { exact: true })).toBeVisible();
+  const steps = page.getByRole('list', { name: 'Steps of the import' });
+  await expect(steps.locator('[aria-current="step"]')).toHaveText('What it is');
+  await expect(page).toHaveURL(/step=kind/);
+  await expect(page.getByRole('radio', { name: /^X posts/ })).toBeChecked();
+  expect(await graveFindings(page)).toEqual([]);
+  // By keyboard alone: the focus is on the heading of the step, and what goes on is behind it.
+  await expect(page.getByRole('heading', { name: 'What it is' })).toBeFocused();
+  await page.getByRole('button', { name: 'Go on' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Dry run' })).toBeFocused();
+  await expect(
+    page.getByText(`${count(POSTS)} events would be new, 1 is here already, 2 lines would be refused.`),
+  ).toBeVisible();
+  const fact = (name: string) => page.locator(`dt:text-is("${name}") + dd`);
+  await expect(fact('Posts')).toHaveText(
+    `${count(POSTS / 4)} match a tracking rule, ${count((POSTS * 3) / 4)} match none and count as activity`,
+  );
+  await expect(fact('Delete notices')).toHaveText('1, which remove 0 posts');
+  const refusals = page.getByRole('table', { name: /What would be refused/ });
+  await expect(refusals.getByRole('row', { name: /line 6,003/ })).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+  const untouched = (await (await request.get('/api/v1/data/status')).json()) as DataStatus;
+  expect([untouched.events, untouched.dead_letters]).toEqual([0, 0]);
+  await page.goBack();
+  await expect(page.getByRole('radio', { name: /^X posts/ })).toBeChecked();
+  await page.goForward();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const progress = page.getByRole('region', { name: 'Import of capture.jsonl' });
   await expect(progress.getByRole('progressbar')).toBeVisible();
@@ -98,6 +126,10 @@ test('a capture of posts is imported with its progress, and what was refused is 
   expect(imports[0]).toMatchObject({ accepted: POSTS, duplicate: 1, rejected: 2, delete_notices: 1, state: 'done' });
   await expect(kpi(page, 'Events stored')).toHaveText(count(POSTS));
   await expect(page.getByRole('heading', { name: 'The store is empty' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'See what changed' })).toHaveAttribute(
+    'href',
+    new RegExp(`to=${addDays(lastDay(), 0)}`),
+  );
 
   await progress.getByRole('button', { name: 'See what was refused' }).click();
   await expect(page).toHaveURL(/tab=refused/);
@@ -116,6 +148,27 @@ test('what was imported is on the screens', async ({ page }) => {
   await expect(kpi(page, 'Primary mobile')).toContainText(count(PEOPLE));
 });
 
+test('an import is undone after saying what that does, and comes again', async ({ page, request }) => {
+  await open(page, '/data');
+  const row = page.getByRole('table', { name: 'Imports' }).getByRole('row', { name: /capture\.jsonl/ });
+  await row.getByRole('button', { name: 'Undo the import of capture.jsonl' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Undo the import of capture.jsonl?' });
+  await expect(dialog).toContainText(`${count(POSTS)} events of`);
+  await expect(dialog).toContainText(`${count(POSTS / 4)} engagements, ${count((POSTS * 3) / 4)} activities`);
+  expect(await graveFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('Done');
+  await row.getByRole('button', { name: 'Undo the import of capture.jsonl' }).click();
+  await dialog.getByRole('button', { name: 'Undo the import' }).click();
+  await expect(row).toContainText('Undone');
+  await expect(kpi(page, 'Events stored')).toHaveText('0');
+  const imported = await request.post('/api/v1/imports?name=capture.jsonl', { data: Buffer.from(capture()) });
+  const { id } = (await imported.json()) as Import;
+  await expect
+    .poll(async () => ((await (await request.get(`/api/v1/imports/${id}`)).json()) as Import).state)
+    .toBe('done');
+});
+
 test('the same file once more changes nothing', async ({ page }) => {
   await open(page, '/data');
   await page.setInputFiles('input[type="file"]', {
@@ -123,6 +176,7 @@ test('the same file once more changes nothing', async ({ page }) => {
     mimeType: 'application/x-ndjson',
     buffer: Buffer.from(capture()),
   });
+  await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const progress = page.getByRole('region', { name: 'Import of again.jsonl' });
   await expect(progress.locator('output')).toHaveText('Done');
@@ -169,8 +223,9 @@ test('a table is imported through a column mapping that is kept for the next fil
   await open(page, '/data');
   await page.setInputFiles('input[type="file"]', table('ads.csv'));
   await expect(page.getByText('a table of 3 columns that needs a mapping')).toBeVisible();
-  const start = page.getByRole('button', { name: 'Import', exact: true });
-  await expect(start).toBeDisabled();
+  const next = page.getByRole('button', { name: 'Go on' });
+  await next.click();
+  await expect(next).toBeDisabled();
   await page.getByLabel('id comes from', { exact: true }).selectOption({ label: 'person' });
   await page.getByLabel('Put before id').fill('ads-');
   await page.getByLabel('at comes from').selectOption({ label: 'a fixed value' });
@@ -180,7 +235,10 @@ test('a table is imported through a column mapping that is kept for the next fil
   await page.getByLabel('Translate values of arm').fill('ad=exposed, psa=control');
   await page.getByRole('button', { name: 'Save for other files' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
-  await start.click();
+  await expect(page.getByText('40 filled').first()).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+  await next.click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   const progress = page.getByRole('region', { name: 'Import of ads.csv' });
   await expect(progress.locator('output')).toHaveText('Done');
   const period = { from: lastDay(), to: lastDay() };
@@ -192,10 +250,40 @@ test('a table is imported through a column mapping that is kept for the next fil
     impressions: shown.reduce((sum, [, , ads]) => sum + Number(ads), 0),
   });
 
+  await page.getByRole('button', { name: 'Import another file' }).click();
   await page.setInputFiles('input[type="file"]', table('more-ads.csv'));
-  await page.getByRole('combobox', { name: 'Mapping' }).selectOption({ label: 'ads' });
-  await expect(start).toBeEnabled();
+  await page.getByRole('radio', { name: /As “ads”/ }).check();
+  await next.click();
+  await expect(next).toBeEnabled();
   await expect(page.getByLabel('Put before id')).toHaveValue('ads-');
+});
+
+test('times without an offset need a zone, and are shown as they will be understood', async ({ page }) => {
+  const rows = ['1,a,24/08/2026 00:00,2', '2,b,25/08/2026 00:00,many', '3,c,25/08/2126 00:00,1'];
+  await open(page, '/data?step=columns');
+  await expect(page.getByText(/A file is not kept when the page is loaded anew/)).toBeVisible();
+  await page.setInputFiles('input[type="file"]', {
+    name: 'views.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`Event_ID,Person,Event Time,Views\n${rows.join('\n')}\n`),
+  });
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByLabel('How times are written')).toHaveValue('D/M/YYYY H:mm');
+  await page.getByLabel('brand comes from').selectOption({ label: 'a fixed value' });
+  await page.getByLabel('Fixed value of brand').fill('alder');
+  await expect(page.getByText('Say in which zone the times are')).toBeVisible();
+  await page.getByLabel('Zone of times without one').selectOption('Asia/Tokyo');
+  const times = page.getByRole('table', { name: /3 could be read, 3 without an offset/ });
+  await expect(times.getByRole('row', { name: /24\/08\/2026 00:00/ })).toContainText('23 Aug 2026, 15:00');
+  await expect(page.getByText('3 filled, 1 refused (line 3)')).toBeVisible();
+  expect(await graveFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText(/All times are at midnight/)).toBeVisible();
+  await expect(page.getByText(/1 time lies in the future/)).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await overflowOf(page)).toBe(0);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  expect(await overflowOf(page)).toBe(0);
 });
 
 test('a file that cannot be read is refused with what can', async ({ page }) => {
@@ -211,6 +299,8 @@ test('a file that cannot be read is refused with what can', async ({ page }) => 
   await page
     .getByRole('textbox', { name: 'Text to import' })
     .fill('{"kind":"activity","id":"pasted","at":"2026-01-05T00:00:00Z","user":"p"}');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('radio', { name: /^Events, NDJSON/ })).toBeChecked();
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Import of pasted text' }).locator('output')).toHaveText('Done');

@@ -73,6 +73,8 @@ test('the published file is shown before it is imported, with what would be refu
   const refusals = page.getByRole('list', { name: 'What will be refused' });
   await expect(refusals.getByText(/Line 2, USD: "1;3086" is no rate of 2013-03-15/)).toBeVisible();
   expect(await graveFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText('134 exchange rates would be new, 1 line would be refused.')).toBeVisible();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const progress = page.getByRole('region', { name: 'Import of eurofxref-hist.csv' });
   await expect(progress.locator('output')).toHaveText('Done');

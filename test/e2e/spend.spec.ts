@@ -42,11 +42,14 @@ test.beforeAll(async () => {
 test('a report of advertising spend is taken for what it is, and its total is refused', async ({ page }) => {
   await open(page, '/data');
   await page.setInputFiles('input[type="file"]', REPORT);
-  await expect(page.getByLabel('A row is')).toHaveValue('spend');
+  await expect(page.getByRole('radio', { name: /Advertising spend/ })).toBeChecked();
+  await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByLabel('amount comes from')).toHaveValue('column Cost');
   await expect(page.getByLabel('How times are written')).toHaveValue('D/M/YYYY');
   await page.getByLabel('platform comes from').selectOption({ label: 'a fixed value' });
   await page.getByLabel('Fixed value of platform').fill('Search ads');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText('3 rows of spend would be new, 1 line would be refused.')).toBeVisible();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const progress = page.getByRole('region', { name: 'Import of report.csv' });
   await expect(progress.locator('output')).toHaveText('Done');
@@ -101,12 +104,11 @@ test('what the platform claims stands beside what was counted', async ({ page })
 test('an import of spend is taken back', async ({ page, request }) => {
   await open(page, '/data');
   const row = page.getByRole('table', { name: 'Imports' }).getByRole('row', { name: /report\.csv/ });
-  await row.getByRole('button', { name: 'Take back' }).click();
-  await row
-    .getByRole('group', { name: /Take back the spend of report\.csv/ })
-    .getByRole('button', { name: 'Take back' })
-    .click();
-  await expect(row.getByText('taken back')).toBeVisible();
+  await row.getByRole('button', { name: 'Undo the import of report.csv' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Undo the import of report.csv?' });
+  await expect(dialog).toContainText('What it had corrected counts again.');
+  await dialog.getByRole('button', { name: 'Undo the import' }).click();
+  await expect(row.getByText('Undone')).toBeVisible();
   const { totals } = await ask({ metrics: ['spend'], period: PERIOD }, sellingServer());
   expect(totals.metrics).toEqual({ spend: null });
   const claims = await request.post('/api/v1/analysis/platform-claims', { data: { period: PERIOD } });

@@ -7,6 +7,7 @@ import type {
   ReplayAnswer,
   TrackingRule,
 } from '@syncline/shared/control';
+import type { ImportUndo } from '@syncline/shared/imports';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { apiUrl, request } from '../../lib/api.ts';
 
@@ -79,10 +80,17 @@ export function cancelImport(id: string): Promise<Import> {
   return request<Import>(`/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
-/** Takes back the spend, or the exchange rates, that an import brought; what it corrected counts again. */
-export function takeBack({ id, target }: Pick<Import, 'id' | 'target'>): Promise<{ removed: number }> {
-  const kind = target === 'rates' ? 'exchange-rates' : 'spend';
-  return request(`/${kind}/batches/${encodeURIComponent(id)}`, { method: 'DELETE' });
+/** What taking an import back would do; asked anew each time, as it hangs on everything that is stored. */
+export function undoPlanQuery(id: string) {
+  return queryOptions({
+    queryKey: ['imports', id, 'undo'],
+    queryFn: ({ signal }) => request<ImportUndo>(`/imports/${encodeURIComponent(id)}/undo`, { signal }),
+    gcTime: 0,
+  });
+}
+
+export function undoImport(id: string): Promise<Import> {
+  return request<Import>(`/imports/${encodeURIComponent(id)}/undo`, { method: 'POST' });
 }
 
 /** What the head of a file says about it. */

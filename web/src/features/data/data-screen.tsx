@@ -23,7 +23,12 @@ export function DataScreen() {
       <DataTabs
         value={tab}
         onChange={(next) =>
-          setSearch({ tab: next === 'imports' ? undefined : next, code: undefined, import: undefined })
+          setSearch({
+            tab: next === 'imports' ? undefined : next,
+            step: undefined,
+            code: undefined,
+            import: undefined,
+          })
         }
         tabs={[
           { key: 'imports', label: 'Imports and freshness' },
@@ -32,7 +37,13 @@ export function DataScreen() {
           { key: 'catalogue', label: 'Catalogue' },
         ]}
       >
-        {tab === 'imports' ? <ImportsTab onRefused={(id) => setSearch({ tab: 'refused', import: id })} /> : null}
+        {tab === 'imports' ? (
+          <ImportsTab
+            step={search.step ?? 'file'}
+            onStep={(step) => setSearch({ step: step === 'file' ? undefined : step })}
+            onRefused={(id) => setSearch({ tab: 'refused', step: undefined, import: id })}
+          />
+        ) : null}
         {tab === 'refused' ? (
           <RefusedTab
             code={search.code}

@@ -1,4 +1,5 @@
 import { TextInput } from '../../ui/controls.tsx';
+import type { ColumnFacts } from './column-facts.ts';
 import { Choice } from '../../ui/fields.tsx';
 import type { FieldDraft } from './field-draft.ts';
 import styles from './mapping-editor.module.css';
@@ -9,7 +10,7 @@ export function FieldHead() {
     <div className={`${styles.line} ${styles.head}`} aria-hidden="true">
       <span>Field</span>
       <span>comes from</span>
-      <span>first row</span>
+      <span>holds</span>
       <span>Translate values</span>
       <span>Put before it</span>
     </div>
@@ -20,8 +21,7 @@ interface FieldLineProps {
   field: string;
   needed: boolean;
   draft: FieldDraft | undefined;
-  columns: readonly string[];
-  sample: readonly string[];
+  facts: ColumnFacts;
   onChange: (draft: FieldDraft | undefined) => void;
 }
 
@@ -29,8 +29,9 @@ const NOT_SET = 'none';
 const CONSTANT = 'constant';
 
 /** Where one field comes from: a column, perhaps translated, a fixed value, or nowhere. */
-export function FieldLine({ field, needed, draft, columns, sample, onChange }: FieldLineProps) {
+export function FieldLine({ field, needed, draft, facts, onChange }: FieldLineProps) {
   const source = draft === undefined ? NOT_SET : draft.from === 'constant' ? CONSTANT : `column ${draft.column}`;
+  const check = draft === undefined ? null : facts.checkOf(field);
   const choose = (value: string) => {
     if (value === NOT_SET) onChange(undefined);
     else if (value === CONSTANT) onChange({ from: 'constant', value: '' });
@@ -48,18 +49,24 @@ export function FieldLine({ field, needed, draft, columns, sample, onChange }: F
         options={[
           { value: NOT_SET, label: 'not set' },
           { value: CONSTANT, label: 'a fixed value' },
-          ...columns.map((column) => ({ value: `column ${column}`, label: column })),
+          ...facts.columns.map((column) => ({ value: `column ${column}`, label: column })),
         ]}
         onChange={choose}
       />
       {draft?.from === 'constant' ? (
-        <TextInput
-          aria-label={`Fixed value of ${field}`}
-          value={draft.value}
-          onChange={(event) => onChange({ from: 'constant', value: event.currentTarget.value })}
-        />
+        <span>
+          <TextInput
+            aria-label={`Fixed value of ${field}`}
+            value={draft.value}
+            onChange={(event) => onChange({ from: 'constant', value: event.currentTarget.value })}
+          />
+          <Check check={check} />
+        </span>
       ) : (
-        <span className={styles.example}>{draft ? sample[columns.indexOf(draft.column)] : ''}</span>
+        <span className={styles.example}>
+          {draft ? facts.samplesOf(draft.column).join(' · ') : ''}
+          <Check check={check} />
+        </span>
       )}
       {draft?.from === 'column' ? (
         <>
@@ -79,4 +86,9 @@ export function FieldLine({ field, needed, draft, columns, sample, onChange }: F
       ) : null}
     </div>
   );
+}
+
+function Check({ check }: { check: ReturnType<ColumnFacts['checkOf']> }) {
+  if (check === null) return null;
+  return <small className={check.isFaulty ? styles.fault : undefined}>{check.text}</small>;
 }

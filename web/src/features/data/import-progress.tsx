@@ -5,8 +5,9 @@ import { Button } from '../../ui/controls.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { cancelImport, isUnderWay } from './data-questions.ts';
 import styles from './import-progress.module.css';
-import { countsOf, STATE_NAMES } from './import-words.ts';
+import { countsOf, stateOf } from './import-words.ts';
 import { formatBytes, formatDuration } from './units.ts';
+import { canBeUndone, UndoImport } from './undo-dialog.tsx';
 import { useImport } from './use-import.ts';
 
 interface ImportProgressProps {
@@ -26,7 +27,7 @@ export function ImportProgress({ first, onRefused, onDismiss }: ImportProgressPr
       <div className={styles.head}>
         <strong>{record.file_name}</strong>
         <output className={record.state === 'done' ? `${styles.state} ${styles.done}` : styles.state}>
-          {STATE_NAMES[record.state]}
+          {stateOf(record)}
         </output>
         <span className={styles.state}>{paceOf(record)}</span>
         <span className={styles.end}>
@@ -35,6 +36,7 @@ export function ImportProgress({ first, onRefused, onDismiss }: ImportProgressPr
               See what was refused
             </Button>
           ) : null}
+          {canBeUndone(record) ? <UndoImport record={record} /> : null}
           {running ? (
             <Button look="outlined" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
               Cancel

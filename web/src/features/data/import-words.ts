@@ -1,12 +1,24 @@
 import type { Import } from '@syncline/shared/control';
+import type { Kind } from '@syncline/shared/events';
+import { plural } from '../../lib/format.ts';
 
-export const STATE_NAMES: Record<Import['state'], string> = {
+const STATE_NAMES: Record<Import['state'], string> = {
   receiving: 'Being received',
   running: 'Being read',
   done: 'Done',
   failed: 'Failed',
   cancelled: 'Cancelled',
 };
+
+/** How an import stands, in words. */
+export function stateOf({
+  state,
+  undo_began_at,
+  undone_at,
+}: Pick<Import, 'state' | 'undo_began_at' | 'undone_at'>): string {
+  if (undone_at !== null) return 'Undone';
+  return undo_began_at === null ? STATE_NAMES[state] : 'Being undone';
+}
 
 export const FORMAT_NAMES: Record<Import['format'], string> = {
   auto: 'Found out from the file',
@@ -24,6 +36,20 @@ const SKIPPED_NAMES: Record<string, string> = {
   withdrawn_currencies: 'Rates of withdrawn currencies',
   below_entries_by_hand: 'Below entries by hand',
 };
+
+const KIND_NAMES: Record<Kind, [one: string, many: string]> = {
+  impression: ['impression', 'impressions'],
+  engagement: ['engagement', 'engagements'],
+  follow: ['follow', 'follows'],
+  unfollow: ['unfollow', 'unfollows'],
+  activity: ['activity', 'activities'],
+  purchase: ['purchase event', 'purchase events'],
+};
+
+/** "1,500 engagements, 1 follow". */
+export function kindsText(kinds: readonly { kind: Kind; events: number }[]): string {
+  return kinds.map(({ kind, events }) => plural(events, ...KIND_NAMES[kind])).join(', ');
+}
 
 export interface NamedCount {
   label: string;

@@ -3,13 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatInstant } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Button } from '../../ui/controls.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { cancelImport, importsQuery, isUnderWay, takeBack } from './data-questions.ts';
-import { FORMAT_NAMES, STATE_NAMES } from './import-words.ts';
+import { cancelImport, importsQuery, isUnderWay } from './data-questions.ts';
+import { FORMAT_NAMES, stateOf } from './import-words.ts';
 import styles from './imports-list.module.css';
+import { canBeUndone, UndoImport } from './undo-dialog.tsx';
 
 /** The latest imports, newest first. */
 export function ImportsList({ onRefused }: { onRefused: (importId: string) => void }) {
@@ -19,11 +19,6 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
   const cancel = useMutation({
     mutationFn: cancelImport,
     onSettled: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
-  });
-  const takingBack = useMutation({
-    mutationFn: takeBack,
-    // Every figure with spend, or converted, is another now.
-    onSettled: () => client.invalidateQueries(),
   });
   const rows = imports.data?.imports ?? [];
   const count = (key: 'rows' | 'accepted' | 'duplicate', label: string, wide: boolean): TableColumn<Import> => ({
@@ -35,7 +30,7 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
   });
   const columns: TableColumn<Import>[] = [
     { key: 'file', label: 'File', value: (row) => row.file_name, cell: fileCell },
-    { key: 'state', label: 'State', value: (row) => row.state, cell: stateCell, wide: true },
+    { key: 'state', label: 'State', value: stateOf, cell: stateCell, wide: true },
     {
       key: 'started',
       label: 'Begun',
@@ -64,10 +59,9 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
       key: 'cancel',
       label: '',
       value: () => null,
-      cell: (row) => endCell(row, { cancel: cancel.mutate, takeBack: takingBack.mutate }),
+      cell: (row) => endCell(row, cancel.mutate),
       sortable: false,
       numeric: true,
-      wide: true,
     },
   ];
   return (
@@ -84,7 +78,7 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
         rows: rows.map((row) => [
           row.file_name,
           row.format,
-          row.state,
+          stateOf(row),
           row.started_at,
           row.rows,
           row.accepted,
@@ -114,10 +108,11 @@ function formatOf({ format, mapping, target }: Import): string {
   return `${target === 'spend' ? 'Advertising spend' : 'CSV'}, mapping “${mapping}”`;
 }
 
-function stateCell({ state, error }: Import): ReactNode {
+function stateCell(record: Import): ReactNode {
+  const { error } = record;
   return (
     <span className={styles.state} title={error ?? undefined}>
-      {STATE_NAMES[state]}
+      {stateOf(record)}
       {error ? <small>{error}</small> : null}
     </span>
   );
@@ -136,26 +131,13 @@ function refusedCell(row: Import, onRefused: (importId: string) => void): ReactN
   );
 }
 
-interface Endings {
-  cancel: (id: string) => void;
-  takeBack: (record: Import) => void;
-}
-
-function endCell(row: Import, { cancel, takeBack }: Endings): ReactNode {
-  if (row.target !== 'events' && row.accepted + row.replaced > 0) {
-    if (row.removed > 0) return 'taken back';
+function endCell(row: Import, cancel: (id: string) => void): ReactNode {
+  if (isUnderWay(row)) {
     return (
-      <ConfirmButton
-        label="Take back"
-        question={`Take back the ${row.target === 'spend' ? 'spend' : 'exchange rates'} of ${row.file_name}?`}
-        confirm="Take back"
-        onConfirm={() => takeBack(row)}
-      />
+      <Button look="link" aria-label={`Cancel the import of ${row.file_name}`} onClick={() => cancel(row.id)}>
+        Cancel
+      </Button>
     );
   }
-  return isUnderWay(row) ? (
-    <Button look="link" aria-label={`Cancel the import of ${row.file_name}`} onClick={() => cancel(row.id)}>
-      Cancel
-    </Button>
-  ) : null;
+  return canBeUndone(row) ? <UndoImport record={row} /> : null;
 }

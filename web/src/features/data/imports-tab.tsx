@@ -1,4 +1,3 @@
-import type { Import } from '@syncline/shared/control';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWorkspace } from '../../lib/workspace.ts';
@@ -8,44 +7,43 @@ import { importsQuery } from './data-questions.ts';
 import { DemoPanel } from './demo-panel.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { Freshness } from './freshness.tsx';
-import { ImportForm } from './import-form.tsx';
-import { ImportProgress } from './import-progress.tsx';
+import { ImportWizard } from './import-wizard.tsx';
 import { ImportsList } from './imports-list.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
 import { StatusKpis } from './status-kpis.tsx';
+import type { WizardStep } from './wizard-steps.ts';
+
+interface ImportsTabProps {
+  /** How far an import is. */
+  step: WizardStep;
+  onStep: (step: WizardStep) => void;
+  onRefused: (importId: string) => void;
+}
 
 /** Import of files with its progress, what was imported, and how fresh and complete the store is. */
-export function ImportsTab({ onRefused }: { onRefused: (importId: string) => void }) {
+export function ImportsTab({ step, onStep, onRefused }: ImportsTabProps) {
   const workspace = useWorkspace();
   const client = useQueryClient();
   const imported = (useQuery(importsQuery).data?.imports.length ?? 0) > 0;
-  const [started, setStarted] = useState<readonly Import[]>([]);
-  const start = (record: Import) => {
-    setStarted([record, ...started]);
+  const [started, setStarted] = useState(false);
+  const start = () => {
+    setStarted(true);
     void client.invalidateQueries({ queryKey: ['imports'] });
   };
-  const untouched = workspace.events === 0 && workspace.demo.state === 'none' && started.length === 0 && !imported;
+  const untouched = workspace.events === 0 && workspace.demo.state === 'none' && !started && !imported;
   return (
     <>
       <div data-strip>
         <StatusKpis />
       </div>
-      {untouched ? <FirstSteps /> : null}
+      {untouched && step === 'file' ? <FirstSteps /> : null}
       <Panel
         title="Import a file"
         subtitle="X posts (v1.1 or v2, JSON lines), tables of posts about a brand, events as NDJSON or CSV, and any CSV with a column mapping; plain or gzip. Sent twice, nothing counts twice"
         height={120}
         picture={false}
       >
-        {started.map((record) => (
-          <ImportProgress
-            key={record.id}
-            first={record}
-            onRefused={onRefused}
-            onDismiss={() => setStarted(started.filter(({ id }) => id !== record.id))}
-          />
-        ))}
-        <ImportForm onStarted={start} />
+        <ImportWizard step={step} onStep={onStep} onStarted={start} onRefused={onRefused} />
       </Panel>
       {untouched ? null : (
         <>

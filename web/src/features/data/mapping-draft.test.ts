@@ -14,7 +14,7 @@ import {
 const COLUMNS = ['user id', 'test group', 'converted', 'total ads', 'day'];
 
 function adDraft(): MappingDraft {
-  const draft = draftFor({ columns: COLUMNS, delimiter: ',', rows: [] }, 'ad experiment', 'UTC');
+  const draft = draftFor({ columns: COLUMNS, delimiter: ',', rows: [] }, 'ad experiment', { timeZone: 'UTC' });
   const [event] = draft.events;
   if (!event) throw new Error('a draft begins with an event');
   event.fields.id = { from: 'column', column: 'user id', translate: '', prefix: 'ad-' };
@@ -26,11 +26,41 @@ function adDraft(): MappingDraft {
 
 describe('a mapping to begin with', () => {
   it('takes the columns whose names say what they are', () => {
-    const [event] = draftFor({ columns: COLUMNS, delimiter: ';', rows: [] }, 'file', 'UTC').events;
+    const [event] = draftFor({ columns: COLUMNS, delimiter: ';', rows: [] }, 'file', { timeZone: 'UTC' }).events;
     expect(event?.fields.user).toMatchObject({ column: 'user id' });
     expect(event?.fields.quantity).toMatchObject({ column: 'total ads' });
     expect(event?.fields.arm).toMatchObject({ column: 'test group' });
     expect(event?.fields.campaign).toBeUndefined();
+  });
+
+  it('knows columns by other names, however they are spelt, the best first', () => {
+    const columns = ['\uFEFFCustomer_ID', 'EVENT TIMESTAMP', 'Campaign ID', 'campaign-name', 'Device Category'];
+    const rows = [
+      ['c1', '20/08/2026 14:05', '7', 'Autumn', 'Mobile'],
+      ['c2', '21/08/2026 09:00', '7', 'Autumn', 'Desktop'],
+    ];
+    const draft = draftFor({ columns, delimiter: ',', rows }, 'file', { timeZone: 'Europe/Berlin' });
+    expect(draft.events[0]?.fields).toMatchObject({
+      user: { column: '\uFEFFCustomer_ID' },
+      at: { column: 'EVENT TIMESTAMP' },
+      campaign: { column: 'campaign-name' },
+      device: { column: 'Device Category', translate: 'Mobile=mobile, Desktop=desktop' },
+    });
+    expect(draft.timeFormat).toBe('D/M/YYYY H:mm');
+  });
+
+  it('asks for the zone where times leave it open, and only there', () => {
+    const zoneOf = (time: string) =>
+      draftFor({ columns: ['user', 'time'], delimiter: ',', rows: [['u', time]] }, 'f', { timeZone: 'UTC' });
+    for (const open of ['2026-08-20 14:05', '2026-08-20', '20.8.2026 14:05']) {
+      expect(zoneOf(open)).toMatchObject({ timeZone: '' });
+    }
+    for (const told of ['2026-08-20T14:05:00Z', '2026-08-20 14:05 +02:00', '1787234700', '1787234700000']) {
+      expect(zoneOf(told)).toMatchObject({ timeZone: 'UTC' });
+    }
+    const draft = adDraft();
+    draft.timeZone = '';
+    expect(readDraft(draft, COLUMNS).problem).toMatch(/which zone/);
   });
 
   it('offers every kind the fields it needs', () => {

@@ -8,14 +8,16 @@ import {
 } from '@syncline/shared/control';
 import type { Kind } from '@syncline/shared/events';
 import type { FieldDraft } from './field-draft.ts';
+import { type Aliases, columnsFor, names, valuesOf } from './headings.ts';
 import {
+  dayFormatOf,
   looksLikeSpend,
   missingColumn,
   type SpendDraft,
   spendDraft,
   spendProblemOf,
-  timeFormatOf,
 } from './spend-draft.ts';
+import { leavesZoneOpen, timeFormatOf } from './time-formats.ts';
 
 export type MappableField = (typeof MAPPABLE_FIELDS)[number];
 
@@ -63,58 +65,113 @@ export function neededFields(kind: Kind): readonly MappableField[] {
   return kind === 'purchase' ? [...ALWAYS, 'stage', 'order'] : ALWAYS;
 }
 
-const GUESSES: Partial<Record<MappableField, RegExp>> = {
-  id: /^(event[ _-]?id|id|uuid|row[ _-]?id)$/i,
-  at: /^(at|time|timestamp|date|datetime|created[ _-]?at)$/i,
-  user: /^(user|user[ _-]?id|person|customer([ _-]?id)?|account)$/i,
-  brand: /^brand$/i,
-  campaign: /^campaign$/i,
-  offer: /^(offer|product)$/i,
-  device: /^device$/i,
-  client: /^(client|source|app)$/i,
-  user_agent: /^user[ _-]?agent$/i,
-  action: /^action$/i,
-  stage: /^(stage|status)$/i,
-  order: /^order([ _-]?id)?$/i,
-  amount: /^(amount|price|revenue|total)$/i,
-  currency: /^currency$/i,
-  quantity: /^(quantity|count|impressions|total[ _-]?ads)$/i,
-  arm: /^(arm|test[ _-]?group|group|variant)$/i,
-  post: /^post([ _-]?id)?$/i,
+const ALIASES: Aliases<MappableField> = {
+  id: names('event id, id, uuid, row id, message id, insert id, transaction id, impression id, click id'),
+  at: names(
+    'at, time, timestamp, date, datetime, date time, created at, event time, event timestamp, event date, occurred at, server time, utc time, day',
+  ),
+  user: names(
+    'user, user id, userid, person, person id, customer, customer id, account, account id, visitor, visitor id, client id, member id, email',
+  ),
+  brand: names('brand, brand name'),
+  campaign: names('campaign, campaign name, utm campaign, campaign id'),
+  offer: names('offer, product, sku, product id'),
+  device: names('device, device type, device category, device platform, impression device'),
+  client: names('client, source, app, application'),
+  user_agent: names('user agent, useragent, ua'),
+  action: names('action'),
+  stage: names('stage, status, order status'),
+  order: names('order, order id, order number'),
+  amount: names('amount, price, revenue, total, order value, order total, value'),
+  currency: names('currency, currency code'),
+  quantity: names('quantity, count, impressions, total ads, views'),
+  viewable: names('viewable, is viewable'),
+  arm: names('arm, test group, group, variant, experiment group'),
+  post: names('post, post id, tweet id'),
+  network: names('network, social network'),
+};
+
+/** What reports call the devices that Syncline tells apart. */
+const DEVICE_WORDS: Record<string, string> = {
+  mobile: 'mobile',
+  phone: 'mobile',
+  smartphone: 'mobile',
+  'mobile app': 'mobile',
+  desktop: 'desktop',
+  computer: 'desktop',
+  pc: 'desktop',
+  web: 'desktop',
+  tablet: 'tablet',
+  other: 'other',
+  unknown: 'unknown',
 };
 
 /**
- * A mapping to begin with: each field takes the column whose name says so, and every row becomes an impression or, where
- * the columns look like an advertising report, spend. `rows` are examples.
+ * A mapping to begin with: each field takes the column whose name says so, and every row becomes an impression, or spend.
+ * `rows` are examples; the zone is left empty where their times leave it open, so that somebody says it.
  */
 export function draftFor(
   { columns, delimiter, rows }: Pick<ImportPreview, 'columns' | 'delimiter' | 'rows'>,
   name: string,
-  timeZone: string,
-): MappingDraft {
-  const spend = looksLikeSpend(columns) ? spendDraft(columns, rows) : null;
-  return {
-    name,
-    delimiter: delimiter ?? ',',
-    timeFormat: spend ? timeFormatOf(spend, columns, rows) : 'iso',
+  {
     timeZone,
-    events: spend ? [] : [eventDraft('impression', columns)],
-    spend,
+    target = looksLikeSpend(columns) ? 'spend' : 'events',
+  }: { timeZone: string; target?: 'events' | 'spend' },
+): MappingDraft {
+  const common = { name, delimiter: delimiter ?? ',' };
+  if (target === 'spend') {
+    const spend = spendDraft(columns, rows);
+    // A day of a report is that day, whatever the zone.
+    return { ...common, timeFormat: dayFormatOf(spend, columns, rows), timeZone, events: [], spend };
+  }
+  const event = eventDraft('impression', columns, rows);
+  const times = timesOf(event, columns, rows);
+  const timeFormat = timeFormatOf(times) ?? 'iso';
+  return {
+    ...common,
+    timeFormat,
+    timeZone: leavesZoneOpen(timeFormat, times) ? '' : timeZone,
+    events: [event],
+    spend: null,
   };
+}
+
+/** The times that the rows hold where the event has its own from a column. */
+function timesOf(
+  { fields: { at } }: EventDraft,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  return at?.from === 'column' ? valuesOf(at.column, columns, rows) : [];
 }
 
 let drafted = 0;
 
-/** A new event of a mapping, its fields guessed from the names of the columns. */
-export function eventDraft(kind: Kind, columns: readonly string[]): EventDraft {
+/** A new event of a mapping, its fields guessed from the names of the columns and the words in the rows. */
+export function eventDraft(
+  kind: Kind,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[] = [],
+): EventDraft {
   drafted += 1;
-  const fields = Object.fromEntries(
+  const found = columnsFor(ALIASES, columns);
+  const fields: EventDraft['fields'] = Object.fromEntries(
     fieldsOf(kind).flatMap((field) => {
-      const column = columns.find((each) => GUESSES[field]?.test(each.trim()));
-      return column === undefined ? [] : [[field, { from: 'column', column, translate: '', prefix: '' }]];
+      const column = found[field];
+      if (column === undefined) return [];
+      const translate = field === 'device' ? deviceWords(valuesOf(column, columns, rows)) : '';
+      return [[field, { from: 'column', column, translate, prefix: '' }]];
     }),
   );
   return { key: `event ${drafted}`, kind, when: { column: '', values: '' }, fields };
+}
+
+/** Translations of devices that are written otherwise; none where one of them is not known. */
+function deviceWords(values: readonly string[]): string {
+  const different = [...new Set(values)];
+  const known = different.every((value) => DEVICE_WORDS[value.toLowerCase()] !== undefined);
+  if (!known || different.every((value) => DEVICE_WORDS[value] === value)) return '';
+  return different.map((value) => `${value}=${DEVICE_WORDS[value.toLowerCase()] ?? value}`).join(', ');
 }
 
 /** A saved mapping to go on from. */
@@ -158,6 +215,9 @@ export function readDraft(draft: MappingDraft, columns: readonly string[]): Read
   }
   const spendProblem = draft.spend ? spendProblemOf(draft.spend, columns) : null;
   if (spendProblem) return { mapping: null, problem: spendProblem };
+  if (draft.timeZone.trim() === '') {
+    return { mapping: null, problem: 'Say in which zone the times are that do not tell one.' };
+  }
   const parsed = mappingInputSchema.safeParse({
     name: draft.name,
     delimiter: draft.delimiter,
@@ -200,6 +260,15 @@ function problemOf({ kind, when, fields }: EventDraft, columns: readonly string[
   if (when.column !== '' && split(when.values).length === 0) return 'Say which values the condition holds for.';
   const used = [when.column, ...Object.values(fields).map((field) => (field?.from === 'column' ? field.column : ''))];
   return missingColumn(used, columns);
+}
+
+/** Every column that a draft reads. */
+export function usedColumns({ events, spend }: MappingDraft): Set<string> {
+  const fields = [...events.flatMap((event) => Object.values(event.fields)), ...Object.values(spend?.fields ?? {})];
+  return new Set([
+    ...events.map(({ when }) => when.column),
+    ...fields.flatMap((field) => (field.from === 'column' ? [field.column] : [])),
+  ]);
 }
 
 function isFieldOf(kind: Kind, field: string): boolean {

@@ -1,26 +1,30 @@
 import type { ImportPreview, Mapping, MappingInput } from '@syncline/shared/control';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { Button, TextInput } from '../../ui/controls.tsx';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
-import { mappingsQuery, removeMapping, saveMapping } from './data-questions.ts';
+import { Button, TextInput } from '../../ui/controls.tsx';
 import { Choice, Field } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';
-import { draftFor, draftOf, eventDraft, type MappingDraft, readDraft } from './mapping-draft.ts';
+import { type ColumnFacts, unusedText } from './column-facts.ts';
+import { mappingsQuery, removeMapping, saveMapping } from './data-questions.ts';
+import { eventDraft, type MappingDraft, type ReadDraft, usedColumns } from './mapping-draft.ts';
 import styles from './mapping-editor.module.css';
 import { MappingEvent } from './mapping-event.tsx';
 import { MappingSpend } from './mapping-spend.tsx';
-import { spendDraft, timeFormatOf } from './spend-draft.ts';
 
 interface MappingEditorProps {
   preview: ImportPreview;
-  fileName: string;
-  /** Hears of every change; null while something is missing. */
-  onMapping: (mapping: MappingInput | null) => void;
+  draft: MappingDraft;
+  /** What the draft comes to. */
+  read: ReadDraft;
+  facts: ColumnFacts;
+  /** The saved mapping it was begun from. */
+  saved: Mapping | null;
+  onChange: (draft: MappingDraft) => void;
+  /** Hears of a mapping that was saved, and of null once the saved one was removed. */
+  onSaved: (mapping: Mapping | null) => void;
 }
 
-const NEW = '';
 const TIME_FORMATS = [
   ['iso', 'ISO 8601'],
   ['epoch', 'seconds since 1970'],
@@ -31,44 +35,15 @@ const TIME_FORMATS = [
   ['ddd, MMM D, YYYY', 'a pattern'],
 ] as const;
 
-/** Says column by column what the rows of a table are; can be saved under a name and taken up again. */
-export function MappingEditor({ preview, fileName, onMapping }: MappingEditorProps) {
-  const { timezone } = useWorkspace();
-  const { columns } = preview;
-  const saved = useQuery(mappingsQuery).data?.items ?? [];
-  const [savedId, setSavedId] = useState(NEW);
-  const begin = () => draftFor(preview, nameFor(fileName), timezone);
-  const [draft, setDraft] = useState(begin);
-  const read = useMemo(() => readDraft(draft, columns), [draft, columns]);
-  useEffect(() => onMapping(read.mapping), [read, onMapping]);
-  const change = (part: Partial<MappingDraft>) => setDraft({ ...draft, ...part });
-  const choose = (id: string) => {
-    const chosen = saved.find((mapping) => mapping.id === id);
-    setSavedId(id);
-    setDraft(chosen ? draftOf(chosen) : begin());
-  };
+/** Says column by column what the rows of a table are; can be saved under a name for other files. */
+export function MappingEditor({ preview, draft, read, facts, saved, onChange, onSaved }: MappingEditorProps) {
+  const { columns, rows } = preview;
+  const change = (part: Partial<MappingDraft>) => onChange({ ...draft, ...part });
+  const unused = unusedText(columns, usedColumns(draft));
   return (
     <div className={styles.editor}>
-      <h3>What a row is</h3>
       <div className={forms.form}>
-        <Field label="Mapping">
-          <Choice
-            value={savedId}
-            options={[{ value: NEW, label: 'A new one' }, ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
-            onChange={choose}
-          />
-        </Field>
-        <Field label="A row is">
-          <Choice
-            value={draft.spend ? 'spend' : 'events'}
-            options={[
-              { value: 'events', label: 'one or several events' },
-              { value: 'spend', label: 'advertising spend' },
-            ]}
-            onChange={(target) => change(become(target, draft, preview))}
-          />
-        </Field>
-        <Field label="Name">
+        <Field label="Name of the mapping">
           <TextInput value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
         </Field>
         <Field label="How times are written">
@@ -78,9 +53,7 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
             onChange={(event) => change({ timeFormat: event.currentTarget.value })}
           />
         </Field>
-        <Field label="Zone of times without one">
-          <TextInput value={draft.timeZone} onChange={(event) => change({ timeZone: event.currentTarget.value })} />
-        </Field>
+        <ZoneField zone={draft.timeZone} onChange={(timeZone) => change({ timeZone })} />
         <datalist id="time-formats" aria-label="Ways to write times">
           {TIME_FORMATS.map(([value, label]) => (
             <option key={value} value={value} aria-label={label}>
@@ -89,65 +62,62 @@ export function MappingEditor({ preview, fileName, onMapping }: MappingEditorPro
           ))}
         </datalist>
       </div>
-      {draft.spend ? (
-        <MappingSpend
-          spend={draft.spend}
-          columns={columns}
-          sample={preview.rows[0] ?? []}
-          onChange={(spend) => change({ spend })}
-        />
-      ) : null}
+      {draft.spend ? <MappingSpend spend={draft.spend} facts={facts} onChange={(spend) => change({ spend })} /> : null}
       {draft.events.map((event, index) => (
         <MappingEvent
           key={event.key}
           event={event}
           title={draft.events.length > 1 ? `Event ${index + 1}` : 'Event'}
-          columns={columns}
-          sample={preview.rows[0] ?? []}
+          facts={facts}
           onChange={(next) => change({ events: draft.events.map((each) => (each.key === event.key ? next : each)) })}
           {...(draft.events.length > 1
             ? { onRemove: () => change({ events: draft.events.filter(({ key }) => key !== event.key) }) }
             : {})}
         />
       ))}
+      {unused === null ? null : <p className={styles.known}>{unused}</p>}
       <div className={forms.row} style={{ marginTop: 14 }}>
         {draft.spend ? null : (
           <Button
             look="outlined"
-            onClick={() => change({ events: [...draft.events, eventDraft('purchase', columns)] })}
+            onClick={() => change({ events: [...draft.events, eventDraft('purchase', columns, rows)] })}
             disabled={draft.events.length >= 10}
           >
             Make another event of each row
           </Button>
         )}
-        <SavedMapping
-          mapping={read.mapping}
-          saved={saved.find(({ id }) => id === savedId)}
-          onSaved={(mapping) => setSavedId(mapping?.id ?? NEW)}
-        />
+        <SavedMapping mapping={read.mapping} saved={saved} onSaved={onSaved} />
       </div>
       <output className={forms.problem}>{read.problem}</output>
     </div>
   );
 }
 
-/** The draft as one of events, or of spend. */
-function become(
-  target: 'events' | 'spend',
-  draft: MappingDraft,
-  { columns, rows }: ImportPreview,
-): Partial<MappingDraft> {
-  if (target === 'events') return { events: [eventDraft('impression', columns)], spend: null };
-  const spend = spendDraft(columns, rows);
-  const timeFormat = draft.timeFormat === 'iso' ? timeFormatOf(spend, columns, rows) : draft.timeFormat;
-  return { events: [], spend, timeFormat };
+const OPEN = '';
+
+/** Every zone there is, that of the workspace and UTC first; an open one must be chosen. */
+function ZoneField({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
+  const { timezone } = useWorkspace();
+  const first = [...new Set([timezone, 'UTC'])];
+  const zones = [...new Set([...first, ...Intl.supportedValuesOf('timeZone'), ...(zone === OPEN ? [] : [zone])])];
+  return (
+    <Field label="Zone of times without one">
+      <Choice
+        value={zone}
+        options={[
+          ...(zone === OPEN ? [{ value: OPEN, label: 'Choose a zone' }] : []),
+          ...zones.map((value) => ({ value, label: value === timezone ? `${value} (the workspace’s)` : value })),
+        ]}
+        onChange={onChange}
+      />
+    </Field>
+  );
 }
 
 interface SavedMappingProps {
   mapping: MappingInput | null;
-  saved: Mapping | undefined;
-  /** Without one when it was removed. */
-  onSaved: (mapping?: Mapping) => void;
+  saved: Mapping | null;
+  onSaved: (mapping: Mapping | null) => void;
 }
 
 function SavedMapping({ mapping, saved, onSaved }: SavedMappingProps) {
@@ -163,7 +133,7 @@ function SavedMapping({ mapping, saved, onSaved }: SavedMappingProps) {
   const remove = useMutation({
     mutationFn: removeMapping,
     onSuccess: async () => {
-      onSaved();
+      onSaved(null);
       await refresh();
     },
   });
@@ -185,8 +155,4 @@ function SavedMapping({ mapping, saved, onSaved }: SavedMappingProps) {
       </output>
     </>
   );
-}
-
-function nameFor(fileName: string): string {
-  return fileName.replace(/\.[a-z.]+$/i, '').slice(0, 120) || 'mapping';
 }

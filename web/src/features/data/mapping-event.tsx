@@ -3,6 +3,7 @@ import { Button, TextInput } from '../../ui/controls.tsx';
 import { Choice, Field } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';
 import { FieldHead, FieldLine } from './field-line.tsx';
+import type { ColumnFacts } from './column-facts.ts';
 import type { FieldDraft } from './field-draft.ts';
 import { type EventDraft, fieldsOf, type MappableField, neededFields } from './mapping-draft.ts';
 import styles from './mapping-editor.module.css';
@@ -10,9 +11,7 @@ import styles from './mapping-editor.module.css';
 interface MappingEventProps {
   title: string;
   event: EventDraft;
-  columns: readonly string[];
-  /** The first row, for examples. */
-  sample: readonly string[];
+  facts: ColumnFacts;
   onChange: (event: EventDraft) => void;
   onRemove?: () => void;
 }
@@ -20,7 +19,7 @@ interface MappingEventProps {
 const ALWAYS = '';
 
 /** One event that each row becomes: its kind, for which rows, and where its fields come from. */
-export function MappingEvent({ title, event, columns, sample, onChange, onRemove }: MappingEventProps) {
+export function MappingEvent({ title, event, facts, onChange, onRemove }: MappingEventProps) {
   const { kind, when, fields } = event;
   const needed = neededFields(kind);
   const setField = (field: MappableField, next: FieldDraft | undefined) => {
@@ -42,7 +41,7 @@ export function MappingEvent({ title, event, columns, sample, onChange, onRemove
             value={when.column}
             options={[
               { value: ALWAYS, label: 'every row' },
-              ...columns.map((column) => ({ value: column, label: `where ${column} is` })),
+              ...facts.columns.map((column) => ({ value: column, label: `where ${column} is` })),
             ]}
             onChange={(column) => onChange({ ...event, when: { ...when, column } })}
           />
@@ -70,8 +69,7 @@ export function MappingEvent({ title, event, columns, sample, onChange, onRemove
             field={field}
             needed={needed.includes(field)}
             draft={fields[field]}
-            columns={columns}
-            sample={sample}
+            facts={facts}
             onChange={(next) => setField(field, next)}
           />
         ))}

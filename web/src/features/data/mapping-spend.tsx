@@ -1,6 +1,7 @@
 import { SPEND_FIELDS } from '@syncline/shared/control';
 import { Choice, Field } from '../../ui/fields.tsx';
 import forms from '../../ui/forms.module.css';
+import type { ColumnFacts } from './column-facts.ts';
 import type { FieldDraft } from './field-draft.ts';
 import { FieldHead, FieldLine } from './field-line.tsx';
 import styles from './mapping-editor.module.css';
@@ -8,14 +9,12 @@ import type { SpendDraft, SpendField } from './spend-draft.ts';
 
 interface MappingSpendProps {
   spend: SpendDraft;
-  columns: readonly string[];
-  /** The first row, for examples. */
-  sample: readonly string[];
+  facts: ColumnFacts;
   onChange: (spend: SpendDraft) => void;
 }
 
 /** The advertising spend that each row becomes: how its numbers are written, and where its fields come from. */
-export function MappingSpend({ spend, columns, sample, onChange }: MappingSpendProps) {
+export function MappingSpend({ spend, facts, onChange }: MappingSpendProps) {
   const setField = (field: SpendField, next: FieldDraft | undefined) => {
     const { [field]: _, ...others } = spend.fields;
     onChange({ ...spend, fields: next ? { ...others, [field]: next } : others });
@@ -46,8 +45,7 @@ export function MappingSpend({ spend, columns, sample, onChange }: MappingSpendP
             field={field}
             needed={field === 'campaign' || field === 'day'}
             draft={spend.fields[field]}
-            columns={columns}
-            sample={sample}
+            facts={facts}
             onChange={(next) => setField(field, next)}
           />
         ))}

@@ -1,4 +1,4 @@
-import styles from './import-form.module.css';
+import styles from './file-choice.module.css';
 
 /** The first rows of a table as the file has them. */
 export function SampleRows({ columns, rows }: { columns: readonly string[]; rows: readonly (readonly string[])[] }) {

@@ -8,7 +8,7 @@ import { Panel } from '../../ui/panel.tsx';
 
 type SourceRow = DataStatus['sources'][number];
 
-const ORIGINS: Record<string, string> = { '': 'Sent and imported', demo: 'Demo world' };
+const ORIGINS: Record<string, string> = { '': 'Sent', import: 'Imported', demo: 'Demo world' };
 
 /** Where the stored events come from. */
 export function SourcesPanel() {

@@ -9,6 +9,8 @@ export interface UploadOptions {
   mapping: MappingInput | null;
   /** Which posts the delete notices of the file remove. */
   deletes: 'earlier' | 'all';
+  /** Says what the file would do, and keeps nothing. */
+  dryRun?: boolean;
 }
 
 /** Sends a file as an import and answers once the server has it whole; `onSent` hears the bytes sent so far, which fetch cannot tell. */
@@ -19,6 +21,7 @@ export function uploadFile(
   signal: AbortSignal,
 ): Promise<Import> {
   const parameters = new URLSearchParams({ name: options.name, deletes: options.deletes });
+  if (options.dryRun) parameters.set('dry_run', 'true');
   if (options.mapping) parameters.set('mapping_json', JSON.stringify(options.mapping));
   else parameters.set('format', options.format);
   return new Promise((resolve, reject) => {

@@ -1,29 +1,9 @@
-import type { Import } from '@syncline/shared/control';
 import { type DragEvent, useRef, useState } from 'react';
 import { Button } from '../../ui/controls.tsx';
-import { ChosenFile } from './chosen-file.tsx';
-import styles from './import-form.module.css';
+import styles from './file-choice.module.css';
 
-/** A file by drop, picker or paste; once chosen, how it is to be read. */
-export function ImportForm({ onStarted }: { onStarted: (record: Import) => void }) {
-  const [file, setFile] = useState<File | null>(null);
-  if (file) {
-    return (
-      <ChosenFile
-        key={`${file.name} ${file.lastModified}`}
-        file={file}
-        onCancel={() => setFile(null)}
-        onStarted={(record) => {
-          setFile(null);
-          onStarted(record);
-        }}
-      />
-    );
-  }
-  return <FileChoice onFile={setFile} />;
-}
-
-function FileChoice({ onFile }: { onFile: (file: File) => void }) {
+/** A file by drop, picker or paste. */
+export function FileChoice({ onFile }: { onFile: (file: File) => void }) {
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [pasting, setPasting] = useState(false);
