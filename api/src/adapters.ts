@@ -25,6 +25,7 @@ import { addDemo } from './services/demo/add.ts';
 import { addDemoAgreements, forgetDemoAgreements } from './services/demo/agreements.ts';
 import { forgetDemo } from './services/demo/forget.ts';
 import { readDemoState, writeDemoState } from './services/demo/memory.ts';
+import { addDemoSamples, forgetDemoSamples } from './services/demo/samples.ts';
 import type { RateBook } from './services/exchange-rates/book.ts';
 import { createImport } from './services/imports/create.ts';
 import { forgetEntries, forgettable } from './services/catalogue/forgettable.ts';
@@ -199,8 +200,10 @@ export function demoCatalogue(
       await catalogue.reload();
       await addDemoAgreements(ctx, { agreements: world.agreements, today: dayIn(timezone, ctx.clock.now()) });
       await spend.fillIn(DEMO_BATCH, world.spend);
+      await addDemoSamples(ctx, world.samples);
     },
     forget: async () => {
+      await forgetDemoSamples(ctx);
       await forgetDemoAgreements(ctx);
       await spend.takeBack(DEMO_BATCH).catch(unlessNone);
       await forgetDemo(ctx);

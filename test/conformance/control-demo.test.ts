@@ -5,10 +5,18 @@ import { listAgreements } from '@syncline/api/services/agreements/list';
 import { createBrand } from '@syncline/api/services/brands/create';
 import type { ServiceContext } from '@syncline/api/services/context';
 import { addDemoAgreements, forgetDemoAgreements } from '@syncline/api/services/demo/agreements';
+import { addDemoSamples, forgetDemoSamples } from '@syncline/api/services/demo/samples';
+import { listScenarios } from '@syncline/api/services/scenarios/list';
+import { updateScenario } from '@syncline/api/services/scenarios/update';
 import { SpendBook } from '@syncline/api/services/spend/book';
 import { listSpend } from '@syncline/api/services/spend/list';
+import { createStudy } from '@syncline/api/services/studies/create';
+import { listStudies } from '@syncline/api/services/studies/list';
+import { updateStudy } from '@syncline/api/services/studies/update';
 import { agreementInputSchema, agreementVersionInputSchema, termsSchema } from '@syncline/shared/agreements';
+import { scenarioInputSchema } from '@syncline/shared/scenarios';
 import type { SpendLine } from '@syncline/shared/spend';
+import { studyInputSchema } from '@syncline/shared/studies';
 import { describe, expect, it } from 'vitest';
 import { onEveryControlStore } from '../support/control.ts';
 
@@ -61,7 +69,38 @@ const line = (day: string, amount_minor: number): SpendLine => ({
   conversions: null,
 });
 
+const SAMPLES = {
+  studies: ['One', 'Two'].map((name) => ({
+    name,
+    question: 'How many?',
+    tables: [
+      { analysis: 'index' as const, title: 'All', request: { period: { from: '2026-08-01', to: '2026-08-28' } } },
+    ],
+  })),
+  scenarios: ['More', 'Less'].map((name) => ({ name, what_if: [{ agreement: 'demo-all', terms }] })),
+};
+
 onEveryControlStore((open) => {
+  describe('the demo world’s samples', () => {
+    it('come once, and go with the runs of their studies, but for those that somebody changed', async () => {
+      const { ctx } = await open();
+      await createStudy(ctx, studyInputSchema.parse({ ...SAMPLES.studies[0], name: 'Mine' }));
+      await addDemoSamples(ctx, SAMPLES);
+      await addDemoSamples(ctx, SAMPLES);
+      const studies = async () => (await listStudies(ctx)).map(({ name }) => name).toSorted();
+      const scenarios = async () => (await listScenarios(ctx)).map(({ name }) => name).toSorted();
+      expect(await studies()).toEqual(['Mine', 'One', 'Two']);
+      expect(await scenarios()).toEqual(['Less', 'More']);
+      const study = studyInputSchema.parse({ ...SAMPLES.studies[1], name: 'Two, changed' });
+      await updateStudy(ctx, { id: 'two', study });
+      const scenario = scenarioInputSchema.parse({ ...SAMPLES.scenarios[1], name: 'Less, changed' });
+      await updateScenario(ctx, { id: 'less', scenario });
+      await forgetDemoSamples(ctx);
+      expect(await studies()).toEqual(['Mine', 'Two, changed']);
+      expect(await scenarios()).toEqual(['Less, changed']);
+    });
+  });
+
   describe('the demo world’s agreements', () => {
     it('come marked, once, with all versions though they have begun, and go without a trace', async () => {
       const { ctx } = await open();

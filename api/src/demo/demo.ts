@@ -28,9 +28,9 @@ const LONGEST_PAUSE_MS = 30_000;
 export type DemoStatus = Workspace['demo'];
 
 /** What the demo world has beside its events. */
-export type DemoBesides = Pick<DemoWorld, 'catalogue' | 'agreements' | 'spend'>;
+export type DemoBesides = Pick<DemoWorld, 'catalogue' | 'agreements' | 'samples' | 'spend'>;
 
-/** Catalogue, agreements and spend as the demo world uses them. */
+/** Catalogue, agreements, samples and spend as the demo world uses them. */
 export interface DemoCatalogue {
   /**
    * Adds everything marked as demo, and makes the entries of the catalogue known to ingest. What is taken is left as it is:
@@ -70,7 +70,7 @@ export interface Demo {
   start(options: { fill: boolean }): Promise<void>;
   /** Begins to load; ApiError `conflict` unless the store is empty. */
   load(): Promise<void>;
-  /** Begins to remove the demo events, catalogue, agreements and spend; nothing happens when there are none. */
+  /** Begins to remove the demo events, catalogue, agreements, samples and spend; nothing happens when there are none. */
   remove(): Promise<void>;
   status(): DemoStatus;
   /** Resolves when no work goes on in the background. */

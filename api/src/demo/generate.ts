@@ -3,6 +3,7 @@ import { formatAmount } from '@syncline/shared/money';
 import type { SpendLine } from '@syncline/shared/spend';
 import type { EventLine, PreparedLines } from '../ingest/port.ts';
 import { demoAgreements, type DemoAgreement } from './agreements.ts';
+import { demoSamples, type DemoSamples } from './samples.ts';
 import type { Calendar } from './calendar.ts';
 import { actionOf, armOf, brandOf, campaignOf, clientOf, kindOf, NO_CAMPAIGN, stageOf, viewableOf } from './codes.ts';
 import type { OrderedEvents } from './event-buffer.ts';
@@ -15,6 +16,7 @@ export interface DemoWorld {
   calendar: Calendar;
   catalogue: DemoCatalogueEntries;
   agreements: DemoAgreement[];
+  samples: DemoSamples;
   /** What platforms report of the campaigns, up to yesterday. */
   spend: SpendLine[];
   /** Number of events up to `asOf`. */
@@ -61,6 +63,7 @@ export function worldOf(
     calendar,
     catalogue: catalogueEntries(plan.currency, stock, calendar.days[0] as string),
     agreements: demoAgreements(plan.currency, calendar.days[0] as string, plan.today),
+    samples: demoSamples(plan.currency, calendar.days[0] as string, plan.today),
     spend: demoSpend(plan, played),
     size: events.index.length,
     days: Array.from(events.dayEnds, (end, day) => {

@@ -3,9 +3,10 @@ import type { Insertable, Selectable } from 'kysely';
 import type { ScenarioTable } from '../../stores/sql/schema-revenue.ts';
 import { isoTime } from '../context.ts';
 
-export function toScenario({ period_from, period_to, ...row }: Selectable<ScenarioTable>): Scenario {
+export function toScenario(row: Selectable<ScenarioTable>): Scenario {
+  const { period_from, period_to, origin: _, ...rest } = row;
   return scenarioSchema.parse({
-    ...row,
+    ...rest,
     what_if: JSON.parse(row.what_if),
     period: period_from === null || period_to === null ? null : { from: period_from, to: period_to },
     created_at: isoTime(row.created_at),
@@ -18,7 +19,7 @@ export function scenarioColumns({
   note,
   what_if,
   period,
-}: ScenarioInput): Omit<Insertable<ScenarioTable>, 'id' | 'created_at' | 'updated_at'> {
+}: ScenarioInput): Omit<Insertable<ScenarioTable>, 'id' | 'origin' | 'created_at' | 'updated_at'> {
   return {
     name,
     note,

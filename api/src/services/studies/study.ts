@@ -4,8 +4,9 @@ import type { StudyRunTable, StudyTable } from '../../stores/sql/schema.ts';
 import { isoTime } from '../context.ts';
 
 export function toStudy(row: Selectable<StudyTable>, lastRun: StudyRunSummary | null): Study {
+  const { origin: _, ...rest } = row;
   return studySchema.parse({
-    ...row,
+    ...rest,
     tables: JSON.parse(row.tables),
     created_at: isoTime(row.created_at),
     updated_at: isoTime(row.updated_at),

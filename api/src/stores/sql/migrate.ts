@@ -10,6 +10,7 @@ import { importUndo } from './migrations/import-undo.ts';
 import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { reports } from './migrations/reports.ts';
+import { sampleOrigin } from './migrations/sample-origin.ts';
 import { scenarios } from './migrations/scenarios.ts';
 import { spend } from './migrations/spend.ts';
 import { statements } from './migrations/statements.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly Migration[] = [
   reports,
   mail,
   importUndo,
+  sampleOrigin,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

@@ -136,6 +136,7 @@ export interface ScenarioTable {
   /** The days it is meant for; both are null, or neither. */
   period_from: string | null;
   period_to: string | null;
+  origin: Generated<'own' | 'demo'>;
   created_at: number;
   updated_at: number;
 }

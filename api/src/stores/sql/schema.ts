@@ -326,6 +326,7 @@ export interface StudyTable {
   tables: string;
   /** How many runs it has: the number of the last one. */
   runs: Generated<number>;
+  origin: Generated<'own' | 'demo'>;
   created_at: number;
   updated_at: number;
 }

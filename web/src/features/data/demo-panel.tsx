@@ -51,6 +51,6 @@ const SENTENCES: Record<Workspace['demo']['state'], string> = {
   none: 'No demo events are stored',
   loading: 'It is being filled in; progress stands on top of the screen',
   loaded:
-    'Made-up brands, people and purchases, marked as demo on every screen and export. Data of your own stays when it goes',
+    'Made-up brands, people and purchases, sample studies and scenarios, marked as demo on every screen and export. Data of your own stays when it goes',
   removing: 'It is being removed',
 };

@@ -1,0 +1,61 @@
+import type { ScenarioDraft } from '@syncline/shared/scenarios';
+import type { StudyDraft } from '@syncline/shared/studies';
+import { STUDY_TEMPLATES } from '@syncline/shared/study-templates';
+import { addDays } from '@syncline/shared/time';
+import { demoAgreements } from './agreements.ts';
+import { CAMPAIGNS } from './world.ts';
+
+/** Studies and scenarios to look at, about the demo world. */
+export interface DemoSamples {
+  studies: StudyDraft[];
+  scenarios: ScenarioDraft[];
+}
+
+const STUDY_DAYS = 28;
+/** The campaign of the world that has a control group. */
+const EXPERIMENT = 'halden-one';
+
+/** The samples of a world in `currency` whose days go from `firstDay` to `today`. */
+export function demoSamples(currency: string, firstDay: string, today: string): DemoSamples {
+  const campaign = CAMPAIGNS.find(({ slug }) => slug === EXPERIMENT);
+  const everything = demoAgreements(currency, firstDay, today).find(({ scope }) => scope.level === 'everything');
+  const season = everything?.versions.at(-1);
+  if (!campaign || !everything || !season) throw new Error('the demo world lacks what its samples are about');
+  const yesterday = addDays(today, -1);
+  const lastDays = { from: addDays(yesterday, 1 - STUDY_DAYS), to: yesterday };
+  const flight = { from: addDays(firstDay, campaign.starts), to: addDays(firstDay, campaign.ends ?? STUDY_DAYS) };
+  const only = { dimension: 'campaign' as const, op: 'is' as const, values: [campaign.slug] };
+  /** The season's terms with other percentages for the network and the issuer. */
+  const suppose = (network: string, issuer: string, funds: string | null = null) => {
+    const shares = season.terms.shares.map((share) => ({
+      ...share,
+      terms: [
+        { kind: 'percentage' as const, of: 'net' as const, percent: share.party === 'network' ? network : issuer },
+      ],
+    }));
+    return [{ agreement: everything.slug, terms: { ...season.terms, shares, discount_funded_by: funds } }];
+  };
+  return {
+    studies: [
+      STUDY_TEMPLATES['mobile-2013'].draft({ period: lastDays, filters: [] }),
+      {
+        ...STUDY_TEMPLATES['campaign-added'].draft({ period: flight, filters: [only] }),
+        name: `What ${campaign.name} added`,
+      },
+    ],
+    scenarios: [
+      {
+        name: 'Network at 7.5 %',
+        note: 'A sample: the season terms with a larger share for the network.',
+        what_if: suppose('7.5', '3.5'),
+        period: null,
+      },
+      {
+        name: 'Launch terms for good',
+        note: 'A sample: the network takes nothing, as at the launch.',
+        what_if: suppose('0', '3'),
+        period: null,
+      },
+    ],
+  };
+}
