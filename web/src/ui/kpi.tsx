@@ -34,7 +34,11 @@ export function metricDefinition(metric: MetricKey): Definition {
 
 /** A row of figures with hairlines between them; in threes below 1200. */
 export function KpiStrip({ children }: { children: ReactNode }) {
-  return <div className={styles.strip}>{children}</div>;
+  return (
+    <div className={styles.strip} data-figures>
+      {children}
+    </div>
+  );
 }
 
 interface KpiProps {

@@ -1,5 +1,7 @@
 import { Fragment } from 'react';
+import { Button } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useTour } from '../tour/tour-context.ts';
 import { SINGLE_KEYS } from './keys.ts';
 import styles from './find.module.css';
 import { NAMED_SCREENS } from './screens.ts';
@@ -8,6 +10,7 @@ import { useSingleKeys } from './use-keys.ts';
 /** The keys that do something, and whether those without a modifier do. */
 export default function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [enabled, setEnabled] = useSingleKeys();
+  const startTour = useTour();
   const mac = navigator.platform.startsWith('Mac');
   return (
     <Dialog title="Keyboard map" opened={opened} onClose={onClose} returnFocus={false}>
@@ -31,6 +34,15 @@ export default function KeysDialog({ opened, onClose }: { opened: boolean; onClo
           <Line keys={['Tab']} does="Next figure, control or chart" />
           <Line keys={['Enter']} does="Open the definition of a figure, sort by a column" />
         </dl>
+        <Button
+          look="outlined"
+          onClick={() => {
+            onClose();
+            startTour();
+          }}
+        >
+          Take the tour
+        </Button>
         <label className={styles.single}>
           <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
           Keys without Ctrl or ⌘ do something

@@ -10,6 +10,7 @@ import { formatPeriod } from '@syncline/shared/format';
 import { periodPresets } from '../../lib/presets.ts';
 import { brandsQuery, campaignsQuery, nameOf, offersQuery } from '../../lib/questions.ts';
 import { useScope } from '../../lib/scope.ts';
+import { useTour } from '../tour/tour-context.ts';
 import type { Entry } from './entries.ts';
 import { NAMED_SCREENS } from './screens.ts';
 
@@ -31,6 +32,7 @@ export interface Dialogs {
 
 /** Everything that can be found by name in this workspace. */
 export function useEntries({ showKeys, showViews }: Dialogs): Entry[] {
+  const startTour = useTour();
   const { workspace } = useScope();
   const brands = useQuery(brandsQuery).data?.items ?? [];
   const campaigns = useQuery(campaignsQuery).data?.items ?? [];
@@ -160,6 +162,13 @@ export function useEntries({ showKeys, showViews }: Dialogs): Entry[] {
       label: 'Keyboard map',
       words: 'shortcuts help',
       act: { kind: 'run', run: showKeys },
+    },
+    {
+      key: 'tour',
+      group: 'Actions',
+      label: 'Take the tour',
+      words: 'help begin start introduction',
+      act: { kind: 'run', run: startTour },
     },
     ...Object.entries(METRICS).map(
       ([metric, { label, formula }]): Entry => ({

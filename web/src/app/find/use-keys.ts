@@ -36,5 +36,5 @@ export function useKeys(enabled: boolean, { go, press }: Handlers): void {
 /** Whether the key belongs to a field, or to what lies over the page. */
 function isTakenElsewhere({ target }: KeyboardEvent): boolean {
   const inField = target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]');
-  return inField || document.querySelector('[role="dialog"]') !== null;
+  return inField || document.querySelector('[role="dialog"], dialog[open]') !== null;
 }

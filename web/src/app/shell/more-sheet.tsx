@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { carryFilters } from '../../lib/filters.ts';
+import { DefinitionsIcon } from '../../ui/icons.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { useTour } from '../tour/tour-context.ts';
 import type { Item } from './rail.tsx';
 import styles from './rail.module.css';
 
 /** The screens that have no place in the bar of a phone. */
 export default function MoreSheet({ items, onClose }: { items: readonly Item[]; onClose: () => void }) {
+  const startTour = useTour();
   return (
     <Sheet title="More" opened onClose={onClose}>
       <nav aria-label="More screens">
@@ -18,6 +21,19 @@ export default function MoreSheet({ items, onClose }: { items: readonly Item[]; 
               </Link>
             </li>
           ))}
+          <li>
+            <button
+              type="button"
+              className={styles.row}
+              onClick={() => {
+                onClose();
+                startTour();
+              }}
+            >
+              <DefinitionsIcon />
+              Take the tour
+            </button>
+          </li>
         </ul>
       </nav>
     </Sheet>

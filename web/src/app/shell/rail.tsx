@@ -25,6 +25,7 @@ import {
   RevenueIcon,
   StudiesIcon,
 } from '../../ui/icons.tsx';
+import { TourOffer } from '../tour/tour-offer.tsx';
 import styles from './rail.module.css';
 
 const MoreSheet = lazy(() => import('./more-sheet.tsx'));
@@ -99,6 +100,7 @@ export function Rail({ ready }: { ready: boolean }) {
         </ul>
         <More />
       </nav>
+      {ready ? <TourOffer /> : null}
       {ready ? <Completeness /> : null}
     </aside>
   );

@@ -6,6 +6,7 @@ import { formatCount } from '@syncline/shared/format';
 import { isBusy, WorkspaceContext, workspaceQuery } from '../../lib/workspace.ts';
 import { Page } from '../../ui/page.tsx';
 import { Failure } from '../../ui/states.tsx';
+import { TourProvider } from '../tour/tour-provider.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
@@ -16,19 +17,21 @@ export function Shell() {
   useFreshFigures(workspace.data);
   return (
     <WorkspaceContext value={workspace.data ?? null}>
-      <a className={styles.skip} href="#content">
-        Skip to the content
-      </a>
-      <div className={styles.frame}>
-        <Rail ready={workspace.data !== undefined} />
-        <div className={styles.main}>
-          {workspace.data ? <FilterBar /> : <div className={styles.bar} />}
-          {workspace.data && isBusy(workspace.data) ? <DemoProgress workspace={workspace.data} /> : null}
-          <main id="content" tabIndex={-1}>
-            {workspace.data ? <Outlet /> : <Waiting error={workspace.error} retry={workspace.refetch} />}
-          </main>
+      <TourProvider>
+        <a className={styles.skip} href="#content">
+          Skip to the content
+        </a>
+        <div className={styles.frame}>
+          <Rail ready={workspace.data !== undefined} />
+          <div className={styles.main}>
+            {workspace.data ? <FilterBar /> : <div className={styles.bar} />}
+            {workspace.data && isBusy(workspace.data) ? <DemoProgress workspace={workspace.data} /> : null}
+            <main id="content" tabIndex={-1}>
+              {workspace.data ? <Outlet /> : <Waiting error={workspace.error} retry={workspace.refetch} />}
+            </main>
+          </div>
         </div>
-      </div>
+      </TourProvider>
     </WorkspaceContext>
   );
 }

@@ -1,6 +1,6 @@
 import type { ImportPreview } from '@syncline/shared/control';
 import type { ImportEffect } from '@syncline/shared/imports';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, plural } from '@syncline/shared/format';
 import { valuesOf } from './headings.ts';
 
 const SAMPLES = 3;

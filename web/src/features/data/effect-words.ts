@@ -1,6 +1,6 @@
 import type { Import } from '@syncline/shared/control';
 import type { ImportEffect } from '@syncline/shared/imports';
-import { formatCount, formatMoney, formatPeriod, plural } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatPeriod, plural } from '@syncline/shared/format';
 import { linesText } from './column-facts.ts';
 import { kindsText } from './import-words.ts';
 

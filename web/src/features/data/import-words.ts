@@ -1,6 +1,6 @@
 import type { Import } from '@syncline/shared/control';
 import type { Kind } from '@syncline/shared/events';
-import { plural } from '../../lib/format.ts';
+import { plural } from '@syncline/shared/format';
 
 const STATE_NAMES: Record<Import['state'], string> = {
   receiving: 'Being received',

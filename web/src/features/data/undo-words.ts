@@ -1,7 +1,7 @@
 import type { Import } from '@syncline/shared/control';
 import type { ImportUndo } from '@syncline/shared/imports';
 import { kindsText } from './import-words.ts';
-import { formatCount, formatMoney, formatMonth, formatPeriod, plural } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatMonth, formatPeriod, plural } from '@syncline/shared/format';
 
 const MOST_NAMED = 6;
 const ROW_NAMES: Record<Import['target'], [one: string, many: string]> = {

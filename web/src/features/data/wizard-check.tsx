@@ -1,7 +1,7 @@
 import type { Import } from '@syncline/shared/control';
 import type { ImportEffect } from '@syncline/shared/imports';
 import type { ReactNode } from 'react';
-import { formatInstant } from '../../lib/format.ts';
+import { formatInstant } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
 import forms from '../../ui/forms.module.css';
