@@ -15,7 +15,7 @@ async function* postsOf(name: string): AsyncGenerator<XPost> {
   const source = await openSource(realPath(name), new AbortController().signal, () => undefined);
   const detected = detect('auto', source.head, source.complete);
   const seen = new Set<string>();
-  for await (const { items } of readEntries(source.content, detected, null)) {
+  for await (const { items } of readEntries(source.content, detected, null, { campaignsByName: new Map() })) {
     for (const item of items) {
       if (item.kind !== 'post' || seen.has(item.post.id)) continue;
       seen.add(item.post.id);

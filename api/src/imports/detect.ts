@@ -5,7 +5,7 @@ import { BRAND_POST_COLUMNS } from './csv/brand-posts.ts';
 import { isEventTable } from './csv/events.ts';
 import { listed } from './csv/heading.ts';
 import { isRateTable } from './csv/rates.ts';
-import type { Delimiter } from './csv/table.ts';
+import { COMMENT, type Delimiter, isTitle, LONGEST_TITLE } from './csv/table.ts';
 import { UnusableFileError } from './unusable-file.ts';
 import { isObject } from '../posts/x/post.ts';
 import { readPosts } from '../posts/x/read.ts';
@@ -50,7 +50,10 @@ export function detect(asked: ImportFormat, head: Buffer, complete: boolean): De
 export function sampleTable(head: Buffer, complete: boolean, delimiter: Delimiter, rows: number): string[][] {
   const text = textOf(head);
   const whole = complete ? text : text.slice(0, text.lastIndexOf('\n') + 1);
-  return parse(whole, { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: rows });
+  const options = { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true };
+  const read: string[][] = parse(whole, { ...options, to: rows + LONGEST_TITLE });
+  const heading = read.findIndex((cells) => !isTitle(cells));
+  return read.slice(Math.max(heading, 0)).slice(0, rows);
 }
 
 function textOf(head: Buffer): string {
@@ -113,11 +116,28 @@ function detectTable(text: string): Detected {
 }
 
 function tableOf(text: string): { delimiter: Delimiter; columns: string[] } {
-  const bare = (text.trimStart().split('\n', 1)[0] ?? '').replace(/"[^"]*"/gu, '');
+  const table = text.slice(headingAt(text));
+  const bare = bareLine(table.split('\n', 1)[0] ?? '');
   const count = (delimiter: Delimiter) => bare.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((best, each) => (count(each) > count(best) ? each : best), ',' as Delimiter);
-  const rows: string[][] = parse(text.trimStart(), { delimiter, relax_column_count: true, relax_quotes: true, to: 1 });
+  const rows: string[][] = parse(table, { delimiter, relax_column_count: true, relax_quotes: true, to: 1 });
   return { delimiter, columns: (rows[0] ?? []).map((name) => name.trim()) };
+}
+
+/** Where the heading begins: at the first line of more than one cell that is no comment, else at the first line. */
+function headingAt(text: string): number {
+  const first = text.length - text.trimStart().length;
+  let at = first;
+  for (const line of text.slice(first).split('\n', LONGEST_TITLE)) {
+    if (!COMMENT.test(line) && DELIMITERS.some((delimiter) => bareLine(line).includes(delimiter))) return at;
+    at += line.length + 1;
+  }
+  return first;
+}
+
+/** A line without what stands in quotes. */
+function bareLine(line: string): string {
+  return line.replace(/"[^"]*"/gu, '');
 }
 
 function lineEnd(bytes: Buffer): number {

@@ -274,6 +274,7 @@ class LocalImports implements Imports {
           deletes: live.deletes,
           track: compileRules(await catalogue.trackingRules()),
           rates: dryRun?.rates ?? rates,
+          campaignsByName: () => spend.campaignsByName(),
           onDetected: ({ format }) => {
             live.record.format = format;
             if (format === 'ecb-rates') live.record.target = 'rates';

@@ -28,6 +28,18 @@ describe('previewFile', () => {
     expect(found.rows).toHaveLength(20);
   });
 
+  it('passes over what reports write above their headings', async () => {
+    const google =
+      'Campaign report\n"September 1, 2026 - September 30, 2026"\nDay,Campaign,Cost\n2026-09-01,Autumn,"$1,204.50"\n';
+    expect(await preview(google)).toMatchObject({
+      columns: ['Day', 'Campaign', 'Cost'],
+      rows: [['2026-09-01', 'Autumn', '$1,204.50']],
+    });
+    const analytics = '# ------\n# Traffic, by channel\n# \n#\nSession campaign;Key events\n20260501;1\n';
+    expect(await preview(analytics)).toMatchObject({ delimiter: ';', columns: ['Session campaign', 'Key events'] });
+    expect(await preview('#,user\n1,a\n')).toMatchObject({ columns: ['#', 'user'], rows: [['1', 'a']] });
+  });
+
   it('knows events and posts', async () => {
     expect(await preview('id,at,kind,user\n1,2,activity,u\n')).toMatchObject({ format: 'events-csv', reason: null });
     expect(await preview('{"id":"1","at":1,"kind":"activity","user":"u"}\n')).toMatchObject({

@@ -1,8 +1,7 @@
 import type { MappingInput } from '@syncline/shared/control';
 import { readBrandPosts } from './csv/brand-posts.ts';
 import { readEventTable } from './csv/events.ts';
-import type { FieldChecks } from './csv/checks.ts';
-import { readMapped } from './csv/mapping.ts';
+import { type MappedTerms, readMapped } from './csv/mapping.ts';
 import type { Detected } from './detect.ts';
 import { type Entry, type Item, refusedEntry } from './item.ts';
 import { jsonFault } from '../lib/json-fault.ts';
@@ -18,7 +17,7 @@ export function readEntries(
   source: AsyncIterable<Uint8Array>,
   detected: Detected,
   mapping: MappingInput | null,
-  checks?: FieldChecks,
+  terms: MappedTerms,
 ): AsyncIterable<Entry> {
   switch (detected.format) {
     case 'x-posts':
@@ -33,7 +32,7 @@ export function readEntries(
       throw new Error('Exchange rates are no events');
     default:
       if (mapping === null) throw new UnusableFileError('The format csv needs a column mapping: choose or make one.');
-      return readMapped(source, mapping, checks);
+      return readMapped(source, mapping, terms);
   }
 }
 

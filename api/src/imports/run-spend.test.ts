@@ -170,4 +170,28 @@ describe('imports of spend', () => {
     const found = [quoted, bare].map(({ id }) => spend.batches.get(id)?.map((each) => [each.day, each.impressions]));
     expect(found).toEqual([[['2025-03-21', 1070]], [['2025-03-20', 33]]]);
   });
+
+  it('begins below a title, and takes a table of one column as it is', async () => {
+    const mapping: MappingInput = {
+      name: 'report',
+      spend: { fields: { campaign: { column: 'Campaign' }, day: { column: 'Day' }, amount: { column: 'Cost' } } },
+    };
+    const report =
+      'Campaign report\n"September 1, 2026 - September 30, 2026"\nDay,Campaign,Cost\n2026-09-01,Autumn,$5\n,,x\n';
+    const record = await take(report, { mapping });
+    expect(record).toMatchObject({ rows: 2, accepted: 1, rejected: 1 });
+    expect(ingest.rejects).toMatchObject([{ line: 5 }]);
+    const people: MappingInput = {
+      name: 'people',
+      events: [
+        {
+          kind: 'activity',
+          fields: { id: { column: 'user' }, user: { column: 'user' }, at: { constant: '2026-09-01T00:00:00Z' } },
+        },
+      ],
+    };
+    expect(await take('user\na\nb\n', { mapping: people })).toMatchObject({ rows: 2, accepted: 2 });
+    const many = Array.from({ length: 60 }, (_, index) => `p${index}`);
+    expect(await take(`user\n${many.join('\n')}\n`, { mapping: people })).toMatchObject({ rows: 60, accepted: 60 });
+  });
 });

@@ -33,6 +33,8 @@ export interface Run {
   log: Pick<Logger, 'warn'>;
   signal: AbortSignal;
   progress: Progress;
+  /** The campaigns of the catalogue by name and by slug, folded. */
+  campaignsByName(): Promise<ReadonlyMap<string, string>>;
   /** Watch what a mapping reads. */
   checks?: FieldChecks | undefined;
   onDetected(detected: Detected): void;
@@ -56,7 +58,8 @@ export async function runImport(run: Run): Promise<void> {
   }
   const notices = detected.format === 'x-posts' ? await noticesOf(run, detected.document) : new Set<string>();
   const batch = new PendingBatch(run, detected, notices);
-  for await (const entry of readEntries(source.content, detected, run.mapping, run.checks)) {
+  const terms = { campaignsByName: await run.campaignsByName(), checks: run.checks };
+  for await (const entry of readEntries(source.content, detected, run.mapping, terms)) {
     run.signal.throwIfAborted();
     batch.add(entry);
     if (batch.isFull()) await batch.send();

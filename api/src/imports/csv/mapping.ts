@@ -6,17 +6,26 @@ import { cellReader } from './cell.ts';
 import type { FieldChecks } from './checks.ts';
 import { typed } from './events.ts';
 import { columnOf, type Heading, misfit, readHeading } from './heading.ts';
+import { slugReader, type SlugReader } from './slugs.ts';
 import { readRows, type Row } from './table.ts';
 import { offsetTeller, type TimeReader, timeReader } from './times.ts';
 
 type FieldReader = (row: Row) => { value?: string | number | boolean } | { fault: string };
 type EventReader = (row: Row, line: number) => Item | null;
 
-/** Reads any table by a column mapping. Columns that the file does not have are refused at once; a row that gives no event is counted as skipped. `checks` watch what is read. */
+/** What rows are read against. */
+export interface MappedTerms {
+  /** The campaigns of the catalogue by their names, folded; other names are spelt as slugs. */
+  campaignsByName: ReadonlyMap<string, string>;
+  /** Watch what is read. */
+  checks?: FieldChecks | undefined;
+}
+
+/** Reads any table by a column mapping. Columns that the file does not have are refused at once; a row that gives no event is counted as skipped. */
 export async function* readMapped(
   source: AsyncIterable<Uint8Array>,
   input: MappingInput,
-  checks?: FieldChecks,
+  { campaignsByName, checks }: MappedTerms,
 ): AsyncGenerator<Entry> {
   const mapping = mappingInputSchema.parse(input);
   let heading: Heading | undefined;
@@ -24,7 +33,7 @@ export async function* readMapped(
   for await (const row of readRows(source, mapping.delimiter)) {
     if (!heading) {
       heading = readHeading(row);
-      readers = prepare(mapping, heading, checks);
+      readers = prepare(mapping, heading, { campaignsByName, checks });
       continue;
     }
     const { line } = row;
@@ -40,18 +49,19 @@ export async function* readMapped(
 
 type Parsed = ReturnType<typeof mappingInputSchema.parse>;
 
-function prepare(mapping: Parsed, heading: Heading, checks: FieldChecks | undefined): EventReader[] {
+function prepare(mapping: Parsed, heading: Heading, { campaignsByName, checks }: MappedTerms): EventReader[] {
   const zone = mapping.time_zone;
-  const times = {
+  const reading: Reading = {
     readTime: timeReader(mapping.time_format, zone),
     hasOffset: offsetTeller(mapping.time_format),
     zone,
     checks,
+    slugs: { campaign: slugReader(campaignsByName), brand: slugReader(new Map()), offer: slugReader(new Map()) },
   };
   return mapping.events.map((event) => {
     const when = event.when && { position: columnOf(heading, event.when.column), is: new Set(event.when.is) };
     const fields = Object.entries(event.fields).map(
-      ([field, from]) => [field, fieldReader(field, from, heading, times)] as const,
+      ([field, from]) => [field, fieldReader(field, from, heading, reading)] as const,
     );
     return (row, line) => {
       if (when && !when.is.has(row.cells[when.position]?.trim() ?? '')) return null;
@@ -73,27 +83,31 @@ function eventOf(kind: string, fields: readonly (readonly [string, FieldReader])
   return { line, kind: 'event', value };
 }
 
-interface Times {
+interface Reading {
   readTime: TimeReader;
   hasOffset: (text: string) => boolean;
   zone: string;
   checks: FieldChecks | undefined;
+  slugs: Readonly<Record<string, SlugReader>>;
 }
 
-function fieldReader(field: string, from: FieldSource, heading: Heading, times: Times): FieldReader {
+function fieldReader(field: string, from: FieldSource, heading: Heading, reading: Reading): FieldReader {
+  const slug = reading.slugs[field];
   if ('constant' in from) {
-    const constant = field === 'at' ? constantTime(from.constant, times) : typed(field, from.constant);
+    if (slug) return () => slugOf(slug(from.constant));
+    const constant = field === 'at' ? constantTime(from.constant, reading) : typed(field, from.constant);
     return () => ({ value: constant });
   }
-  const { checks } = times;
+  const { checks } = reading;
   const readCell = cellReader(from, heading, checks?.column(field, from.column));
-  const seen = field === 'at' ? checks?.timesOf(from.column, times) : undefined;
+  const seen = field === 'at' ? checks?.timesOf(from.column, reading) : undefined;
   return (row) => {
     const cell = readCell(row);
     if ('fault' in cell) return cell;
     if (cell.text === undefined) return {};
+    if (slug) return slugOf(slug(cell.text));
     if (field !== 'at') return { value: typed(field, cell.text) };
-    const at = times.readTime(cell.text);
+    const at = reading.readTime(cell.text);
     seen?.(row, cell.text, at);
     return at === null
       ? { fault: `the column "${from.column}" holds no time in the mapping's time format` }
@@ -101,8 +115,12 @@ function fieldReader(field: string, from: FieldSource, heading: Heading, times: 
   };
 }
 
+function slugOf(found: ReturnType<SlugReader>): { value: string } | { fault: string } {
+  return 'fault' in found ? found : { value: found.slug };
+}
+
 /** A fixed time is written in the mapping's own format or as ISO 8601. */
-function constantTime(text: string, { readTime, zone }: Times): number {
+function constantTime(text: string, { readTime, zone }: Reading): number {
   const at = readTime(text) ?? timeReader('iso', zone)(text);
   if (at === null)
     throw new UnusableFileError(`The mapping's fixed time "${text}" is not a time such as 2026-09-01T12:00:00Z.`);

@@ -11,9 +11,20 @@ export interface Row {
 export type Delimiter = ',' | ';' | '\t' | '|';
 
 const LONGEST_ROW = 4 * 1024 * 1024;
+/** The most rows above a heading. */
+export const LONGEST_TITLE = 20;
+
+/** A line that is a comment; "#" alone can be the heading of a column. */
+export const COMMENT = /^#[\s-]/;
+
+/** Whether a row above the heading is a title or a comment, as reports begin with. */
+export function isTitle(cells: readonly string[]): boolean {
+  return cells.length < 2 || COMMENT.test(cells[0] ?? '');
+}
 
 /**
- * Reads a delimited table row by row (RFC 4180; quotes and line breaks inside cells), the heading first, rows of nothing left out.
+ * Reads a delimited table row by row (RFC 4180; quotes and line breaks inside cells), the heading first, what stands above it
+ * and rows of nothing left out.
  * Throws UnusableFileError where the table breaks off or is not UTF-8.
  */
 export async function* readRows(source: AsyncIterable<Uint8Array>, delimiter: Delimiter): AsyncGenerator<Row> {
@@ -29,11 +40,21 @@ export async function* readRows(source: AsyncIterable<Uint8Array>, delimiter: De
   // Errors reach the loop below, because the pipeline destroys the parser with them.
   pipeline(Readable.from(decode(source)), parser, () => undefined);
   let line = 1;
+  // Given back where no heading follows: then it is a table of one column.
+  let title: Row[] | null = [];
   try {
     for await (const each of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { line, cells: each.record };
+      const row = { line, cells: each.record };
       line = each.info.lines + 1;
+      if (title !== null && isTitle(row.cells) && title.length < LONGEST_TITLE) {
+        title.push(row);
+        continue;
+      }
+      if (title !== null && isTitle(row.cells)) yield* title;
+      title = null;
+      yield row;
     }
+    yield* title ?? [];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new UnusableFileError(`The table cannot be read from line ${line} on: ${faultOf(error)}.`, { cause: error });
