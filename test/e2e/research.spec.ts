@@ -21,7 +21,8 @@ async function expectSound(page: Page): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
       await settled(page);
-      expect(await overflowOf(page)).toBe(0);
+      // Charts take their new width a moment after the window has it.
+      await expect.poll(() => overflowOf(page)).toBe(0);
       expect(await graveFindings(page)).toEqual([]);
     }
   }

@@ -48,7 +48,11 @@ export class OrderRunner {
   wake(): void {
     if (this.#isClosed) return;
     this.#isWoken = true;
-    this.#running ??= this.#run().finally(() => (this.#running = null));
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+      // Woken after its last look, while it worked out how long to sleep.
+      if (this.#isWoken) this.wake();
+    });
   }
 
   /** Resolves when nothing is due at the clock's time. */
