@@ -40,7 +40,7 @@ export async function answerRevenueShare(
   const now = context.clock.now();
   const scope = buildShareScope(question, context);
   const supposed = supposedAgreements(question);
-  return atOneMoment(context.cells, async (coverage) => {
+  const { book, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
     const currencies = compileOtherMoney(scope, source);
     const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements: question.agreements };
@@ -50,17 +50,18 @@ export async function answerRevenueShare(
         context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
       ]),
     );
-    const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
-    const settled = await book.settle(question.agreements, months);
-    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
-    const warnings = metricWarnings(['net_revenue'], { events: book.counted, otherCurrencies, open: [] });
-    return {
-      ...shapeShares(settled, question),
-      what_if: supposed === null ? null : shapeTotals(await book.settle(supposed, months)),
-      guaranteed_months: months,
-      meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settled)]), method: METHOD },
-    };
+    return { book, otherCurrencies, source };
   });
+  const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
+  const settled = await book.settle(question.agreements, months);
+  const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
+  const warnings = metricWarnings(['net_revenue'], { events: book.counted, otherCurrencies, open: [] });
+  return {
+    ...shapeShares(settled, question),
+    what_if: supposed === null ? null : shapeTotals(await book.settle(supposed, months)),
+    guaranteed_months: months,
+    meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settled)]), method: METHOD },
+  };
 }
 
 export const METHOD =

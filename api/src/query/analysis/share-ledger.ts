@@ -62,17 +62,17 @@ export async function answerLedgerMonth(
 ): Promise<{ lines: LedgerLine[]; meta: AnswerMeta }> {
   const asked = { started: performance.now(), now: context.clock.now() };
   const scope = scopeOf(context, question);
-  return atOneMoment(context.cells, async (coverage) => {
+  const { reader } = context;
+  const { agreements, offers } = question;
+  const { book, source } = await atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const { reader } = context;
-    const { agreements, offers } = question;
     const reading = { reader, ...sourcesOf(source, coverage), agreements, offers, signal };
-    const book = await readShareBook(scope, reading);
-    const month = monthOf(question.period.from);
-    const isOver = lastDayOf(month) < dayIn(context.timezone, asked.now);
-    const settled = await book.settle(agreements, isOver ? [month] : []);
-    return { lines: ledgerLines(settled), meta: metaOf(context, scope, source, asked) };
+    return { book: await readShareBook(scope, reading), source };
   });
+  const month = monthOf(question.period.from);
+  const isOver = lastDayOf(month) < dayIn(context.timezone, asked.now);
+  const settled = await book.settle(agreements, isOver ? [month] : []);
+  return { lines: ledgerLines(settled), meta: metaOf(context, scope, source, asked) };
 }
 
 function scopeOf({ timezone }: QueryContext, { period, currency }: MonthPrintsQuestion): Scope {

@@ -51,7 +51,7 @@ export async function readShares(
   const question = { ...request, what_if: [], agreements, offers };
   const scope = buildShareScope(question, context);
   const months = request.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
-  const { book, inForce, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
+  const { book, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
     const currencies = compileOtherMoney(scope, source);
     const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements, offers, signal };
@@ -61,8 +61,9 @@ export async function readShares(
         context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
       ]),
     );
-    return { book, inForce: await book.settle(agreements, months), otherCurrencies, source };
+    return { book, otherCurrencies, source };
   });
+  const inForce = await book.settle(agreements, months);
   const events = book.counted;
   return {
     actual: shapeTotals(inForce),
