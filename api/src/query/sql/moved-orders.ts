@@ -57,7 +57,14 @@ export function eachOf(name: StepColumn): Fragment {
   return identifier(`each_${name}`);
 }
 
-/** The columns that filters may look at; none where there are no filters. */
+/** The columns that the filters look at. */
 export function columnsOfFilters({ filters }: Scope): StepColumn[] {
-  return filters.length === 0 ? [] : STEP_COLUMN_NAMES.filter((name) => name !== 'amount' && name !== 'refunded');
+  const used = new Set<string>(filters.map(({ dimension }) => TIMES.get(dimension) ?? dimension));
+  return STEP_COLUMN_NAMES.filter((name) => used.has(name));
 }
+
+/** The column that a part of time is told by. */
+const TIMES: ReadonlyMap<string, StepColumn> = new Map([
+  ['hour_of_day', 'at'],
+  ['weekday', 'day'],
+]);
