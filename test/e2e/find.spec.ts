@@ -116,6 +116,7 @@ test('a view is saved, found, opened by its link, replaced, and comes back when 
   await open(page, wholePeriod('/', world));
   await page.keyboard.press('/');
   await page.getByRole('combobox', field).fill('phones this');
+  await expect(chosen(page)).toContainText('Phones this week');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Devices');
   await expect(page).toHaveURL(new RegExp(`/devices\\?from=${days.from}&to=${days.to}&device=mobile$`));
