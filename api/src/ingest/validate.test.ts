@@ -66,6 +66,16 @@ describe('validator', () => {
     expect(reject.message.length).toBeGreaterThan(10);
   });
 
+  it.each([
+    [{ ...impression, quantity: 'many' }, 'quantity: must be a number.'],
+    [{ ...impression, quantity: 1.5 }, 'quantity: must be a whole number.'],
+    [{ ...impression, viewable: 'yes' }, 'viewable: must be true or false.'],
+    [{ ...impression, user: 7 }, 'user: must be text.'],
+    [{ ...impression, properties: [] }, 'properties: must be an object.'],
+  ])('says of %j in plain words what a field must be', (value, message) => {
+    expect(refusalOf(value).message).toBe(message);
+  });
+
   it.each([5, null, 'text', true, [[impression]]])('refuses %j, which is no object', (value) => {
     expect(refusalOf(value)).toMatchObject({ line: 3, id: null, code: 'not_an_object' });
   });

@@ -215,8 +215,17 @@ export function maskedPath(key: string): string {
   return holdsCardNumber(key, Number.NaN, 'other') ? maskDigits(short) : short;
 }
 
+/** What a type of the schema is called in a refusal. */
+const WANTED: ReadonlyMap<string, string> = new Map([
+  ['string', 'text'],
+  ['number', 'a number'],
+  ['int', 'a whole number'],
+  ['boolean', 'true or false'],
+  ['record', 'an object'],
+]);
+
 function asRefusal(
-  issue: { code?: string; path: PropertyKey[]; message: string; keys?: string[] },
+  issue: { code?: string; path: PropertyKey[]; message: string; keys?: string[]; expected?: string },
   record: Readonly<Record<string, unknown>>,
 ): Fault {
   if (issue.code === 'unrecognized_keys') {
@@ -228,5 +237,6 @@ function asRefusal(
   if (issue.path.length === 1 && record[field] === undefined) {
     return ['missing_field', path, `${path}: is required.`];
   }
-  return ['invalid_field', path, `${path}: ${issue.message}`];
+  const wanted = issue.code === 'invalid_type' ? WANTED.get(issue.expected ?? '') : undefined;
+  return ['invalid_field', path, wanted === undefined ? `${path}: ${issue.message}` : `${path}: must be ${wanted}.`];
 }

@@ -16,6 +16,7 @@ interface Kept extends WaitingMail {
   nextTryAt: number;
 }
 
+const QUEUED_AT = Date.UTC(2026, 10, 28, 11);
 const PASSWORD = 'p@ss w0rd';
 const FILE = 'weekly-run-1.pdf';
 const CONTENT = `%PDF-1.3\n${'0123456789'.repeat(500)}\n%%EOF\n`;
@@ -69,7 +70,14 @@ beforeEach(() => {
 
 const wait = (change: Partial<Kept> = {}) => {
   const subject = 'Größe: 5 %, for Łódź';
-  const common = { to: 'bo@example.com', subject, text: 'First.\n\nSecond – with €.', file: null, attempts: 0 };
+  const common = {
+    to: 'bo@example.com',
+    subject,
+    text: 'First.\n\nSecond – with €.',
+    file: null,
+    attempts: 0,
+    queuedAt: QUEUED_AT,
+  };
   mails.push({ ...common, id: mails.length + 1, state: 'waiting', error: null, nextTryAt: now, ...change });
 };
 const urlOf = (password: string, at: number) => `smtp://ada:${encodeURIComponent(password)}@127.0.0.1:${at}`;
@@ -105,7 +113,7 @@ describe('mail', () => {
     const [{ message }, plain] = taken as [(typeof taken)[0], (typeof taken)[0]];
     expect(headerOf(message, 'From')).toBe('Reports <reports@example.com>');
     expect(headerOf(message, 'To')).toBe('bo@example.com');
-    expect(headerOf(message, 'Message-ID')).toBe('<mail-1@syncline>');
+    expect(headerOf(message, 'Message-ID')).toBe(`<mail-1-${QUEUED_AT}@example.com>`);
     expect(headerOf(message, 'Auto-Submitted')).toBe('auto-generated');
     expect(message).toContain(`filename=${FILE}`);
     const attached = /Content-Type: application\/pdf[^]*?\r?\n\r?\n([A-Za-z0-9+/=\r\n]+)/.exec(message)?.[1] ?? '';
@@ -137,7 +145,7 @@ describe('mail', () => {
     refuse = () => null;
     await keeper.look();
     expect(mails).toMatchObject([{ state: 'delivered', attempts: 4, error: null }]);
-    expect(headerOf(taken[0]?.message ?? '', 'Message-ID')).toBe('<mail-1@syncline>');
+    expect(headerOf(taken[0]?.message ?? '', 'Message-ID')).toBe(`<mail-1-${QUEUED_AT}@example.com>`);
     await keeper.close();
   });
 

@@ -67,7 +67,7 @@ export class MailKeeper {
     }
   }
 
-  async #send({ file, attempts: before, ...mail }: WaitingMail): Promise<void> {
+  async #send({ file, queuedAt, attempts: before, ...mail }: WaitingMail): Promise<void> {
     const { book, mailer, pathOf, clock, log } = this.#options;
     const { id } = mail;
     if (!mailer) {
@@ -77,7 +77,8 @@ export class MailKeeper {
     }
     try {
       const attached = file === null ? null : { path: pathOf(file), name: file };
-      await mailer.send({ ...mail, id: `mail-${id}`, file: attached });
+      // Another store counts its mail from 1 as well.
+      await mailer.send({ ...mail, id: `mail-${id}-${queuedAt}`, file: attached });
       await book.record({ id, error: null, nextTryAt: null });
     } catch (error) {
       if (!(error instanceof TryLaterError || error instanceof RefusedError)) throw error;

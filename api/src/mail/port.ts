@@ -25,6 +25,8 @@ export interface WaitingMail {
   subject: string;
   text: string;
   file: string | null;
+  /** Epoch milliseconds. */
+  queuedAt: number;
   attempts: number;
 }
 

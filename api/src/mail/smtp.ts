@@ -18,9 +18,11 @@ export interface SmtpSettings {
 export class SmtpMailer implements Mailer {
   readonly #transport: Transporter;
   readonly #from: string;
+  readonly #domain: string;
 
   constructor({ url, from }: SmtpSettings) {
     this.#from = from;
+    this.#domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
     this.#transport = createTransport({
       url,
       connectionTimeout: CONNECT_MS,
@@ -38,7 +40,7 @@ export class SmtpMailer implements Mailer {
         to,
         subject,
         text,
-        messageId: `<${id}@syncline>`,
+        messageId: `<${id}@${this.#domain}>`,
         // Nobody answers it: out-of-office notes are not to come back.
         headers: { 'Auto-Submitted': 'auto-generated' },
         ...(file ? { attachments: [{ filename: file.name, path: file.path, contentType: PDF }] } : {}),

@@ -25,10 +25,11 @@ export async function queueMail(
   { to, subject, text, file }: Letter,
 ): Promise<void> {
   if (to.length === 0) return;
+  const now = clock.now();
   const common = { about, about_id: id, subject, body: text, file, state: 'waiting' as const, attempts: 0 };
   await db
     .insertInto('mail')
-    .values(to.map((recipient) => ({ ...common, recipient, next_try_at: clock.now() })))
+    .values(to.map((recipient) => ({ ...common, recipient, queued_at: now, next_try_at: now })))
     .execute();
 }
 
@@ -36,13 +37,18 @@ export async function queueMail(
 export async function dueMail({ db, clock }: ServiceContext): Promise<WaitingMail[]> {
   const rows = await db
     .selectFrom('mail')
-    .select(['id', 'recipient', 'subject', 'body', 'file', 'attempts'])
+    .select(['id', 'recipient', 'subject', 'body', 'file', 'attempts', 'queued_at'])
     .where('state', '=', 'waiting')
     .where('next_try_at', '<=', clock.now())
     .orderBy('id')
     .limit(100)
     .execute();
-  return rows.map(({ recipient, body, ...row }) => ({ ...row, to: recipient, text: body }));
+  return rows.map(({ recipient, body, queued_at: queuedAt, ...row }) => ({
+    ...row,
+    to: recipient,
+    text: body,
+    queuedAt,
+  }));
 }
 
 /** Takes down what became of an attempt to hand over a mail; with `nextTryAt` it is tried again then. */

@@ -97,5 +97,6 @@ export interface MailTable {
   state: 'waiting' | 'delivered' | 'failed';
   attempts: number;
   error: string | null;
+  queued_at: number;
   next_try_at: number | null;
 }

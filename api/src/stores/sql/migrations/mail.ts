@@ -16,6 +16,7 @@ export const mail: Migration = {
       .addColumn('state', text, (column) => column.notNull())
       .addColumn('attempts', 'integer', (column) => column.notNull())
       .addColumn('error', text)
+      .addColumn('queued_at', 'bigint', (column) => column.notNull())
       .addColumn('next_try_at', 'bigint')
       .execute();
     await schema.createIndex('mail_due').on('mail').columns(['state', 'next_try_at']).execute();
