@@ -4,8 +4,10 @@ import type { Period } from '@syncline/shared/time';
 import type { Logger } from 'pino';
 import { RefusedError, TryLaterError } from '../commerce/ports.ts';
 import { ApiError } from '../lib/errors.ts';
+import { InTurn } from '../lib/in-turn.ts';
 import type { Answers } from '../query/answers.ts';
 import { retryAfter } from '../lib/retry.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { answerQuery } from '../query/run.ts';
 import { getAlert } from '../services/alerts/alert.ts';
 import { listAlerts } from '../services/alerts/list.ts';
@@ -47,12 +49,17 @@ interface Asked {
 export class AlertKeeper {
   readonly #options: Options;
   readonly #stopping = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #rounds: Rounds;
   /** One pass at a time, so that an alert is not judged twice at once. */
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(options: Options) {
     this.#options = options;
+    this.#rounds = new Rounds(() => this.look(), {
+      firstAfterMs: FIRST_AFTER_MS,
+      everyMs: EVERY_MS,
+      onError: (error) => options.log.error({ err: error }, 'alerts could not be looked at'),
+    });
   }
 
   get hasWebhook(): boolean {
@@ -60,20 +67,18 @@ export class AlertKeeper {
   }
 
   start(): void {
-    this.#wait(FIRST_AFTER_MS);
+    this.#rounds.start();
   }
 
   async close(): Promise<void> {
     this.#stopping.abort();
-    clearTimeout(this.#timer);
-    await this.#running;
+    await this.#rounds.close();
+    await this.#turns.idle();
   }
 
   /** Judges every alert, or the one that is named, and sends what is due. */
   look(id?: string): Promise<void> {
-    const pass = this.#running.then(() => this.#pass(id));
-    this.#running = pass.catch(() => undefined);
-    return pass;
+    return this.#turns.run(() => this.#pass(id));
   }
 
   /** What an alert would be judged by now, and whether a test message by webhook is taken; nothing is kept of it. */
@@ -92,17 +97,6 @@ export class AlertKeeper {
       if (!(error instanceof TryLaterError || error instanceof RefusedError)) throw error;
       return { finding, state, webhook: 'failed', error: error.message };
     }
-  }
-
-  #wait(milliseconds: number): void {
-    this.#timer = setTimeout(() => {
-      this.look()
-        .catch((error: unknown) => this.#options.log.error({ err: error }, 'alerts could not be looked at'))
-        .finally(() => {
-          if (!this.#stopping.signal.aborted) this.#wait(EVERY_MS);
-        });
-    }, milliseconds);
-    this.#timer.unref();
   }
 
   async #pass(id: string | undefined): Promise<void> {

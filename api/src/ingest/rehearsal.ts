@@ -1,3 +1,4 @@
+import { InTurn } from '../lib/in-turn.ts';
 import { dayText } from '../lib/zone.ts';
 import type { EventKey } from './accepted.ts';
 import type { EventBatch } from './event-batch.ts';
@@ -32,7 +33,8 @@ export class Rehearsal implements RehearsedIngest {
   readonly #intake: Intake;
   readonly #held = new PendingEvents();
   readonly #gone = new KeyTable();
-  #last: Promise<unknown> = Promise.resolve();
+  /** Each decision rests on those before it. */
+  readonly #turns = new InTurn();
   readonly tally = new Tally();
   readonly discovered: SupposedCatalogue;
 
@@ -42,7 +44,7 @@ export class Rehearsal implements RehearsedIngest {
     this.#intake = new Intake({
       preparation: parts.preparation,
       catalogue: this.discovered,
-      decide: (events, replaces) => this.#inTurn(() => this.#decide(events, replaces)),
+      decide: (events, replaces) => this.#turns.run(() => this.#decide(events, replaces)),
       deadLetters: { keep: () => Promise.resolve() },
     });
   }
@@ -96,13 +98,6 @@ export class Rehearsal implements RehearsedIngest {
       this.tally.add(events, row);
     }
     return result;
-  }
-
-  /** Each decision rests on those before it. */
-  #inTurn(decide: () => Promise<Decided>): Promise<Decided> {
-    const turn = this.#last.then(decide);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 
   #isGone(low: number, high: number): boolean {

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { RefusedError, TryLaterError } from '../commerce/ports.ts';
 import type { Clock } from '../lib/clock.ts';
+import { InTurn } from '../lib/in-turn.ts';
 import { retryAfter } from '../lib/retry.ts';
+import { Rounds } from '../lib/rounds.ts';
 import type { MailBook, Mailer, WaitingMail } from './port.ts';
 
 const EVERY_MS = 15_000;
@@ -21,13 +23,17 @@ interface Options {
 /** Hands over the mail that waits, later and later where it is not taken, and keeps what became of each. */
 export class MailKeeper {
   readonly #options: Options;
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #rounds: Rounds;
   /** One pass at a time, so that nothing is handed over twice at once. */
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
+  #isClosed = false;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#rounds = new Rounds(() => this.look(), {
+      everyMs: EVERY_MS,
+      onError: (error) => options.log.error({ err: error }, 'mail could not be looked at'),
+    });
   }
 
   /** Whether an SMTP server is set. */
@@ -36,33 +42,24 @@ export class MailKeeper {
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.look()
-        .catch((error: unknown) => this.#options.log.error({ err: error }, 'mail could not be looked at'))
-        .finally(() => {
-          if (!this.#closed) this.start();
-        });
-    }, EVERY_MS);
-    this.#timer.unref();
+    this.#rounds.start();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+    this.#isClosed = true;
+    await this.#rounds.close();
+    await this.#turns.idle();
     this.#options.mailer?.close();
   }
 
   /** Hands over what is due. */
   look(): Promise<void> {
-    const pass = this.#running.then(() => this.#pass());
-    this.#running = pass.catch(() => undefined);
-    return pass;
+    return this.#turns.run(() => this.#pass());
   }
 
   async #pass(): Promise<void> {
     for (const mail of await this.#options.book.due()) {
-      if (this.#closed) return;
+      if (this.#isClosed) return;
       await this.#send(mail);
     }
   }

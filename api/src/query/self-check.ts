@@ -11,6 +11,7 @@ import {
 import { addDays, daysBetween } from '@syncline/shared/time';
 import type { Logger } from 'pino';
 import { ApiError } from '../lib/errors.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { dayNumber } from '../lib/zone.ts';
 import { CELL, CELL_SCOPES, EVERY_DEVICE, SEGMENT_MEASURES } from '../stores/clickhouse/cells-table.ts';
 import { answerAttribution } from './analysis/attribution.ts';
@@ -66,16 +67,22 @@ const SEGMENT_METRICS = METRICS.filter((metric) => (SEGMENT_MEASURES as readonly
 export class SelfCheck {
   readonly #options: Options;
   readonly #stopping = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #rounds: Rounds;
   #status: SelfCheckStatus = { compared: 0, differed: 0 };
 
   constructor(options: Options) {
     this.#options = options;
+    this.#rounds = new Rounds(async () => options.isBusy() || this.once(), {
+      firstAfterMs: FIRST_AFTER_MS,
+      everyMs: EVERY_MS,
+      onError: (error) => {
+        if (!this.#stopping.signal.aborted) options.log.warn({ err: error }, 'a self-check could not be made');
+      },
+    });
   }
 
   start(): void {
-    this.#wait(FIRST_AFTER_MS);
+    this.#rounds.start();
   }
 
   status(): SelfCheckStatus {
@@ -84,8 +91,7 @@ export class SelfCheck {
 
   async close(): Promise<void> {
     this.#stopping.abort();
-    clearTimeout(this.#timer);
-    await this.#running;
+    await this.#rounds.close();
   }
 
   /**
@@ -129,22 +135,6 @@ export class SelfCheck {
     log.error({ question, wrong, cells, events }, 'the interval cells answer otherwise than the log');
     onDifference();
     return 'differs';
-  }
-
-  #wait(milliseconds: number): void {
-    this.#timer = setTimeout(() => {
-      this.#running = this.#turn();
-    }, milliseconds);
-    this.#timer.unref();
-  }
-
-  async #turn(): Promise<void> {
-    try {
-      if (!this.#options.isBusy()) await this.once();
-    } catch (error) {
-      if (!this.#stopping.signal.aborted) this.#options.log.warn({ err: error }, 'a self-check could not be made');
-    }
-    if (!this.#stopping.signal.aborted) this.#wait(EVERY_MS);
   }
 
   async #pick() {

@@ -2,7 +2,9 @@ import { KEPT_REPORT_FILES, type Report, type ReportInput, type ReportRun } from
 import type { Period } from '@syncline/shared/time';
 import type { Logger } from 'pino';
 import { ApiError } from '../lib/errors.ts';
+import { InTurn } from '../lib/in-turn.ts';
 import { retryAfter } from '../lib/retry.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { FolderError, type ReportFolder } from './folder.ts';
 import { reportLetter } from './letter.ts';
 import { makeReport, type ReportData } from './make.ts';
@@ -27,22 +29,27 @@ interface Options {
 export class ReportKeeper {
   readonly #options: Options;
   readonly #stopping = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #rounds: Rounds;
   /** One report at a time: they ask the same engine. */
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(options: Options) {
     this.#options = options;
+    this.#rounds = new Rounds(() => this.look(), {
+      firstAfterMs: FIRST_AFTER_MS,
+      everyMs: EVERY_MS,
+      onError: (error) => options.log.error({ err: error }, 'reports could not be looked at'),
+    });
   }
 
   start(): void {
-    this.#wait(FIRST_AFTER_MS);
+    this.#rounds.start();
   }
 
   async close(): Promise<void> {
     this.#stopping.abort();
-    clearTimeout(this.#timer);
-    await this.#running;
+    await this.#rounds.close();
+    await this.#turns.idle();
   }
 
   /** When a report is due next by its schedule, epoch milliseconds. */
@@ -53,7 +60,7 @@ export class ReportKeeper {
 
   /** Makes what is due. A time that passed while nothing ran is made up for once. */
   look(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const { book, isBehind } = this.#options;
       if (isBehind()) return;
       await book.planDue((report) => this.next(report));
@@ -66,7 +73,7 @@ export class ReportKeeper {
 
   /** Makes a report now, whatever its schedule; the run says whether that came about. `not_found` as the book. */
   run(report: string): Promise<ReportRun> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const { book } = this.#options;
       await book.report(report);
       const id = await book.plan(report);
@@ -91,23 +98,6 @@ export class ReportKeeper {
   #letter(report: Report, period: Period): ReportMail {
     const { timezone, demo } = this.#options.data;
     return { to: report.recipients, ...reportLetter(report, { period, timezone, demo: demo() }) };
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#running.then(work);
-    this.#running = turn.catch(() => undefined);
-    return turn;
-  }
-
-  #wait(milliseconds: number): void {
-    this.#timer = setTimeout(() => {
-      this.look()
-        .catch((error: unknown) => this.#options.log.error({ err: error }, 'reports could not be looked at'))
-        .finally(() => {
-          if (!this.#stopping.signal.aborted) this.#wait(EVERY_MS);
-        });
-    }, milliseconds);
-    this.#timer.unref();
   }
 
   async #make(run: ReportRun): Promise<void> {

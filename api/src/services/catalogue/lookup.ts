@@ -1,3 +1,4 @@
+import { InTurn } from '../../lib/in-turn.ts';
 import type { CatalogueLookup, Discovered, Origin } from '../../ingest/port.ts';
 import type { BrandTable, CampaignTable, OfferTable } from '../../stores/sql/schema.ts';
 import { chunks, inTransaction, type ServiceContext } from '../context.ts';
@@ -16,24 +17,19 @@ export interface CatalogueCache extends CatalogueLookup {
 export async function openCatalogue(ctx: ServiceContext): Promise<CatalogueCache> {
   let view = await readCatalogue(ctx);
   let revision = 0;
-  let last: Promise<void> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const turns = new InTurn();
   return {
     hasBrand: (slug) => view.brands.has(slug),
     campaign: (slug) => view.campaigns.get(slug),
     offer: (slug) => view.offers.get(slug),
     reload: () =>
-      inTurn(async () => {
+      turns.run(async () => {
         view = await readCatalogue(ctx);
         revision += 1;
       }),
     revision: () => revision,
     discover: (found, origin) =>
-      inTurn(async () => {
+      turns.run(async () => {
         const news = slugsOf(newsIn(found, view));
         if (news.brands.length + news.campaigns.length + news.offers.length === 0) return;
         await addDiscovered(ctx, found, news, origin);

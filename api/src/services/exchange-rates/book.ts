@@ -1,5 +1,6 @@
 import type { RatesKept } from '@syncline/shared/exchange-rates';
 import type { Period } from '@syncline/shared/time';
+import { InTurn } from '../../lib/in-turn.ts';
 import { rehearsed, type ServiceContext } from '../context.ts';
 import { keepRates } from './keep.ts';
 import type { RateBatch } from './layer.ts';
@@ -11,7 +12,7 @@ export class RateBook {
   readonly #ctx: ServiceContext;
   readonly #today: () => string;
   #revision = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   /** `today` is the calendar day of the workspace. */
   constructor(ctx: ServiceContext, today: () => string) {
@@ -35,7 +36,7 @@ export class RateBook {
 
   /** What `keep` would answer; nothing is kept. Errors as `keepRates`. */
   rehearse(batch: RateBatch): Promise<RatesKept> {
-    return this.#afterChanges(() => rehearsed(this.#ctx, (ctx) => keepRates(ctx, batch, { today: this.#today() })));
+    return this.#turns.run(() => rehearsed(this.#ctx, (ctx) => keepRates(ctx, batch, { today: this.#today() })));
   }
 
   /** Takes back what a batch brought; answers how many rates are gone. Errors as `takeBackRates`. */
@@ -49,16 +50,10 @@ export class RateBook {
   }
 
   #inTurn<Answer>(change: () => Promise<Answer>): Promise<Answer> {
-    return this.#afterChanges(() =>
+    return this.#turns.run(() =>
       change().finally(() => {
         this.#revision += 1;
       }),
     );
-  }
-
-  #afterChanges<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }

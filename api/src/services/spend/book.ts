@@ -1,5 +1,6 @@
 import type { PlatformDay, SpendKept, SpendLine } from '@syncline/shared/spend';
 import type { Period } from '@syncline/shared/time';
+import { InTurn } from '../../lib/in-turn.ts';
 import type { CatalogueLookup } from '../../ingest/port.ts';
 import { rehearsed, type ServiceContext } from '../context.ts';
 import { keepSpend } from './keep.ts';
@@ -13,7 +14,7 @@ export class SpendBook {
   /** The only currency in which spend can be kept. */
   readonly currency: string;
   #revision = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(ctx: ServiceContext, catalogue: Pick<CatalogueLookup, 'discover' | 'campaign'>, currency: string) {
     this.#ctx = ctx;
@@ -38,7 +39,7 @@ export class SpendBook {
 
   /** What `keep` would answer, and the campaigns that nobody knows; nothing is kept. */
   rehearse(lines: readonly SpendLine[]): Promise<SpendKept & { new_campaigns: string[] }> {
-    return this.#afterChanges(async () => {
+    return this.#turns.run(async () => {
       const campaigns = new Set(lines.map(({ campaign }) => campaign));
       const kept = await rehearsed(this.#ctx, (ctx) => keepSpend(ctx, { batch: 'dry run', lines }));
       return { ...kept, new_campaigns: [...campaigns].filter((slug) => this.#catalogue.campaign(slug) === undefined) };
@@ -67,16 +68,10 @@ export class SpendBook {
   }
 
   #inTurn<Answer>(change: () => Promise<Answer>): Promise<Answer> {
-    return this.#afterChanges(() =>
+    return this.#turns.run(() =>
       change().finally(() => {
         this.#revision += 1;
       }),
     );
-  }
-
-  #afterChanges<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
