@@ -3,32 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Import, TrackingRule } from '@syncline/shared/control';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
-import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
+import type { Imports, Received } from './imports.ts';
+import { bytes, openOn, sent, takeIn } from './test-bench.ts';
+import { MemoryControl, MemoryIngest } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
 let control: MemoryControl;
 let imports: Imports;
 
-const open = () => {
-  const { registry, catalogue } = control;
-  return openImports({
-    registry,
-    catalogue,
-    ingest,
-    spend: new MemorySpend(),
-    rates: new MemoryRates(),
-    undo: new MemoryUndoStore(ingest),
-    spoolDir,
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-  });
-};
+const open = () => openOn(spoolDir, { ingest, control });
 
 beforeEach(async () => {
   spoolDir = await mkdtemp(join(tmpdir(), 'syncline-imports-'));
@@ -42,25 +28,11 @@ afterEach(async () => {
   await rm(spoolDir, { recursive: true, force: true });
 });
 
-async function* bytes(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
-  for (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part;
-}
-
-const meta: Received = {
-  fileName: 'posts.jsonl',
-  format: 'auto',
-  mapping: null,
-  size: null,
-  deletes: 'earlier',
-  dryRun: false,
-};
+const meta = sent('posts.jsonl');
 
 /** Imports a file to its end. */
-async function take(file: string | Uint8Array, changes: Partial<Received> = {}): Promise<Import> {
-  const { id } = await imports.receive(bytes(file), { ...meta, ...changes });
-  await imports.idle();
-  return imports.get(id);
-}
+const take = (file: string | Uint8Array, changes: Partial<Received> = {}) =>
+  takeIn(imports, file, { ...meta, ...changes });
 
 const v1 = (id: string, text: string, more: object = {}) => ({
   created_at: 'Tue Sep 01 10:00:00 +0000 2026',

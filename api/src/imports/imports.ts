@@ -8,23 +8,15 @@ import type { Ingest } from '../ingest/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
 import type { ImportFormat } from './detect.ts';
-import type {
-  ImportCatalogue,
-  ImportProgress,
-  ImportRegistry,
-  NewImport,
-  RatesSink,
-  SpendSink,
-  UndoStore,
-} from './port.ts';
-import { noProgress, type Progress } from './progress.ts';
+import type { ImportCatalogue, ImportRegistry, NewImport, RatesSink, SpendSink, UndoStore } from './port.ts';
+import { noProgress } from './progress.ts';
 import { type Deletes, runImport } from './run.ts';
 import { runSpendImport } from './run-spend.ts';
 import { DryRun } from './dry-run.ts';
 import { dryRecord } from './dry-record.ts';
+import { Cancelled, endOf, Interrupted, isFinal, type Live, progressOf, snapshot } from './live.ts';
 import { Undo } from './undo.ts';
 import { compileRules } from '../posts/tracking.ts';
-import { UnusableFileError } from './unusable-file.ts';
 
 export interface ImportsDeps {
   ingest: Pick<Ingest, 'submit' | 'retract' | 'flush' | 'takeBack' | 'rehearse'>;
@@ -81,21 +73,6 @@ export interface Imports {
 const KEEP_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 200;
 const DRY_RUNS_KEPT = 20;
-const INTERRUPTED =
-  'Syncline was stopped before the import was finished. Import the file again: nothing will count twice.';
-
-interface Live {
-  record: Import;
-  progress: Progress;
-  /** When reading began, epoch milliseconds; null while it waits. */
-  readingSince: number | null;
-  controller: AbortController;
-  path: string;
-  mapping: MappingInput | null;
-  deletes: Deletes;
-  /** Null where what is read is kept. */
-  dryRun: DryRun | null;
-}
 
 /** Opens the imports of a data folder: what an earlier process left unfinished is told as failed, and its files are removed. */
 export async function openImports(deps: ImportsDeps): Promise<Imports> {
@@ -158,7 +135,7 @@ class LocalImports implements Imports {
 
   async get(id: string): Promise<Import> {
     const live = this.live.get(id);
-    if (live) return this.snapshot(live);
+    if (live) return snapshot(live, this.now());
     return this.rehearsed.get(id) ?? this.deps.registry.get(id);
   }
 
@@ -166,7 +143,7 @@ class LocalImports implements Imports {
     const kept = await this.deps.registry.list(limit);
     return kept.map((record) => {
       const live = this.live.get(record.id);
-      return live ? this.snapshot(live) : record;
+      return live ? snapshot(live, this.now()) : record;
     });
   }
 
@@ -249,7 +226,7 @@ class LocalImports implements Imports {
     const keeping = setInterval(() => {
       if (dryRun) return;
       registry
-        .update(live.record.id, progressOf(this.snapshot(live)))
+        .update(live.record.id, progressOf(snapshot(live, this.now())))
         .catch((error: unknown) => log.warn({ error }, 'import progress was not kept'));
     }, KEEP_EVERY_MS);
     try {
@@ -292,8 +269,8 @@ class LocalImports implements Imports {
   /** Tells how an import ended, and removes its file. Never throws: the queue goes on. */
   private async finish(live: Live, error: unknown): Promise<void> {
     const { log, registry } = this.deps;
-    const last = this.snapshot(live);
-    const end = this.endOf(live, error);
+    const last = snapshot(live, this.now());
+    const end = endOf(live, error, this.deps.log);
     const effect = live.dryRun && end.state === 'done' ? live.dryRun.effect() : null;
     live.record = { ...last, ...end, effect, seconds_left: null, finished_at: new Date(this.now()).toISOString() };
     try {
@@ -326,82 +303,9 @@ class LocalImports implements Imports {
     for (const id of this.rehearsed.keys()) if (this.rehearsed.size > DRY_RUNS_KEPT) this.rehearsed.delete(id);
   }
 
-  private endOf(live: Live, error: unknown): { state: 'done' | 'failed' | 'cancelled'; error: string | null } {
-    if (error === null) return { state: 'done', error: null };
-    const reason: unknown = live.controller.signal.aborted ? live.controller.signal.reason : error;
-    if (reason instanceof Cancelled) return { state: 'cancelled', error: null };
-    if (reason instanceof Interrupted) return { state: 'failed', error: INTERRUPTED };
-    if (reason instanceof UnusableFileError || reason instanceof ApiError)
-      return { state: 'failed', error: reason.message };
-    this.deps.log.error({ error: reason, import: live.record.id }, 'an import failed');
-    const received = live.record.bytes_total !== null;
-    const kept = live.dryRun ? '' : ' What was imported before stays.';
-    return {
-      state: 'failed',
-      error: received
-        ? `Syncline itself failed on this file; the log of the server names the cause.${kept}`
-        : 'The file was not received whole. Send it again.',
-    };
-  }
-
-  private snapshot(live: Live): Import {
-    const { record, progress, readingSince } = live;
-    if (readingSince === null || isFinal(record)) return { ...record };
-    const seconds = Math.max(0.001, (this.now() - readingSince) / 1000);
-    const left = (record.bytes_total ?? 0) - progress.bytesRead;
-    return {
-      ...record,
-      bytes_read: progress.bytesRead,
-      rows: progress.rows,
-      accepted: progress.accepted,
-      duplicate: progress.duplicate,
-      rejected: progress.rejected,
-      replaced: progress.replaced,
-      delete_notices: progress.deleteNotices,
-      removed: progress.removed,
-      skipped: { ...progress.skipped },
-      rounded: progress.rounded,
-      rows_per_second: Math.round(progress.rows / seconds),
-      seconds_left: progress.bytesRead === 0 ? null : Math.round((left / progress.bytesRead) * seconds),
-    };
-  }
-
   private now(): number {
     return this.deps.clock.now();
   }
-}
-
-class Cancelled extends Error {
-  override name = 'AbortError';
-}
-
-class Interrupted extends Error {
-  override name = 'AbortError';
-}
-
-/** Whether an import has ended. */
-export function isFinal({ state }: Pick<Import, 'state'>): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
-}
-
-function progressOf(record: Import): ImportProgress {
-  const { format, target, bytes_total, bytes_read, rows, accepted, duplicate, rejected } = record;
-  const { replaced, delete_notices, removed, skipped, rounded } = record;
-  return {
-    format,
-    target,
-    bytes_total,
-    bytes_read,
-    rows,
-    accepted,
-    duplicate,
-    rejected,
-    replaced,
-    delete_notices,
-    removed,
-    skipped,
-    rounded,
-  };
 }
 
 /** Waits, less long when the signal fires. */

@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Import } from '@syncline/shared/control';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../lib/clock.ts';
-import { type Imports, openImports, type Received } from './imports.ts';
+import type { Imports } from './imports.ts';
 import { previewFile } from './preview.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
+import { openOn, sent, takeIn } from './test-bench.ts';
+import { MemoryIngest, MemoryRates } from './test-doubles.ts';
 
 /** European Central Bank, euro foreign exchange reference rates, `eurofxref-hist.csv`: three days of February 2013, whole rows. */
 const HISTORY = [
@@ -26,18 +25,7 @@ beforeEach(async () => {
   spoolDir = await mkdtemp(join(tmpdir(), 'syncline-imports-'));
   ingest = new MemoryIngest();
   rates = new MemoryRates();
-  const { registry, catalogue } = new MemoryControl();
-  imports = await openImports({
-    registry,
-    catalogue,
-    ingest,
-    undo: new MemoryUndoStore(ingest),
-    spend: new MemorySpend(),
-    rates,
-    spoolDir,
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-  });
+  imports = await openOn(spoolDir, { ingest, rates });
 });
 
 afterEach(async () => {
@@ -45,24 +33,8 @@ afterEach(async () => {
   await rm(spoolDir, { recursive: true, force: true });
 });
 
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}
-
 /** Imports a file to its end. */
-async function take(file: string): Promise<Import> {
-  const meta: Received = {
-    fileName: 'rates.csv',
-    format: 'auto',
-    mapping: null,
-    size: null,
-    deletes: 'earlier',
-    dryRun: false,
-  };
-  const { id } = await imports.receive(bytes(file), meta);
-  await imports.idle();
-  return imports.get(id);
-}
+const take = (file: string) => takeIn(imports, file, sent('rates.csv'));
 
 const kept = ({ id }: Import) => rates.batches.get(id)?.map(({ day, currency, rate }) => `${day} ${currency} ${rate}`);
 const refused = () => ingest.rejects.map(({ line, path }) => [line, path]);

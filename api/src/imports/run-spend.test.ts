@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Import, MappingInput } from '@syncline/shared/control';
-import { pino } from 'pino';
+import type { MappingInput } from '@syncline/shared/control';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../lib/clock.ts';
-import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
+import type { Imports, Received } from './imports.ts';
+import { openOn, sent, takeIn } from './test-bench.ts';
+import { MemoryControl, MemoryIngest, MemorySpend } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -14,20 +13,7 @@ let control: MemoryControl;
 let spend: MemorySpend;
 let imports: Imports;
 
-const open = () => {
-  const { registry, catalogue } = control;
-  return openImports({
-    registry,
-    catalogue,
-    ingest,
-    undo: new MemoryUndoStore(ingest),
-    spend,
-    rates: new MemoryRates(),
-    spoolDir,
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-  });
-};
+const open = () => openOn(spoolDir, { ingest, control, spend });
 
 beforeEach(async () => {
   spoolDir = await mkdtemp(join(tmpdir(), 'syncline-imports-'));
@@ -42,25 +28,10 @@ afterEach(async () => {
   await rm(spoolDir, { recursive: true, force: true });
 });
 
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}
-
-const meta: Received = {
-  fileName: 'ads.csv',
-  format: 'auto',
-  mapping: null,
-  size: null,
-  deletes: 'earlier',
-  dryRun: false,
-};
+const meta = sent('ads.csv');
 
 /** Imports a file to its end. */
-async function take(file: string, changes: Partial<Received> = {}): Promise<Import> {
-  const { id } = await imports.receive(bytes(file), { ...meta, ...changes });
-  await imports.idle();
-  return imports.get(id);
-}
+const take = (file: string, changes: Partial<Received> = {}) => takeIn(imports, file, { ...meta, ...changes });
 
 describe('imports of spend', () => {
   const mapping: MappingInput = {

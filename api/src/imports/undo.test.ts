@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Import } from '@syncline/shared/control';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../lib/clock.ts';
-import { type Imports, openImports, type Received } from './imports.ts';
-import { MemoryControl, MemoryIngest, MemoryRates, MemorySpend, MemoryUndoStore } from './test-doubles.ts';
+import type { Imports, Received } from './imports.ts';
+import { bytes, openOn, sent, takeIn } from './test-bench.ts';
+import { MemoryControl, MemoryIngest, MemoryUndoStore } from './test-doubles.ts';
 
 let spoolDir: string;
 let ingest: MemoryIngest;
@@ -15,19 +13,8 @@ let imports: Imports;
 let undoStore: MemoryUndoStore;
 
 const open = () => {
-  const { registry, catalogue } = control;
   undoStore = new MemoryUndoStore(ingest);
-  return openImports({
-    registry,
-    catalogue,
-    ingest,
-    spend: new MemorySpend(),
-    rates: new MemoryRates(),
-    undo: undoStore,
-    spoolDir,
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-  });
+  return openOn(spoolDir, { ingest, control, undo: undoStore });
 };
 
 beforeEach(async () => {
@@ -42,25 +29,10 @@ afterEach(async () => {
   await rm(spoolDir, { recursive: true, force: true });
 });
 
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}
-
-const meta: Received = {
-  fileName: 'events.ndjson',
-  format: 'auto',
-  mapping: null,
-  size: null,
-  deletes: 'earlier',
-  dryRun: false,
-};
+const meta = sent('events.ndjson');
 
 /** Imports a file to its end. */
-async function take(file: string, changes: Partial<Received> = {}): Promise<Import> {
-  const { id } = await imports.receive(bytes(file), { ...meta, ...changes });
-  await imports.idle();
-  return imports.get(id);
-}
+const take = (file: string, changes: Partial<Received> = {}) => takeIn(imports, file, { ...meta, ...changes });
 
 describe('taking an import back', () => {
   const events = (...ids: string[]) =>

@@ -3,6 +3,7 @@ import type { ImportUndo } from '@syncline/shared/imports';
 import type { Logger } from 'pino';
 import type { Ingest } from '../ingest/port.ts';
 import { ApiError } from '../lib/errors.ts';
+import { InTurn } from '../lib/in-turn.ts';
 import type { ImportRegistry, RatesSink, SpendSink, UndoStore } from './port.ts';
 
 export interface UndoDeps {
@@ -30,7 +31,7 @@ const NOTHING = {
  */
 export class Undo {
   readonly #deps: UndoDeps;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(deps: UndoDeps) {
     this.#deps = deps;
@@ -59,21 +60,26 @@ export class Undo {
 
   /** Takes it back and answers its last state; one that is taken back already is answered as it is. Throws an ApiError `conflict`. */
   run(record: Import): Promise<Import> {
-    return this.#inTurn(() => this.#run(record));
+    return this.#turns.run(() => this.#run(record));
   }
 
   /** Carries on what a process before this one began. What cannot be is told in the log, and may be asked for again. */
   async resume(): Promise<void> {
-    for (const record of await this.#deps.registry.unfinishedUndos()) {
-      await this.run(record).catch((error: unknown) =>
-        this.#deps.log.error({ err: error, import: record.id }, 'an import could not be taken back whole'),
-      );
+    const { registry, log } = this.#deps;
+    try {
+      for (const record of await registry.unfinishedUndos()) {
+        await this.run(record).catch((error: unknown) =>
+          log.error({ err: error, import: record.id }, 'an import could not be taken back whole'),
+        );
+      }
+    } catch (error) {
+      log.error({ err: error }, 'imports that were being taken back could not be read');
     }
   }
 
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
-    await this.#last;
+    await this.#turns.idle();
   }
 
   async #run(record: Import): Promise<Import> {
@@ -94,12 +100,6 @@ export class Undo {
       await store.forgetRefused(id);
     }
     return registry.finishUndo(id);
-  }
-
-  #inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 
