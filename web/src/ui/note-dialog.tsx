@@ -1,13 +1,11 @@
 import type { Annotation, AnnotationDraft } from '@syncline/shared/annotations';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { annotationDraft, useAnnotationChanges } from '../lib/annotations.ts';
-import { ApiFailure } from '../lib/api.ts';
 import type { Scope } from '../lib/scope.ts';
 import { AboutField } from './about-field.tsx';
-import { Button, TextInput } from './controls.tsx';
-import { Dialog } from './dialog.tsx';
+import { TextInput } from './controls.tsx';
 import { CheckedField } from './fields.tsx';
-import styles from './notes.module.css';
+import { FormDialog } from './form-dialog.tsx';
 
 interface NoteDialogProps {
   scope: Scope;
@@ -22,99 +20,83 @@ export default function NoteDialog({ scope, note, onClose, onRemoved }: NoteDial
   const [draft, setDraft] = useState(() => (note ? annotationDraft(note) : emptyNote(scope)));
   const [asked, setAsked] = useState(false);
   const { add, put, remove } = useAnnotationChanges();
-  const failed = [add, put, remove].find(({ isError }) => isError)?.error;
-  const busy = add.isPending || put.isPending || remove.isPending;
   const set = (change: Partial<AnnotationDraft>) => setDraft((before) => ({ ...before, ...change }));
   const untitled = draft.title.trim() === '' ? 'A title is needed.' : undefined;
   const undated = draft.from === '' ? 'A day is needed.' : undefined;
   const to = draft.to === '' ? draft.from : draft.to;
   const backwards = to < draft.from ? 'The last day is before the first.' : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     setAsked(true);
     if (untitled ?? undated ?? backwards) return;
     const written = { ...draft, title: draft.title.trim(), to };
     if (note) put.mutate({ id: note.id, note: written }, { onSuccess: onClose });
     else add.mutate(written, { onSuccess: onClose });
   };
+  const onDelete = note
+    ? () =>
+        remove.mutate(note, {
+          onSuccess: () => {
+            onRemoved?.(note);
+            onClose();
+          },
+        })
+    : undefined;
   return (
-    <Dialog title={note ? 'Change the note' : 'Add a note'} opened onClose={onClose} size={520}>
-      <form className={styles.form} noValidate aria-label="Note" onSubmit={submit}>
-        <CheckedField label="Title" error={asked ? untitled : undefined}>
-          {(control) => (
-            <TextInput
-              {...control}
-              data-autofocus
-              autoComplete="off"
-              maxLength={120}
-              value={draft.title}
-              onChange={(event) => set({ title: event.currentTarget.value })}
-            />
-          )}
-        </CheckedField>
-        <CheckedField label="First day" span={6} error={asked ? undated : undefined}>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="date"
-              value={draft.from}
-              onChange={(event) => set({ from: event.currentTarget.value })}
-            />
-          )}
-        </CheckedField>
-        <CheckedField label="Last day" span={6} error={asked ? backwards : undefined}>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="date"
-              min={draft.from}
-              value={draft.to}
-              onChange={(event) => set({ to: event.currentTarget.value })}
-            />
-          )}
-        </CheckedField>
-        <CheckedField label="Text">
-          {(control) => (
-            <textarea
-              {...control}
-              maxLength={2000}
-              rows={3}
-              value={draft.text}
-              onChange={(event) => set({ text: event.currentTarget.value })}
-            />
-          )}
-        </CheckedField>
-        <AboutField draft={draft} hint="It is drawn wherever what it is about is shown." onChange={set} />
-        {failed ? (
-          <p className={styles.problem} role="alert" style={{ gridColumn: '1 / -1' }}>
-            {failed.message} {failed instanceof ApiFailure ? failed.hint : null}
-          </p>
-        ) : null}
-        <div className={styles.buttons}>
-          <Button look="primary" type="submit" disabled={busy}>
-            Save
-          </Button>
-          <Button look="outlined" onClick={onClose}>
-            Cancel
-          </Button>
-          {note ? (
-            <Button
-              disabled={busy}
-              onClick={() =>
-                remove.mutate(note, {
-                  onSuccess: () => {
-                    onRemoved?.(note);
-                    onClose();
-                  },
-                })
-              }
-            >
-              Delete
-            </Button>
-          ) : null}
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={note ? 'Change the note' : 'Add a note'}
+      label="Note"
+      size={520}
+      changes={[add, put, remove]}
+      onSave={save}
+      onClose={onClose}
+      onDelete={onDelete}
+    >
+      <CheckedField label="Title" error={asked ? untitled : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            data-autofocus
+            autoComplete="off"
+            maxLength={120}
+            value={draft.title}
+            onChange={(event) => set({ title: event.currentTarget.value })}
+          />
+        )}
+      </CheckedField>
+      <CheckedField label="First day" span={6} error={asked ? undated : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="date"
+            value={draft.from}
+            onChange={(event) => set({ from: event.currentTarget.value })}
+          />
+        )}
+      </CheckedField>
+      <CheckedField label="Last day" span={6} error={asked ? backwards : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="date"
+            min={draft.from}
+            value={draft.to}
+            onChange={(event) => set({ to: event.currentTarget.value })}
+          />
+        )}
+      </CheckedField>
+      <CheckedField label="Text">
+        {(control) => (
+          <textarea
+            {...control}
+            maxLength={2000}
+            rows={4}
+            value={draft.text}
+            onChange={(event) => set({ text: event.currentTarget.value })}
+          />
+        )}
+      </CheckedField>
+      <AboutField draft={draft} hint="It is drawn wherever what it is about is shown." onChange={set} />
+    </FormDialog>
   );
 }
 

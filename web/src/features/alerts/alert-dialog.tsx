@@ -1,10 +1,9 @@
 import type { Alert, AlertDraft } from '@syncline/shared/alerts';
-import { type FormEvent, useState } from 'react';
-import { ApiFailure } from '../../lib/api.ts';
+import { useState } from 'react';
 import { formatPeriod } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { AlertFields } from './alert-fields.tsx';
 import { findingText } from './alert-words.ts';
 import { draftOf, faultsOf, toAlertDraft } from './alert-draft.ts';
@@ -28,63 +27,49 @@ export function AlertDialog({ alert, hasWebhook, hasMailer, onClose, onRemoved }
   const [fields, setFields] = useState(() => draftOf(alert, minor_digits));
   const [asked, setAsked] = useState(false);
   const { add, put, remove, test } = useAlertChanges();
-  const failed = [add, put, remove, test].find(({ isError }) => isError)?.error;
-  const busy = [add, put, remove, test].some(({ isPending }) => isPending);
   const faults = faultsOf(fields);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     setAsked(true);
     if (Object.keys(faults).length > 0) return;
     const draft: AlertDraft = toAlertDraft(fields, minor_digits);
     if (alert) put.mutate({ id: alert.id, alert: draft }, { onSuccess: onClose });
     else add.mutate(draft, { onSuccess: onClose });
   };
+  const onDelete = alert
+    ? () =>
+        remove.mutate(alert, {
+          onSuccess: () => {
+            onRemoved(alert);
+            onClose();
+          },
+        })
+    : undefined;
   return (
-    <Dialog title={alert ? 'Change what is watched' : 'Watch a metric'} opened onClose={onClose} size={600}>
-      <form className={styles.form} noValidate aria-label="Alert" onSubmit={submit}>
-        <AlertFields
-          fields={fields}
-          faults={asked ? faults : {}}
-          hasWebhook={hasWebhook}
-          hasMailer={hasMailer}
-          onChange={(change) => setFields((before) => ({ ...before, ...change }))}
-        />
-        {failed ? (
-          <p className={`${styles.problem} ${styles.line}`} role="alert">
-            {failed.message} {failed instanceof ApiFailure ? failed.hint : null}
-          </p>
-        ) : null}
-        {alert ? <Trial alert={alert} trial={test.data} /> : null}
-        <div className={styles.buttons}>
-          <Button look="primary" type="submit" disabled={busy}>
-            Save
+    <FormDialog
+      title={alert ? 'Change what is watched' : 'Watch a metric'}
+      label="Alert"
+      size={600}
+      changes={[add, put, remove, test]}
+      onSave={save}
+      onClose={onClose}
+      onDelete={onDelete}
+      outcome={alert ? <Trial alert={alert} trial={test.data} /> : null}
+      more={(busy) =>
+        alert ? (
+          <Button look="outlined" disabled={busy} onClick={() => test.mutate(alert)}>
+            Test as it is kept
           </Button>
-          <Button look="outlined" onClick={onClose}>
-            Cancel
-          </Button>
-          {alert ? (
-            <>
-              <Button look="outlined" disabled={busy} onClick={() => test.mutate(alert)}>
-                Test as it is kept
-              </Button>
-              <Button
-                disabled={busy}
-                onClick={() =>
-                  remove.mutate(alert, {
-                    onSuccess: () => {
-                      onRemoved(alert);
-                      onClose();
-                    },
-                  })
-                }
-              >
-                Delete
-              </Button>
-            </>
-          ) : null}
-        </div>
-      </form>
-    </Dialog>
+        ) : null
+      }
+    >
+      <AlertFields
+        fields={fields}
+        faults={asked ? faults : {}}
+        hasWebhook={hasWebhook}
+        hasMailer={hasMailer}
+        onChange={(change) => setFields((before) => ({ ...before, ...change }))}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ForecastGap, ReachForecastAnswer } from '@syncline/shared/query';
+import type { ForecastGap, ReachForecastAnswer } from '@syncline/shared/reach-forecast';
 import { formatCount, plural } from '@syncline/shared/format';
 
 type Forecast = Omit<ReachForecastAnswer, 'meta'>;
