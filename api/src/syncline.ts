@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CellStatus, DataStatus, Workspace } from '@syncline/shared/control';
 import { CONFIRMATION_WINDOW_SECONDS } from '@syncline/shared/metrics';
-import { minorDigits } from '@syncline/shared/money';
 import { CLICK_WINDOW_DAYS } from '@syncline/shared/query';
 import { addDays, type Period } from '@syncline/shared/time';
 import type { Hono } from 'hono';
@@ -31,7 +29,6 @@ import { SimulatedGateway } from './commerce/gateways/simulated.ts';
 import { dryRun } from './commerce/replies/dry-run.ts';
 import { registerStreamGauges } from './commerce/x/gauges.ts';
 import { liveHashtags } from './commerce/x/live-hashtags.ts';
-import { streamState } from './commerce/x/status.ts';
 import { openDemo } from './demo/demo.ts';
 import { expectWorld, generateAside } from './demo/generate-aside.ts';
 import { openImports } from './imports/imports.ts';
@@ -49,10 +46,12 @@ import { Answers } from './query/answers.ts';
 import type { QueryContext } from './query/context.ts';
 import { Lanes } from './query/lanes.ts';
 import { SelfCheck } from './query/self-check.ts';
-import { completeness, extent, offerUse } from './query/status.ts';
+import { extent, offerUse } from './query/status.ts';
+import { ReportFolder } from './reports/folder.ts';
+import { ReportKeeper } from './reports/keeper.ts';
+import type { ReportData } from './reports/make.ts';
 import { openVault } from './services/accounts/vault.ts';
 import { openCatalogue } from './services/catalogue/lookup.ts';
-import { countDeadLetters } from './services/dead-letters/count.ts';
 import { deadLetterSink } from './services/dead-letters/keep.ts';
 import { RateBook } from './services/exchange-rates/book.ts';
 import { recall } from './services/idempotency/recall.ts';
@@ -60,6 +59,7 @@ import { remember } from './services/idempotency/remember.ts';
 import { listOffers } from './services/offers/list.ts';
 import { SpendBook } from './services/spend/book.ts';
 import { ensureWorkspace } from './services/workspace/ensure.ts';
+import { Status } from './status.ts';
 import { StatementDesk } from './statements/desk.ts';
 import { openLocalEngine } from './stores/clickhouse/local-engine.ts';
 import { migrate } from './stores/clickhouse/schema/migrate.ts';
@@ -68,9 +68,6 @@ import { lockDataFolder } from './stores/data-lock.ts';
 import { migrateControl } from './stores/sql/migrate.ts';
 import { openPostgres } from './stores/sql/postgres.ts';
 import { openSqlite } from './stores/sql/sqlite.ts';
-import { ReportFolder } from './reports/folder.ts';
-import { ReportKeeper } from './reports/keeper.ts';
-import type { ReportData } from './reports/make.ts';
 import { StudyRunner } from './studies/run.ts';
 
 export interface Syncline {
@@ -320,51 +317,7 @@ export async function openSyncline({
       settle: () => ingest.flush(),
     });
 
-    const workspace = async (): Promise<Workspace> => {
-      const { events, firstDay, lastDay } = await extent(analytics.reader);
-      return {
-        timezone,
-        currency,
-        minor_digits: minorDigits(currency),
-        today: dayIn(timezone, clock.now()),
-        version,
-        demo: demo.status(),
-        first_day: firstDay,
-        last_day: lastDay,
-        events,
-      };
-    };
-
-    const cellStatus = (): CellStatus => {
-      const { state, closedThrough, sequence, behind, builtAt, checkedAt, divergences } = keeper.status();
-      const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-      const at = { built_at: instant(builtAt), checked_at: instant(checkedAt) };
-      return { state, closed_through: closedThrough, sequence, behind, ...at, divergences };
-    };
-
-    const dataStatus = async (): Promise<DataStatus> => {
-      const [{ kinds, sources }, deadLetters] = await Promise.all([
-        completeness(analytics.reader),
-        countDeadLetters(ctx, {}),
-      ]);
-      const journal = ingest.status();
-      return {
-        as_of: new Date(clock.now()).toISOString(),
-        events: sources.reduce((sum, { events }) => sum + events, 0),
-        kinds,
-        sources,
-        journal: {
-          acknowledged: journal.acknowledged,
-          written: journal.written,
-          backlog_events: journal.backlogEvents,
-          reconciled_at: journal.reconciledAt === null ? null : new Date(journal.reconciledAt).toISOString(),
-        },
-        dead_letters: deadLetters,
-        cells: cellStatus(),
-        x_stream: stream && streamState(stream.status()),
-        engine: { state: analytics.state(), restarts: analytics.restarts(), version: analytics.version() },
-      };
-    };
+    const status = new Status({ ctx, analytics, ingest, keeper, demo, stream, clock, timezone, currency, version });
 
     const app = createApp({
       log,
@@ -378,8 +331,8 @@ export async function openSyncline({
           ...damage,
         ],
       },
-      workspace: { workspace, dataStatus },
-      cells: { cells: keeper, status: cellStatus, log },
+      workspace: { workspace: () => status.workspace(), dataStatus: () => status.data() },
+      cells: { cells: keeper, status: () => status.cells(), log },
       control: {
         ctx,
         catalogue: {

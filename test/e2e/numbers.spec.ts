@@ -5,13 +5,8 @@ import type {
   NextFollowsAnswer,
 } from '@syncline/shared/audience';
 import { METRICS } from '@syncline/shared/metrics';
-import type {
-  AttributionAnswer,
-  FunnelAnswer,
-  OverlapAnswer,
-  ReachForecastAnswer,
-  TimeToPurchaseAnswer,
-} from '@syncline/shared/query';
+import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnswer } from '@syncline/shared/query';
+import type { ReachForecastAnswer } from '@syncline/shared/reach-forecast';
 import type { IndexAnswer } from '@syncline/shared/research';
 import { addDays } from '@syncline/shared/time';
 import { graveFindings, overflowOf } from './axe.ts';

@@ -10,9 +10,8 @@ import {
   funnelRequestSchema,
   reachCurveAnswerSchema,
   reachCurveRequestSchema,
-  reachForecastAnswerSchema,
-  reachForecastRequestSchema,
 } from '@syncline/shared/query';
+import { reachForecastAnswerSchema, reachForecastRequestSchema } from '@syncline/shared/reach-forecast';
 import { resolveComparison } from '@syncline/shared/time';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

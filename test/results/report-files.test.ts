@@ -59,6 +59,9 @@ async function pagesOf(answer: Response): Promise<string[]> {
 /** As it is read: spaces of any width are one. */
 const plain = (text: string) => text.replaceAll(/\s+/g, ' ');
 const preview = (draft: ReportDraft) => server.send('reports/preview', draft);
+/** The error of a body that need not be a draft. */
+const refused = async (body: object) =>
+  ((await (await server.send('reports/preview', body)).json()) as { error: object }).error;
 const save = async (draft: ReportDraft): Promise<Report> => reportSchema.parse(await server.call('reports', draft));
 
 describe('a report as PDF', () => {
@@ -171,8 +174,6 @@ describe('a report as PDF', () => {
   });
 
   it('is refused with the section or field that is at fault', async () => {
-    const refused = async (draft: object) =>
-      ((await (await preview(draft as never)).json()) as { error: object }).error;
     expect(await refused({ name: 'x', period, sections: ['daily', 'weekly'] })).toMatchObject({
       code: 'invalid_body',
       path: 'sections[1]',

@@ -20,11 +20,10 @@ import {
   overlapRequestSchema,
   reachCurveAnswerSchema,
   reachCurveRequestSchema,
-  reachForecastAnswerSchema,
-  reachForecastRequestSchema,
   timeToPurchaseAnswerSchema,
   timeToPurchaseRequestSchema,
 } from '@syncline/shared/query';
+import { reachForecastAnswerSchema, reachForecastRequestSchema } from '@syncline/shared/reach-forecast';
 import { indexAnswerSchema, indexRequestSchema } from '@syncline/shared/research';
 import { revenueChangeAnswerSchema, revenueChangeRequestSchema } from '@syncline/shared/revenue-change';
 import { sensitivityAnswerSchema, sensitivityRequestSchema } from '@syncline/shared/sensitivity';

@@ -1,4 +1,4 @@
-import type { ReachForecastRequest } from '@syncline/shared/query';
+import type { ReachForecastRequest } from '@syncline/shared/reach-forecast';
 import { reachedPeople } from './analysis-oracle.ts';
 import type { Oracle } from './oracle.ts';
 import { NOW, ZONE } from './world.ts';

@@ -9,9 +9,9 @@ import type {
   OverlapRequestInput,
   QueryInput,
   ReachCurveRequestInput,
-  ReachForecastRequestInput,
   TimeToPurchaseRequestInput,
 } from '@syncline/shared/query';
+import type { ReachForecastRequestInput } from '@syncline/shared/reach-forecast';
 import { hc } from 'hono/client';
 
 const BASE = '/api/v1';

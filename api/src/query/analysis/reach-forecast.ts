@@ -1,4 +1,4 @@
-import type { ForecastGap, ReachForecastAnswer, ReachForecastRequest } from '@syncline/shared/query';
+import type { ForecastGap, ReachForecastAnswer, ReachForecastRequest } from '@syncline/shared/reach-forecast';
 import { addDays } from '@syncline/shared/time';
 import { dayIn } from '../../lib/zone.ts';
 import { buildScope } from '../build.ts';

@@ -1,4 +1,4 @@
-import type { ReachForecastAnswer } from '@syncline/shared/query';
+import type { ReachForecastAnswer } from '@syncline/shared/reach-forecast';
 import { type Axis, zeroAxis } from '@syncline/shared/scale';
 
 /** A day with impressions, seen or foretold. */
