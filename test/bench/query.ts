@@ -6,7 +6,7 @@ import { CONTENDERS, type ContenderName } from './query/measure.ts';
 import { reportOf, tableOf } from './query/report.ts';
 import { keepResults, keptResults } from './query/results.ts';
 import { runQueries } from './query/run.ts';
-import { writeReport } from './revenue/report.ts';
+import { writeReport } from './report.ts';
 import { ensureWorld } from './world/build.ts';
 
 const HELP = `pnpm bench query [--events 10000000] [--seed 2013] [--data DIR] [--only NAME …] [--engine NAME …] [--runs 30] [--write]

@@ -8,7 +8,7 @@ import { describeMachine } from './query/results.ts';
 import { startSyncline } from './query/server.ts';
 import { type PageQuestion, pageQuestions, sharesQuestion } from './revenue/page.ts';
 import { ordersFile } from './revenue/file.ts';
-import { writeSection } from './revenue/report.ts';
+import { writeSection } from './report.ts';
 import { ensureOrders, type OrdersWorld, periodsOf } from './revenue/world.ts';
 import { ORDER_DAYS, PERCENT } from './world/orders.ts';
 
@@ -53,7 +53,7 @@ export async function benchRevenue(argv: string[]): Promise<void> {
       const peak = Object.values(syncline.pids).reduce((sum, pid) => sum + memoryOf(pid).peak, 0);
       const text = textOf(world, found, { load, peak });
       console.log(text);
-      if (values.write) writeSection(text);
+      if (values.write) writeSection('The Revenue screen', text);
     } finally {
       await syncline.stop();
     }
