@@ -1,8 +1,9 @@
 import type { EventInput } from '@syncline/shared/events';
 
 const CLIENTS = ['Twitter for iPhone', 'Twitter for Android', 'Twitter Web Client', 'TweetDeck', 'Twitter Web App'];
-const CAMPAIGNS = 40;
-const PEOPLE = 500_000;
+/** How many campaigns and people the events are about; the people go by person-0 and on. */
+export const CAMPAIGNS = 40;
+export const PEOPLE = 500_000;
 const DAY_MS = 86_400_000;
 
 /** Mulberry32 (Tommy Ettinger, public domain): a seeded generator of numbers in [0, 1). */
@@ -20,10 +21,15 @@ function randomNumbers(seed: number): () => number {
  * `count` events of one day before `now`, the same for the same seed: 40 campaigns and half a million people, both
  * skewed towards the first; 85 % impressions, the rest engagements, activity and purchases.
  */
-export function* benchEvents(count: number, now: number, seed = 2013): Generator<EventInput> {
+export function* benchEvents(
+  count: number,
+  now: number,
+  { seed = 2013, campaigns }: { seed?: number; campaigns?: readonly string[] } = {},
+): Generator<EventInput> {
   const random = randomNumbers(seed);
   for (let index = 0; index < count; index += 1) {
-    const campaign = `campaign-${Math.floor(random() ** 2 * CAMPAIGNS) + 1}`;
+    const place = Math.floor(random() ** 2 * CAMPAIGNS);
+    const campaign = campaigns?.[place] ?? `campaign-${place + 1}`;
     const common = {
       id: `bench-${seed}-${index}`,
       at: Math.floor(now - DAY_MS * (1 - index / count)),

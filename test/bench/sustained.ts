@@ -1,14 +1,22 @@
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { dataStatusSchema } from '@syncline/shared/control';
-import { ingestAnswerSchema } from '@syncline/shared/events';
-import { addDays } from '@syncline/shared/time';
 import { z } from 'zod';
 import { startTestServer } from '../support/app.ts';
-import { benchEvents, ndjsonBatches } from './events.ts';
+import { benchEvents, CAMPAIGNS, ndjsonBatches, PEOPLE } from './events.ts';
 import { percentile } from './query/measure.ts';
+import { memoryOf, resetPeak } from './query/memory.ts';
+import { describeMachine } from './query/results.ts';
+import { pidsOf, startSyncline, untilInStep } from './query/server.ts';
+import { writeSection } from './report.ts';
+import { lateEvents } from './sustained/late.ts';
+import { ask, dashboard, onTime, type Outcome, post } from './sustained/load.ts';
+import { ensureWorld } from './world/build.ts';
+import { copyWorld } from './world/copy.ts';
+import { CAMPAIGN_LIST } from './world/market.ts';
 
-const HELP = `pnpm bench sustained [--rate 50000] [--batch 10000] [--questions 50] [--seconds 30]
+const HELP = `pnpm bench sustained [--rate 50000] [--batch 10000] [--questions 50] [--seconds 30] [--world EVENTS] [--data DIR] [--write]
 
 Sends events at a fixed rate, and asks a dashboard's questions at another, whether or not earlier ones were answered: what
 is waited for counts from the moment at which a request was due. Prints the times to the acknowledgement and to the answer.
@@ -16,19 +24,15 @@ is waited for counts from the moment at which a request was due. Prints the time
   --rate       events a second
   --batch      events in a request
   --questions  questions a second
-  --seconds    how long`;
+  --seconds    how long
+  --world      begins with a copy of the query bench's world of so many events instead of an empty store; late events of
+               its closed days are sent first, one by one
+  --seed       of that world
+  --data       where worlds are kept between runs (default: a folder of the system's temporary folder)
+  --write      writes what was found into BENCHMARKS.md`;
 
-const CAMPAIGNS = 40;
-const DAYS_BACK = 29;
-
-interface Outcome {
-  /** Milliseconds from when each request was due to its answer. */
-  latencies: number[];
-  /** Answers of 429 or 503, each of which was waited for and sent again. */
-  refusals: number;
-  /** How often each tier answered. */
-  tiers: Map<string, number>;
-}
+const HEADING = 'Under load';
+const LATE_EVENTS = 40;
 
 /** Measures acknowledgements and answers under a load that does not wait. Throws an Error when an event is lost or a question fails. */
 export async function benchSustained(argv: string[]): Promise<void> {
@@ -39,139 +43,117 @@ export async function benchSustained(argv: string[]): Promise<void> {
       batch: { type: 'string', default: '10000' },
       questions: { type: 'string', default: '50' },
       seconds: { type: 'string', default: '30' },
+      world: { type: 'string' },
+      seed: { type: 'string', default: '2013' },
+      data: { type: 'string', default: join(tmpdir(), 'syncline-bench') },
+      write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP);
   const [rate, batch, questions, seconds] = [values.rate, values.batch, values.questions, values.seconds].map(Number);
   if (!rate || !batch || !questions || !seconds) throw new Error(`Numbers above zero are needed.\n${HELP}`);
-  const bodies = ndjsonBatches(benchEvents(rate * seconds, Date.now()), batch);
-  const server = await startTestServer();
-  try {
-    const today = new Date().toISOString().slice(0, 10);
-    const started = performance.now();
-    const [sent, asked] = await Promise.all([
-      onTime(bodies, rate / batch, (body, outcome) => post(server.url, body, outcome)),
-      onTime(dashboard(today, questions * seconds), questions, (question, outcome) =>
-        ask(server.url, question, outcome),
-      ),
-    ]);
-    const took = (performance.now() - started) / 1000;
-    const last = performance.now();
-    await untilSettled(server.url, rate * seconds);
-    console.log(
-      `everything visible and in the cells ${((performance.now() - last) / 1000).toFixed(1)} s after the last answer`,
-    );
-    console.table({
-      'POST /events': { 'a second': Math.round((rate * seconds) / took), ...times(sent) },
-      questions: { 'a second': Math.round((questions * seconds) / took), ...times(asked) },
-    });
-    console.log(`answered from: ${[...asked.tiers].map(([tier, times]) => `${tier} ${times}`).join(', ')}`);
-  } finally {
-    await server.stop();
+  const load = { rate, batch, questions, seconds };
+  const today = new Date().toISOString().slice(0, 10);
+  const said = [`Load average before it ${(loadavg()[0] ?? 0).toFixed(1)}.`];
+  if (values.world === undefined) {
+    const server = await startTestServer();
+    try {
+      const campaigns = Array.from({ length: CAMPAIGNS }, (_, index) => `campaign-${index + 1}`);
+      said.push(await underLoad(server.url, pidsOf(server), { ...load, campaigns, today }));
+    } finally {
+      await server.stop();
+    }
+  } else {
+    const key = { events: Number(values.world), seed: Number(values.seed), lastDay: today };
+    const copy = await copyWorld(await ensureWorld(key, join(values.data, `${key.events}-${key.seed}`)), PEOPLE);
+    try {
+      const syncline = await startSyncline({ dataDir: copy.dataDir, lastDay: today });
+      try {
+        said.push(lateText(await lateEvents(syncline.url, today, LATE_EVENTS)));
+        const campaigns = CAMPAIGN_LIST.map(({ slug }) => slug);
+        said.push(await underLoad(syncline.url, syncline.pids, { ...load, campaigns, today }));
+      } finally {
+        await syncline.stop();
+      }
+    } finally {
+      await copy.remove();
+    }
   }
+  const command = `pnpm bench sustained${values.world === undefined ? '' : ` --world ${values.world}`}`;
+  const head = `\`${command} --seconds ${seconds} --write\`, ${today}, ${describeMachine()}.`;
+  const text = [[head, said[0]].join(' '), ...said.slice(1)].join('\n\n');
+  console.log(text);
+  if (values.write) writeSection(HEADING, text);
 }
 
-/** Begins one piece of work after the other, `perSecond` of them a second, and waits for all. */
-async function onTime<Item>(
-  items: Iterable<Item>,
-  perSecond: number,
-  work: (item: Item, outcome: Outcome) => Promise<void>,
-): Promise<Outcome> {
-  const outcome: Outcome = { latencies: [], refusals: 0, tiers: new Map() };
+interface Load {
+  rate: number;
+  batch: number;
+  questions: number;
+  seconds: number;
+  campaigns: readonly string[];
+  today: string;
+}
+
+async function underLoad(url: string, pids: { api: number; engine: number }, load: Load): Promise<string> {
+  const { rate, batch, questions, seconds } = load;
+  const bodies = ndjsonBatches(benchEvents(rate * seconds, Date.now(), { campaigns: load.campaigns }), batch);
+  const before = await stored(url);
+  for (const pid of Object.values(pids)) resetPeak(pid);
   const started = performance.now();
-  const running: Promise<void>[] = [];
-  let count = 0;
-  for (const item of items) {
-    const due = started + (count * 1000) / perSecond;
-    count += 1;
-    if (due > performance.now()) await sleep(due - performance.now());
-    running.push(work(item, outcome).then(() => void outcome.latencies.push(performance.now() - due)));
-  }
-  await Promise.all(running);
-  return outcome;
+  const [sent, asked] = await Promise.all([
+    onTime(bodies, rate / batch, (body, outcome) => post(url, body, outcome)),
+    onTime(dashboard(load.today, load.campaigns, questions * seconds), questions, (question, outcome) =>
+      ask(url, question, outcome),
+    ),
+  ]);
+  const last = performance.now();
+  const took = (last - started) / 1000;
+  await untilStored(url, before + rate * seconds);
+  await untilInStep(url);
+  const settled = (performance.now() - last) / 1000;
+  const peak = Object.values(pids).reduce((sum, pid) => sum + memoryOf(pid).peak, 0) / 1024 ** 2;
+  const tiers = [...asked.tiers].map(([tier, times]) => `${tier} ${times}`).join(', ');
+  return [
+    `${number(rate * seconds)} events of the last 24 hours, ${number(batch)} in a request, for ${seconds} s, and the questions of a dashboard over the last 30 days beside them. ` +
+      `Waiting counts from when a request was due. Everything was visible and in the cells ${settled.toFixed(1)} s after the last answer. ` +
+      `Questions were answered from: ${tiers}. API and engine together held ${number(peak)} MiB at most.`,
+    '',
+    '| under load | a second | p50 ms | p99 ms | slowest ms | refused, sent again |',
+    '| --- | --- | --- | --- | --- | --- |',
+    line('events, `POST /events`', (rate * seconds) / took, sent),
+    line('questions', (questions * seconds) / took, asked),
+  ].join('\n');
 }
 
-async function post(url: string, body: string, outcome: Outcome): Promise<void> {
-  const answer = await untilTaken(outcome, () =>
-    fetch(`${url}/api/v1/events`, { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body }),
+function lateText(found: Awaited<ReturnType<typeof lateEvents>>): string {
+  const [visible, inCells] = [found.map((one) => one.visible), found.map((one) => one.inCells)];
+  const worst = (values: number[]) =>
+    `${number(percentile(values, 0.5))} ms (at most ${number(percentile(values, 1))} ms)`;
+  return (
+    `${found.length} late impressions of closed days, sent one by one to people with a history: counted, exactly, in the answer over 28 closed days ` +
+    `${worst(visible)} after the acknowledgement, and in the cells after ${worst(inCells)}; cells and log agreed each time.`
   );
-  const counts = ingestAnswerSchema.parse(await answer.json());
-  const lines = body.split('\n').length;
-  if (counts.accepted !== lines) throw new Error(`${lines} events sent, ${JSON.stringify(counts)} answered`);
 }
 
-interface Question {
-  path: string;
-  body: Record<string, unknown>;
+function line(what: string, perSecond: number, { latencies, refusals }: Outcome): string {
+  const at = (share: number) => number(percentile(latencies, share));
+  return `| ${what} | ${number(perSecond)} | ${at(0.5)} | ${at(0.99)} | ${at(1)} | ${refusals} |`;
 }
 
-/** What a dashboard asks: the last 30 days as a whole, by campaign and day, and of one campaign after the other. */
-function* dashboard(today: string, count: number): Generator<Question> {
-  const period = { from: addDays(today, -DAYS_BACK), to: today };
-  const figures = [
-    'impressions',
-    'reach',
-    'frequency',
-    'engagements',
-    'buyers',
-    'gross_revenue',
-    'conversion_per_reach',
-  ];
-  for (let index = 0; index < count; index += 1) {
-    const campaign = `campaign-${(index % CAMPAIGNS) + 1}`;
-    const scope = { period, filters: [{ dimension: 'campaign', op: 'is', values: [campaign] }] };
-    const questions: Question[] = [
-      { path: 'query', body: { period, metrics: figures, compare: 'previous_period' } },
-      { path: 'query', body: { period, metrics: figures, dimensions: ['campaign'] } },
-      { path: 'query', body: { ...scope, metrics: figures } },
-      { path: 'query', body: { ...scope, metrics: ['impressions', 'reach'], dimensions: ['time:day'] } },
-      { path: 'analysis/frequency', body: scope },
-      { path: 'analysis/funnel', body: scope },
-      { path: 'analysis/reach-curve', body: scope },
-    ];
-    const question = questions[index % questions.length];
-    if (question) yield question;
-  }
+async function untilStored(url: string, events: number): Promise<void> {
+  while ((await stored(url)) < events) await sleep(50);
+  const found = await stored(url);
+  if (found !== events) throw new Error(`${events} events expected, ${found} stored`);
 }
 
-const metaSchema = z.object({ meta: z.object({ tier: z.string() }) });
+const workspaceSchema = z.object({ events: z.int() });
 
-async function ask(url: string, { path, body }: Question, outcome: Outcome): Promise<void> {
-  const answer = await untilTaken(outcome, () =>
-    fetch(`${url}/api/v1/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  );
-  const { tier } = metaSchema.parse(await answer.json()).meta;
-  outcome.tiers.set(tier, (outcome.tiers.get(tier) ?? 0) + 1);
+async function stored(url: string): Promise<number> {
+  return workspaceSchema.parse(await (await fetch(`${url}/api/v1/workspace`)).json()).events;
 }
 
-async function untilTaken(outcome: Outcome, send: () => Promise<Response>): Promise<Response> {
-  for (;;) {
-    const answer = await send();
-    if (answer.ok) return answer;
-    if (answer.status !== 429 && answer.status !== 503) throw new Error(`${answer.status}: ${await answer.text()}`);
-    outcome.refusals += 1;
-    await sleep(Number(answer.headers.get('Retry-After') ?? 1) * 1000);
-  }
-}
-
-async function untilSettled(url: string, events: number): Promise<void> {
-  const workspace = z.object({ events: z.int() });
-  const stored = async () => workspace.parse(await (await fetch(`${url}/api/v1/workspace`)).json()).events;
-  while ((await stored()) < events) await sleep(50);
-  if ((await stored()) !== events) throw new Error(`${events} events sent, ${await stored()} stored`);
-  const cells = async () => dataStatusSchema.parse(await (await fetch(`${url}/api/v1/data/status`)).json()).cells;
-  for (let status = await cells(); status.behind || status.closed_through === null; status = await cells()) {
-    if (status.state === 'failed') throw new Error('The interval cells could not be kept up.');
-    await sleep(100);
-  }
-}
-
-function times({ latencies, refusals }: Outcome): Record<string, number> {
-  const at = (share: number) => Math.round(percentile(latencies, share));
-  return { 'p50 ms': at(0.5), 'p99 ms': at(0.99), 'slowest ms': at(1), 'refused, sent again': refusals };
+function number(value: number): string {
+  return Math.round(value).toLocaleString('en');
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CellStatus, dataStatusSchema } from '@syncline/shared/control';
 import { addDays } from '@syncline/shared/time';
-import { startTestServer } from '../../support/app.ts';
+import { startTestServer, type TestServer } from '../../support/app.ts';
 import { enginePids } from '../../support/engine.ts';
 import type { BuiltWorld } from '../world/build.ts';
 import { untilQuiet } from './memory.ts';
@@ -16,7 +16,7 @@ export interface RunningSyncline {
   stop(): Promise<void>;
 }
 
-const POLL_MS = 500;
+const POLL_MS = 100;
 const LONGEST_BUILD_SECONDS = 3600;
 
 /** Starts the built API on a world and waits until it has nothing left to do. */
@@ -25,7 +25,7 @@ export async function startSyncline(world: Pick<BuiltWorld, 'dataDir' | 'lastDay
   const server = await startTestServer({ dataDir: world.dataDir });
   try {
     const ready = performance.now();
-    const pids = { api: server.process.pid ?? 0, engine: enginePids(world.dataDir)[0] ?? 0 };
+    const pids = pidsOf(server);
     // The day before counts as ended only some minutes into the next.
     await untilCells(server.url, ({ closed_through: day }) => day !== null && day >= addDays(world.lastDay, -2));
     const settled = performance.now();
@@ -41,6 +41,16 @@ export async function startSyncline(world: Pick<BuiltWorld, 'dataDir' | 'lastDay
     await server.end();
     throw error;
   }
+}
+
+/** The processes of a server: its own and its engine's. */
+export function pidsOf({ process, dataDir }: Pick<TestServer, 'process' | 'dataDir'>): RunningSyncline['pids'] {
+  return { api: process.pid ?? 0, engine: enginePids(dataDir)[0] ?? 0 };
+}
+
+/** Resolves once the cells hold everything that is visible. Throws an Error where they cannot be kept up, or after an hour. */
+export async function untilInStep(url: string): Promise<void> {
+  await untilCells(url, ({ closed_through: day }) => day !== null);
 }
 
 /** Builds every interval cell anew out of the log; answers the seconds that took. */
