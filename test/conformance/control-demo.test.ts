@@ -6,6 +6,11 @@ import { createBrand } from '@syncline/api/services/brands/create';
 import type { ServiceContext } from '@syncline/api/services/context';
 import { addDemoAgreements, forgetDemoAgreements } from '@syncline/api/services/demo/agreements';
 import { addDemoSamples, forgetDemoSamples } from '@syncline/api/services/demo/samples';
+import { listAlerts } from '@syncline/api/services/alerts/list';
+import { updateAlert } from '@syncline/api/services/alerts/save';
+import { listReports } from '@syncline/api/services/reports/list';
+import { planReportRun } from '@syncline/api/services/reports/runs';
+import { updateReport } from '@syncline/api/services/reports/save';
 import { listScenarios } from '@syncline/api/services/scenarios/list';
 import { updateScenario } from '@syncline/api/services/scenarios/update';
 import { SpendBook } from '@syncline/api/services/spend/book';
@@ -14,6 +19,8 @@ import { createStudy } from '@syncline/api/services/studies/create';
 import { listStudies } from '@syncline/api/services/studies/list';
 import { updateStudy } from '@syncline/api/services/studies/update';
 import { agreementInputSchema, agreementVersionInputSchema, termsSchema } from '@syncline/shared/agreements';
+import { alertInputSchema } from '@syncline/shared/alerts';
+import { reportInputSchema } from '@syncline/shared/reports';
 import { scenarioInputSchema } from '@syncline/shared/scenarios';
 import type { SpendLine } from '@syncline/shared/spend';
 import { studyInputSchema } from '@syncline/shared/studies';
@@ -70,6 +77,15 @@ const line = (day: string, amount_minor: number): SpendLine => ({
 });
 
 const SAMPLES = {
+  alerts: ['Goal', 'Alert'].map((name) => ({
+    name,
+    metric: 'purchases' as const,
+    every: 'week' as const,
+    when: 'above' as const,
+    fire_at: 10,
+    clear_at: 10,
+  })),
+  reports: ['Weekly', 'Monthly'].map((name) => ({ name, period: { moving: '7d' as const } })),
   studies: ['One', 'Two'].map((name) => ({
     name,
     question: 'How many?',
@@ -82,12 +98,14 @@ const SAMPLES = {
 
 onEveryControlStore((open) => {
   describe('the demo world’s samples', () => {
-    it('come once, and go with the runs of their studies, but for those that somebody changed', async () => {
+    it('come once, and go with what came of them, but for those that somebody changed', async () => {
       const { ctx } = await open();
       await createStudy(ctx, studyInputSchema.parse({ ...SAMPLES.studies[0], name: 'Mine' }));
       await addDemoSamples(ctx, SAMPLES);
       await addDemoSamples(ctx, SAMPLES);
       const studies = async () => (await listStudies(ctx)).map(({ name }) => name).toSorted();
+      const alerts = async () => (await listAlerts(ctx)).map(({ name }) => name).toSorted();
+      const reports = async () => (await listReports(ctx)).map(({ name }) => name).toSorted();
       const scenarios = async () => (await listScenarios(ctx)).map(({ name }) => name).toSorted();
       expect(await studies()).toEqual(['Mine', 'One', 'Two']);
       expect(await scenarios()).toEqual(['Less', 'More']);
@@ -95,7 +113,19 @@ onEveryControlStore((open) => {
       await updateStudy(ctx, { id: 'two', study });
       const scenario = scenarioInputSchema.parse({ ...SAMPLES.scenarios[1], name: 'Less, changed' });
       await updateScenario(ctx, { id: 'less', scenario });
+      expect(await alerts()).toEqual(['Alert', 'Goal']);
+      expect(await reports()).toEqual(['Monthly', 'Weekly']);
+      await updateAlert(ctx, {
+        id: 'goal',
+        alert: alertInputSchema.parse({ ...SAMPLES.alerts[0], name: 'Goal, changed' }),
+      });
+      const report = reportInputSchema.parse({ ...SAMPLES.reports[0], name: 'Weekly, changed' });
+      await updateReport(ctx, { id: 'weekly', report, nextRunAt: null });
+      await planReportRun(ctx, 'monthly');
       await forgetDemoSamples(ctx);
+      expect(await alerts()).toEqual(['Goal, changed']);
+      expect(await reports()).toEqual(['Weekly, changed']);
+      expect(await ctx.db.selectFrom('report_runs').select('id').execute()).toEqual([]);
       expect(await studies()).toEqual(['Mine', 'Two, changed']);
       expect(await scenarios()).toEqual(['Less, changed']);
     });

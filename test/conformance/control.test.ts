@@ -36,6 +36,7 @@ onEveryControlStore((open) => {
         { version: 17, name: 'mail' },
         { version: 18, name: 'import undo' },
         { version: 19, name: 'origin of studies and scenarios' },
+        { version: 20, name: 'origin of alerts and reports' },
       ]);
     });
 
@@ -50,9 +51,9 @@ onEveryControlStore((open) => {
       const { store } = await open();
       await store.db.insertInto('syncline_migrations').values({ version: 99, name: 'from the future' }).execute();
       await expect(migrateControl(store)).rejects.toThrow(
-        /has schema 99, and this version of Syncline knows schemas up to 19\. .*newer version/,
+        /has schema 99, and this version of Syncline knows schemas up to 20\. .*newer version/,
       );
-      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(20);
+      expect(await store.db.selectFrom('syncline_migrations').select('version').execute()).toHaveLength(21);
     });
   });
 

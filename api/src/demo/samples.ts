@@ -1,3 +1,5 @@
+import type { AlertDraft } from '@syncline/shared/alerts';
+import type { ReportDraft } from '@syncline/shared/reports';
 import type { ScenarioDraft } from '@syncline/shared/scenarios';
 import type { StudyDraft } from '@syncline/shared/studies';
 import { STUDY_TEMPLATES } from '@syncline/shared/study-templates';
@@ -5,8 +7,10 @@ import { addDays } from '@syncline/shared/time';
 import { demoAgreements } from './agreements.ts';
 import { CAMPAIGNS } from './world.ts';
 
-/** Studies and scenarios to look at, about the demo world. */
+/** What there is to look at on the screens of things that people save, about the demo world. */
 export interface DemoSamples {
+  alerts: AlertDraft[];
+  reports: ReportDraft[];
   studies: StudyDraft[];
   scenarios: ScenarioDraft[];
 }
@@ -36,6 +40,25 @@ export function demoSamples(currency: string, firstDay: string, today: string): 
     return [{ agreement: everything.slug, terms: { ...season.terms, shares, discount_funded_by: funds } }];
   };
   return {
+    alerts: [
+      {
+        name: '1,500 purchases a week',
+        kind: 'goal',
+        metric: 'purchases',
+        every: 'week',
+        when: 'above',
+        fire_at: 1500,
+        clear_at: 1500,
+        open: true,
+      },
+    ],
+    reports: [
+      {
+        name: 'Four weeks at a glance',
+        cover: { notes: 'A sample: every section, over the 28 days up to yesterday.' },
+        period: { moving: '28d' },
+      },
+    ],
     studies: [
       STUDY_TEMPLATES['mobile-2013'].draft({ period: lastDays, filters: [] }),
       {

@@ -22,14 +22,21 @@ export function createAlert(ctx: ServiceContext, input: AlertInput): Promise<Ale
   });
 }
 
-/** Puts other terms in the place of an alert's; it begins anew, clear and not judged. `not_found` when there is none. */
+/** Puts other terms in the place of an alert's; it begins anew, clear and not judged, and is one's own from then on. `not_found` when there is none. */
 export function updateAlert(ctx: ServiceContext, { id, alert }: { id: string; alert: AlertInput }): Promise<Alert> {
   return inTransaction(ctx, async (own) => {
     await requireBrand(own, alert.brand);
     await requireCampaign(own, alert.campaign);
     const row = await own.db
       .updateTable('alerts')
-      .set({ terms: JSON.stringify(alert), state: 'clear', judged: null, trouble: null, updated_at: own.clock.now() })
+      .set({
+        terms: JSON.stringify(alert),
+        state: 'clear',
+        judged: null,
+        trouble: null,
+        origin: 'own',
+        updated_at: own.clock.now(),
+      })
       .where('id', '=', id)
       .where('removed_at', 'is', null)
       .returningAll()

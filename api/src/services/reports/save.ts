@@ -27,13 +27,13 @@ export function createReport(ctx: ServiceContext, { report, nextRunAt }: Terms):
   });
 }
 
-/** Puts other terms in the place of a report's; `not_found` when there is none. */
+/** Puts other terms in the place of a report's, which is one's own from then on; `not_found` when there is none. */
 export function updateReport(ctx: ServiceContext, { id, report, nextRunAt }: Terms & { id: string }): Promise<Report> {
   return inTransaction(ctx, async (own) => {
     await requireAbout(own, report);
     const row = await own.db
       .updateTable('reports')
-      .set({ terms: JSON.stringify(report), next_run_at: nextRunAt, updated_at: own.clock.now() })
+      .set({ terms: JSON.stringify(report), next_run_at: nextRunAt, origin: 'own', updated_at: own.clock.now() })
       .where('id', '=', id)
       .where('removed_at', 'is', null)
       .returningAll()

@@ -11,6 +11,7 @@ import { offerTerms } from './migrations/offer-terms.ts';
 import { orders } from './migrations/orders.ts';
 import { reports } from './migrations/reports.ts';
 import { sampleOrigin } from './migrations/sample-origin.ts';
+import { savedOrigin } from './migrations/saved-origin.ts';
 import { scenarios } from './migrations/scenarios.ts';
 import { spend } from './migrations/spend.ts';
 import { statements } from './migrations/statements.ts';
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   mail,
   importUndo,
   sampleOrigin,
+  savedOrigin,
 ];
 
 /** Any number that no other program takes as its advisory lock in the same database. */

@@ -35,6 +35,7 @@ export interface AlertTable {
   /** What was found of the last period that was judged, as JSON. */
   judged: string | null;
   trouble: string | null;
+  origin: Generated<'own' | 'demo'>;
   removed_at: number | null;
   created_at: number;
   updated_at: number;
@@ -61,6 +62,7 @@ export interface ReportTable {
   /** Cover, period, sections and schedule, as JSON. */
   terms: string;
   next_run_at: number | null;
+  origin: Generated<'own' | 'demo'>;
   removed_at: number | null;
   created_at: number;
   updated_at: number;
