@@ -8,6 +8,8 @@ const GROUPS = [
   'Brands',
   'Offers',
   'Studies',
+  'Reports',
+  'Alerts',
   'Period',
   'Actions',
   'Definitions',

@@ -2,6 +2,8 @@ import { useMantineColorScheme } from '@mantine/core';
 import { METRICS } from '@syncline/shared/metrics';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import { alertsQuery } from '../../features/alerts/alerts-questions.ts';
+import { reportsQuery, reportUrl } from '../../features/reports/reports-questions.ts';
 import { studiesQuery } from '../../features/studies/studies-questions.ts';
 import { addressOf, describePlace } from '../../features/views/place.ts';
 import { viewsQuery } from '../../features/views/views-questions.ts';
@@ -38,6 +40,8 @@ export function useEntries({ showKeys, showViews }: Dialogs): Entry[] {
   const campaigns = useQuery(campaignsQuery).data?.items ?? [];
   const offers = useQuery(offersQuery).data?.items ?? [];
   const studies = useQuery(studiesQuery).data?.items ?? [];
+  const reports = useQuery(reportsQuery).data?.items ?? [];
+  const alerts = useQuery(alertsQuery).data?.items ?? [];
   const views = useQuery(viewsQuery).data?.items ?? [];
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
@@ -98,6 +102,25 @@ export function useEntries({ showKeys, showViews }: Dialogs): Entry[] {
         label: name,
         words: id,
         act: { kind: 'go', path: `/studies/${encodeURIComponent(id)}` },
+      }),
+    ),
+    ...reports.map(
+      ({ id, name }): Entry => ({
+        key: `report ${id}`,
+        group: 'Reports',
+        label: name,
+        note: 'open as PDF',
+        words: 'pdf print document',
+        act: { kind: 'run', run: () => window.open(reportUrl({ id }), '_blank', 'noreferrer') },
+      }),
+    ),
+    ...alerts.map(
+      ({ id, name }): Entry => ({
+        key: `alert ${id}`,
+        group: 'Alerts',
+        label: name,
+        words: 'goal level threshold',
+        act: { kind: 'go', path: '/alerts' },
       }),
     ),
     ...periodPresets(workspace).map(

@@ -3,7 +3,7 @@ import { carryFilters } from '../../lib/filters.ts';
 import { DefinitionsIcon } from '../../ui/icons.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useTour } from '../tour/tour-context.ts';
-import type { Item } from './rail.tsx';
+import { AlertNote, type Item } from './rail.tsx';
 import styles from './rail.module.css';
 
 /** The screens that have no place in the bar of a phone. */
@@ -18,6 +18,7 @@ export default function MoreSheet({ items, onClose }: { items: readonly Item[]; 
               <Link to={to} search={carryFilters} className={styles.row} onClick={onClose}>
                 {icon}
                 {label}
+                {to === '/alerts' ? <AlertNote /> : null}
               </Link>
             </li>
           ))}

@@ -98,7 +98,7 @@ export function Rail({ ready }: { ready: boolean }) {
             </RailItem>
           ))}
         </ul>
-        <More />
+        <More ready={ready} />
       </nav>
       {ready ? <TourOffer /> : null}
       {ready ? <Completeness /> : null}
@@ -107,7 +107,7 @@ export function Rail({ ready }: { ready: boolean }) {
 }
 
 /** On phones, where the bar has five places: the other screens and the operations, in a sheet. */
-function More() {
+function More({ ready }: { ready: boolean }) {
   const [opened, setOpened] = useState(false);
   const path = useLocation({ select: ({ pathname }) => pathname });
   const within = MORE.some(({ to }) => path.startsWith(to));
@@ -122,6 +122,7 @@ function More() {
       >
         <MoreIcon />
         <span className={styles.label}>More</span>
+        {ready ? <AlertNote /> : null}
       </button>
       {opened ? (
         <Suspense>
@@ -156,9 +157,14 @@ function CampaignCount() {
 }
 
 /** How many alerts fired or cleared since somebody looked. */
-function AlertNote() {
+export function AlertNote() {
   const unread = useQuery(alertsQuery).data?.unread ?? 0;
-  return unread > 0 ? <span className={`${styles.count} ${styles.late}`}>{formatCount(unread)} new</span> : null;
+  return unread > 0 ? (
+    <span className={`${styles.count} ${styles.late} ${styles.badge}`}>
+      {formatCount(unread)}
+      <span className={styles.word}> new</span>
+    </span>
+  ) : null;
 }
 
 function DataNote() {

@@ -41,8 +41,12 @@ export function OrderList({ pages, search, onSearch, timezone }: OrderListProps)
       empty={
         page?.total === 0 &&
         !isFiltered && {
-          sentence:
-            'No order yet. Once an offer is live, posts with its hashtags become orders: connect the network’s stream, or send posts to POST /api/v1/posts.',
+          sentence: (
+            <>
+              No order yet. Once an offer is live, posts with its hashtags become orders: connect the network’s stream,
+              or send posts to <code>POST /api/v1/posts</code>.
+            </>
+          ),
           action: <Link to="/offers">Offers</Link>,
         }
       }

@@ -95,11 +95,13 @@ export function useSharedOrderColumns({
       key: 'place',
       label: 'Campaign · offer',
       value: ({ campaign }) => campaign,
-      cell: ({ campaign, offer }) =>
-        [
+      cell: ({ campaign, offer }) => {
+        const names = [
           campaign === '' ? 'no campaign' : nameOf('campaign', campaign),
           offer === '' ? 'no offer' : nameOf('offer', offer),
-        ].join(' · '),
+        ];
+        return [...new Set(names)].join(' · ');
+      },
       sortable: false,
       wide: true,
     },
