@@ -1,11 +1,12 @@
 import type { AlertDraft } from '@syncline/shared/alerts';
+import { formatMoneyShort } from '@syncline/shared/format';
 import type { ReportDraft } from '@syncline/shared/reports';
 import type { ScenarioDraft } from '@syncline/shared/scenarios';
 import type { StudyDraft } from '@syncline/shared/studies';
 import { STUDY_TEMPLATES } from '@syncline/shared/study-templates';
 import { addDays } from '@syncline/shared/time';
 import { demoAgreements } from './agreements.ts';
-import { CAMPAIGNS } from './world.ts';
+import { CAMPAIGNS, priceMinor } from './world.ts';
 
 /** What there is to look at on the screens of things that people save, about the demo world. */
 export interface DemoSamples {
@@ -16,12 +17,15 @@ export interface DemoSamples {
 }
 
 const STUDY_DAYS = 28;
+/** Whole units of net revenue, more than most days of the world bring. */
+const DAILY_GOAL = 10_000;
 /** The campaign of the world that has a control group. */
 const EXPERIMENT = 'halden-one';
 
 /** The samples of a world in `currency` whose days go from `firstDay` to `today`. */
 export function demoSamples(currency: string, firstDay: string, today: string): DemoSamples {
   const campaign = CAMPAIGNS.find(({ slug }) => slug === EXPERIMENT);
+  const goal = priceMinor(DAILY_GOAL * 100, currency);
   const everything = demoAgreements(currency, firstDay, today).find(({ scope }) => scope.level === 'everything');
   const season = everything?.versions.at(-1);
   if (!campaign || !everything || !season) throw new Error('the demo world lacks what its samples are about');
@@ -42,14 +46,13 @@ export function demoSamples(currency: string, firstDay: string, today: string): 
   return {
     alerts: [
       {
-        name: '1,500 purchases a week',
+        name: `${formatMoneyShort(goal, currency)} a day`,
         kind: 'goal',
-        metric: 'purchases',
-        every: 'week',
+        metric: 'net_revenue',
+        every: 'day',
         when: 'above',
-        fire_at: 1500,
-        clear_at: 1500,
-        open: true,
+        fire_at: goal,
+        clear_at: goal,
       },
     ],
     reports: [

@@ -2,9 +2,9 @@ import { addDays } from '@syncline/shared/time';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { alertsQuery } from '../../features/alerts/alerts-questions.ts';
 import { carryFilters } from '../../lib/filters.ts';
 import { formatClock, formatCount, formatDays, formatShort, formatInstantDay } from '@syncline/shared/format';
+import { alertsQuery } from '../../lib/levels.ts';
 import { campaignsQuery, dataStatusQuery, useAnswer } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import {

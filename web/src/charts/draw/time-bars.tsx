@@ -1,5 +1,6 @@
 import { Bar, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
 import type { ChartNote } from '../../lib/annotations.ts';
+import type { ChartLevel } from '../../lib/levels.ts';
 import { formatDay } from '@syncline/shared/format';
 import { type DayPoint, dayTicks, widestGap } from '../prepare/days.ts';
 import { bandCentre, linear, zeroAxis } from '@syncline/shared/scale';
@@ -23,6 +24,8 @@ interface TimeBarsProps {
   whole?: boolean;
   /** What is drawn over the days; listed by whoever draws the chart. */
   notes?: readonly ChartNote[];
+  /** Drawn across the days, with their names. */
+  levels?: readonly ChartLevel[];
 }
 
 const PLOT = { left: 48, right: 2, top: 22, bottom: 26 };
@@ -53,11 +56,13 @@ function Drawing({
   axisText,
   whole = false,
   notes = [],
+  levels = [],
   width,
 }: TimeBarsProps & { width: number }) {
   const withMean = points.length >= MEAN_FROM;
   const ghost = withMean ? 'beforeMean' : 'before';
-  const axis = zeroAxis([...points.map((point) => point.value), ...points.map((point) => point[ghost])], { whole });
+  const shown = points.flatMap((point) => [point.value, point[ghost]]);
+  const axis = zeroAxis([...shown, ...levels.map(({ value }) => value)], { whole });
   const end = width - PLOT.right;
   const bottom = height - PLOT.bottom;
   const top = PLOT.top + notesRoom(notes);
@@ -150,6 +155,7 @@ function Drawing({
             bottom={bottom}
           />
         ) : null}
+        <Levels levels={levels} from={PLOT.left} to={end} y={linear([axis.low, axis.high], [bottom, top])} />
         <NoteMarks
           notes={notes}
           days={points.map((point) => point.day)}
@@ -161,6 +167,25 @@ function Drawing({
       </svg>
     </>
   );
+}
+
+interface LevelsProps {
+  levels: readonly ChartLevel[];
+  from: number;
+  to: number;
+  y: (value: number) => number;
+}
+
+/** Each level as a dashed line, its name above the line at the left, where days are over. */
+function Levels({ levels, from, to, y }: LevelsProps) {
+  return levels.map(({ key, name, value }) => (
+    <g key={key}>
+      <path d={`M${from} ${y(value)}H${to}`} stroke="var(--text-2)" strokeDasharray="5 3" fill="none" />
+      <text className={styles.label} x={from + 4} y={y(value) - 5}>
+        {name}
+      </text>
+    </g>
+  ));
 }
 
 interface BarShape {

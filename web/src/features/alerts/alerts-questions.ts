@@ -1,24 +1,15 @@
-import type { Alert, AlertDraft, AlertList, AlertNews, AlertTrial } from '@syncline/shared/alerts';
+import type { Alert, AlertDraft, AlertNews, AlertTrial } from '@syncline/shared/alerts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../lib/api.ts';
+import { ALERTS, ALERTS_EVERY_MS } from '../../lib/levels.ts';
 
-const ALERTS = 'alerts';
-/** How often it is asked what fired. */
-const EVERY_MS = 60_000;
 const pathOf = (id: string) => `/alerts/${encodeURIComponent(id)}`;
-
-/** Every alert, and how many news nobody has looked at. */
-export const alertsQuery = queryOptions({
-  queryKey: [ALERTS],
-  queryFn: ({ signal }) => request<AlertList>('/alerts', { signal }),
-  refetchInterval: EVERY_MS,
-});
 
 /** What fired and cleared, the last first. */
 export const alertNewsQuery = queryOptions({
   queryKey: [ALERTS, 'news'],
   queryFn: ({ signal }) => request<{ items: AlertNews[] }>('/alerts/news', { signal }),
-  refetchInterval: EVERY_MS,
+  refetchInterval: ALERTS_EVERY_MS,
 });
 
 /** Keeps, changes, removes and tries alerts; they are asked again after each but a trial. */

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { aboutText } from '../../lib/annotations.ts';
 import { formatPeriod, plural } from '@syncline/shared/format';
+import { alertsQuery } from '../../lib/levels.ts';
 import { brandsQuery, campaignsQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -14,7 +15,7 @@ import { AlertDialog } from './alert-dialog.tsx';
 import { findingText, stateText, termsText } from './alert-words.ts';
 import { UndoBar } from '../../ui/undo-bar.tsx';
 import styles from './alerts.module.css';
-import { alertNewsQuery, alertsQuery, useAlertChanges } from './alerts-questions.ts';
+import { alertNewsQuery, useAlertChanges } from './alerts-questions.ts';
 import { NewsPanel } from './news-panel.tsx';
 
 /** Levels that figures are held against, where each stands, and what fired and cleared. */

@@ -3,6 +3,7 @@ import { TimeBars } from '../../charts/lazy.tsx';
 import { prepareDays } from '../../charts/prepare/days.ts';
 import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { formatCount, formatDay, formatShort } from '@syncline/shared/format';
+import { useChartLevels } from '../../lib/levels.ts';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
 import { AddNote, NoteList } from '../../ui/notes.tsx';
@@ -22,6 +23,7 @@ export function DailyPanel({ scope, metric, colour }: DailyPanelProps) {
   const daily = useDaily(scope, scope.period);
   const before = useDaily(scope, scope.comparisonPeriod ?? scope.period);
   const notes = useChartNotes(scope);
+  const levels = useChartLevels(metric, scope);
   const name = METRICS[metric].label;
   const points = prepareDays({
     period: scope.period,
@@ -70,6 +72,7 @@ export function DailyPanel({ scope, metric, colour }: DailyPanelProps) {
         valueText={(value) => formatCount(Math.round(value))}
         whole
         notes={notes}
+        levels={levels}
       />
       <NoteList notes={notes} scope={scope} />
     </Panel>

@@ -5,6 +5,7 @@ import { prepareDays } from '../../charts/prepare/days.ts';
 import { useChartNotes, withNotes } from '../../lib/annotations.ts';
 import { carryFilters } from '../../lib/filters.ts';
 import { formatDay, formatMoney, formatMoneyShort } from '@syncline/shared/format';
+import { useChartLevels } from '../../lib/levels.ts';
 import { ghostText, type Scope } from '../../lib/scope.ts';
 import { byDay } from '../../lib/series.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
@@ -29,6 +30,7 @@ export function RevenuePanel({ scope, overview }: { scope: Scope; overview: Retu
     additive: METRICS.net_revenue.additive,
   });
   const notes = useChartNotes(scope);
+  const levels = useChartLevels('net_revenue', scope);
   const ghost = ghostText(scope);
   const against = scope.comparisonPeriod
     ? `the ${ghost.replace(/^the |^a year/, (part) => (part === 'a year' ? 'year' : ''))}`
@@ -93,6 +95,7 @@ export function RevenuePanel({ scope, overview }: { scope: Scope; overview: Retu
         axisText={(value) => (value === 0 ? '0' : formatMoneyShort(value, scope.currency))}
         valueText={money}
         notes={notes}
+        levels={levels}
       />
       <NoteList notes={notes} scope={scope} />
     </Panel>
