@@ -1,4 +1,4 @@
-import { useElementSize, useEventListener } from '@mantine/hooks';
+import { useEventListener } from '@mantine/hooks';
 import {
   createSortedRowModel,
   rowSortingFeature,
@@ -12,6 +12,7 @@ import { type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import { formatCount, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue } from '../lib/value-table.ts';
 import styles from './data-table.module.css';
+import { useWidth } from './use-width.ts';
 
 /** A column of a DataTable. */
 export interface TableColumn<Row> {
@@ -86,8 +87,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     getRowId: rowKey,
   });
   const hasFooter = rows.length > 0 && columns.some((column) => column.footer !== undefined);
-  const { ref: outer, width: room } = useElementSize<HTMLDivElement>();
-  const { ref: inner, width } = useElementSize<HTMLTableElement>();
+  const { ref: outer, width: room } = useWidth();
+  const { ref: inner, width } = useWidth();
   const isWider = width > room;
   const sticks = stickyHead && !isWider;
   const body = useEventListener('keydown', alongRows);

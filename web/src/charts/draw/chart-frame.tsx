@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks';
+import { useWidth } from '../../ui/use-width.ts';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 import { bandAt, bandCentre } from '@syncline/shared/scale';
 import styles from './chart.module.css';
@@ -28,7 +28,7 @@ interface ChartFrameProps {
  * Escape takes it away. What the tooltip says is read out.
  */
 export function ChartFrame({ label, height, count, insets, along = 'x', tip, children }: ChartFrameProps) {
-  const { ref, width } = useElementSize<HTMLElement>();
+  const { ref, width } = useWidth();
   const length = along === 'x' ? width : height;
   const { shown, byKey, handlers } = useCursor(count, insets, along, length);
   const said = shown === null ? null : tip(shown);

@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks';
+import { useWidth } from '../../ui/use-width.ts';
 import type { CSSProperties, PointerEvent } from 'react';
 import { formatCount, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { HEAT_STEPS, opacityIndex, HEAT_OPACITIES, stepOpacity } from '../prepare/heat.ts';
@@ -44,7 +44,7 @@ interface OverlapMatrixProps {
  * share that each column holds as well. Arrows walk the cells, Escape lets go.
  */
 export function OverlapMatrix({ label, overlap, nameOf, words, colour }: OverlapMatrixProps) {
-  const { ref, width } = useElementSize<HTMLElement>();
+  const { ref, width } = useWidth();
   const data = prepareOverlap(overlap, nameOf, width > 0 ? mostInOverlap(width) : undefined);
   const { sets, peak } = data;
   const count = sets.length;

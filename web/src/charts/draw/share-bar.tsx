@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks';
+import { useWidth } from '../../ui/use-width.ts';
 import { formatCount, formatPercent } from '@syncline/shared/format';
 import { prepareShares, type SharePart } from '../prepare/share.ts';
 import styles from './chart.module.css';
@@ -16,7 +16,7 @@ const GAP = 2;
 
 /** One stacked bar whose parts add up to the whole, each named with its share. */
 export function ShareBar({ label, parts, valueText = formatCount }: ShareBarProps) {
-  const { ref, width } = useElementSize<HTMLElement>();
+  const { ref, width } = useWidth();
   const prepared = prepareShares(parts);
   const room = width - GAP * Math.max(0, prepared.length - 1);
   return (

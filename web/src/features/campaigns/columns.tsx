@@ -120,7 +120,7 @@ export function campaignColumns(context: Context): TableColumn<CampaignRow>[] {
       value: () => null,
       cell: (row) => (
         <span className={styles.spark}>
-          <Sparkline values={days(row.slug)} open={open} colour={colourOf(focus)} width={84} height={24} />
+          <Sparkline values={days(row.slug)} open={open} colour={colourOf(focus)} width={76} height={24} />
         </span>
       ),
     },

@@ -72,12 +72,13 @@ function AgreementTable({ items, onOpen }: { items: readonly Agreement[]; onOpen
       key: 'name',
       label: 'Agreement',
       value: ({ name }) => name,
-      cell: ({ name, slug, origin }) => (
+      cell: ({ name, slug, origin, scope }) => (
         <>
           <Button look="link" onClick={() => onOpen(slug)}>
             {name}
           </Button>
           {origin === 'demo' ? <span className={styles.demo}>demo</span> : null}
+          <small className={styles.about}>{aboutText(scope, nameOfScope)}</small>
         </>
       ),
     },
@@ -85,6 +86,7 @@ function AgreementTable({ items, onOpen }: { items: readonly Agreement[]; onOpen
       key: 'about',
       label: 'About',
       value: ({ scope }) => aboutText(scope, nameOfScope),
+      wide: true,
     },
     { key: 'currency', label: 'Currency', value: ({ currency }) => currency, wide: true },
     {
@@ -102,7 +104,12 @@ function AgreementTable({ items, onOpen }: { items: readonly Agreement[]; onOpen
       sortable: false,
       wide: true,
     },
-    { key: 'state', label: 'State', value: (agreement) => stateText(agreement, today) },
+    {
+      key: 'state',
+      label: 'State',
+      value: (agreement) => stateText(agreement, today),
+      cell: (agreement) => <span className={styles.inForce}>{stateText(agreement, today)}</span>,
+    },
   ];
   return (
     <DataTable
