@@ -1,33 +1,29 @@
 import { Keeper } from '@syncline/api/intervals/keeper';
 import { EventLog } from '@syncline/api/ingest/event-log';
-import { answerAttribution } from '@syncline/api/query/analysis/attribution';
-import { answerFrequency } from '@syncline/api/query/analysis/frequency';
-import { answerFunnel } from '@syncline/api/query/analysis/funnel';
-import { answerReachCurve } from '@syncline/api/query/analysis/reach-curve';
 import { NO_RATES } from '@syncline/api/query/currencies/port';
 import type { QueryContext } from '@syncline/api/query/context';
-import { answerQuery } from '@syncline/api/query/run';
 import { SelfCheck } from '@syncline/api/query/self-check';
 import type { EventRow } from '@syncline/api/stores/clickhouse/events-table';
-import type { TierChoice } from '@syncline/shared/query';
 import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { withInserts } from '../support/inserts.ts';
-import { type CellQuestion, cellQuestions } from './query/cell-questions.ts';
-import { spendReader } from './query/store.ts';
+import { cellQuestions } from './query/cell-questions.ts';
+import { answered, expectedOf, holdAgainstSql } from './query/independent.ts';
+import { spendReader, storedEvents } from './query/store.ts';
 import { CURRENCY, insertWorld, makeSpend, makeWorld, NOW, ZONE } from './query/world.ts';
 
 /** More are asked where `SYNCLINE_QUESTIONS` says so. */
 const QUESTIONS = { numRuns: Number(process.env.SYNCLINE_QUESTIONS ?? 100), endOnFailure: false };
 const DAY_MS = 86_400_000;
+const SECOND_MS = 1000;
 
 /**
  * The same store through a life of closed days, late and removed events: every question that the interval cells answer is
- * asked of the log as well, whose answers have an independent check of their own.
+ * asked of the log as well, computed in plain loops over the events, and, where it can be, asked in hand-written SQL.
  */
-describe('interval cells against the log', { timeout: 900_000 }, () => {
+describe('interval cells against the log', { timeout: 900_000 + QUESTIONS.numRuns * SECOND_MS }, () => {
   let engine: TestEngine;
   let keeper: Keeper;
   let log: EventLog;
@@ -101,31 +97,25 @@ describe('interval cells against the log', { timeout: 900_000 }, () => {
     sequence = seq;
   }
 
-  async function answer(
-    { ask, request }: CellQuestion,
-    tier: TierChoice,
-  ): Promise<{ meta: { tier: string; warnings: readonly unknown[] } }> {
-    if (ask === 'query') return answerQuery(context, { ...request, tier });
-    if (ask === 'frequency') return answerFrequency(context, { ...request, tier });
-    if (ask === 'reach-curve') return answerReachCurve(context, { ...request, tier });
-    if (ask === 'attribution') return answerAttribution(context, { ...request, tier });
-    return answerFunnel(context, { ...request, tier });
-  }
-
-  /** Asks both tiers; answers how many questions the cells answered. */
+  /** Asks both tiers and two other implementations; answers how many questions the cells answered. */
   async function compare(): Promise<number> {
+    const events = await storedEvents(engine);
     let fromCells = 0;
+    let bySql = 0;
     await fc.assert(
       fc.asyncProperty(cellQuestions, async (question) => {
-        const { meta, ...figures } = await answer(question, 'auto');
+        const { meta, figures, bare } = await answered(context, question, 'auto');
         if (meta.tier !== 'raw') fromCells += 1;
-        const { meta: rawMeta, ...raw } = await answer(question, 'raw');
-        expect(meta.warnings).toEqual(rawMeta.warnings);
-        expect(rawMeta.tier).toBe('raw');
-        expect(figures).toEqual(raw);
+        const raw = await answered(context, question, 'raw');
+        expect(meta.warnings).toEqual(raw.meta.warnings);
+        expect(raw.meta.tier).toBe('raw');
+        expect(figures).toEqual(raw.figures);
+        expect(bare).toMatchObject(expectedOf(question, events));
+        if (question.ask === 'query') bySql += await holdAgainstSql(engine.store.reader, question.request, bare);
       }),
       QUESTIONS,
     );
+    expect(bySql).toBeGreaterThan(QUESTIONS.numRuns / 4);
     return fromCells;
   }
 
