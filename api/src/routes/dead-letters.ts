@@ -3,7 +3,7 @@ import { type DeadLetter, deadLetterPageSchema, replayAnswerSchema } from '@sync
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Ingest } from '../ingest/port.ts';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '@syncline/shared/csv';
 import type { ServiceContext } from '../services/context.ts';
 import { listDeadLetters } from '../services/dead-letters/list.ts';
 import { removeDeadLetters } from '../services/dead-letters/remove.ts';

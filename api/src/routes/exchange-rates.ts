@@ -11,7 +11,7 @@ import { currencySchema } from '@syncline/shared/money';
 import { daySchema } from '@syncline/shared/time';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '@syncline/shared/csv';
 import type { ServiceContext } from '../services/context.ts';
 import type { RateBook } from '../services/exchange-rates/book.ts';
 import { listRateLayers } from '../services/exchange-rates/list-layers.ts';

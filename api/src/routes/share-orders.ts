@@ -5,7 +5,7 @@ import {
   shareOrdersRequestSchema,
 } from '@syncline/shared/revenue-share-orders';
 import { Hono } from 'hono';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '@syncline/shared/csv';
 import { answerShareOrders } from '../query/analysis/revenue-share-orders.ts';
 import { type FiledMovement, openShareOrders, type ShareOrdersStream } from '../query/analysis/share-orders-file.ts';
 import { CSV, fileBody } from './file-body.ts';

@@ -12,7 +12,7 @@ import {
 import { daySchema } from '@syncline/shared/time';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '@syncline/shared/csv';
 import { ApiError } from '../lib/errors.ts';
 import type { ServiceContext } from '../services/context.ts';
 import type { SpendBook } from '../services/spend/book.ts';

@@ -1,6 +1,6 @@
 import { formatAmount } from '@syncline/shared/money';
 import type { Statement, StatementLine } from '@syncline/shared/statements';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '@syncline/shared/csv';
 
 const COLUMNS = [
   'statement',

@@ -6,10 +6,7 @@ import {
   type StudyAnalysis,
 } from '@syncline/shared/studies';
 import type { FigureBlock, FigureUnit, FigureValue } from '@syncline/shared/study-figures';
-import { csvLine } from '../lib/csv.ts';
-
-/** A line that a reader of the figures can skip: everything that is told about them begins with `#`. */
-const told = (text: string) => csvLine([`# ${text}`]);
+import { csvLine, csvNote } from '@syncline/shared/csv';
 
 /**
  * A run as CSV. The head says what was asked, by which method and of which data; then each table with its method, its rows
@@ -27,10 +24,7 @@ export function runCsv(run: CitedStudyRun, only?: number): string {
     `Re-run key (SHA-256): ${run.digest}`,
     `Cite as: ${run.citation}`,
   ];
-  return [
-    ...head.flatMap((line) => line.split(/\r?\n/)).map(told),
-    ...tables.map(([place, table]) => tableCsv(table, place + 1, run.currency)),
-  ].join('');
+  return [...head.map(csvNote), ...tables.map(([place, table]) => tableCsv(table, place + 1, run.currency))].join('');
 }
 
 /** What is said of a run whose tables may count different events. */
@@ -41,9 +35,9 @@ function tableCsv(table: AnsweredTable, place: number, currency: string): string
   const name = STUDY_ANALYSIS_NAMES[analysis as StudyAnalysis] ?? analysis;
   return [
     '\r\n',
-    told(`Table ${place}: ${title} (${name})`),
-    told(`Method: ${method}`),
-    ...warnings.map(({ message }) => told(`Note: ${message}`)),
+    csvNote(`Table ${place}: ${title} (${name})`),
+    csvNote(`Method: ${method}`),
+    ...warnings.map(({ message }) => csvNote(`Note: ${message}`)),
     ...blocks.map((block) => blockCsv(block, currency)),
   ].join('');
 }
@@ -52,7 +46,7 @@ function blockCsv({ title, columns, rows }: FigureBlock, currency: string): stri
   const worded = rows.some(({ sentence }) => sentence !== null);
   const heads = columns.map(({ label, unit }) => (unit === 'money' ? `${label}, ${currency}` : label));
   return [
-    told(title),
+    csvNote(title),
     csvLine(worded ? [...heads, 'In words'] : heads),
     ...rows.map(({ cells, sentence }) => {
       const values = cells.map((cell, index) => plain(cell, columns[index]?.unit ?? 'text', currency));

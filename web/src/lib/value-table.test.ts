@@ -11,12 +11,17 @@ describe('a value table as CSV', () => {
           ['c', null],
         ],
       },
-      { title: 'Revenue', lines: ['26 Aug – 23 Nov 2026 (UTC)', 'Demo data'] },
+      {
+        title: 'Revenue',
+        lines: ['26 Aug – 23 Nov 2026 (UTC)', 'Demo data'],
+        method: ['Revenue: paid less refunded'],
+      },
     );
     expect(csv.split('\r\n')).toEqual([
       '# Revenue',
       '# 26 Aug – 23 Nov 2026 (UTC)',
       '# Demo data',
+      '# Revenue: paid less refunded',
       'Campaign,"Revenue, USD cents"',
       '"a, ""b""",12.5',
       'c,',
@@ -25,12 +30,14 @@ describe('a value table as CSV', () => {
   });
 
   it.each(['=1+1', '+1', '-1', '@x', '\tx'])('defuses %j, which a spreadsheet would run', (text) => {
-    const csv = toCsv({ columns: [{ label: 'Name' }], rows: [[text]] }, { title: 't', lines: [] });
-    expect(csv.split('\r\n')[2]).toBe(`'${text}`);
+    const csv = toCsv({ columns: [{ label: text }], rows: [[text]] }, { title: 't', lines: [], method: [] });
+    expect(csv.split('\r\n').slice(1, 3)).toEqual([`'${text}`, `'${text}`]);
   });
 
   it('keeps negative numbers as numbers', () => {
-    expect(toCsv({ columns: [{ label: 'n' }], rows: [[-1]] }, { title: 't', lines: [] })).toContain('\r\n-1\r\n');
+    expect(toCsv({ columns: [{ label: 'n' }], rows: [[-1]] }, { title: 't', lines: [], method: [] })).toContain(
+      '\r\n-1\r\n',
+    );
   });
 
   it('has a file name of its title', () => {

@@ -1,3 +1,5 @@
+import { csvLine, csvNote } from '@syncline/shared/csv';
+
 /** A cell as it is exported: plain numbers and text; null is "not defined". */
 export type CellValue = string | number | null;
 
@@ -15,30 +17,21 @@ interface ValueColumn {
   format?: (value: CellValue) => string;
 }
 
-/** Lines before the head of a CSV: what the numbers are, under which filters, as of when. */
+/** What an export says of itself: what the numbers are, under which filters, as of when. */
 export interface ExportFacts {
   title: string;
   lines: readonly string[];
+  /** How they are counted, for those who go on with the numbers. */
+  method: readonly string[];
 }
 
 /** A value table as CSV (RFC 4180), with its facts as comment lines on top. Text that a spreadsheet would run as a formula is defused. */
-export function toCsv(table: ValueTable, facts: ExportFacts): string {
-  const head = [facts.title, ...facts.lines].map((line) => quote(`# ${line}`));
-  const rows = [
-    table.columns.map(({ label, unit }) => quote(unit ? `${label}, ${unit}` : label)),
-    ...table.rows.map((row) => row.map(cell)),
-  ];
-  return `${[...head, ...rows.map((row) => row.join(','))].join('\r\n')}\r\n`;
-}
-
-function cell(value: CellValue): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  return quote(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
-}
-
-function quote(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export function toCsv(table: ValueTable, { title, lines, method }: ExportFacts): string {
+  return [
+    ...[title, ...lines, ...method].map(csvNote),
+    csvLine(table.columns.map(({ label, unit }) => (unit ? `${label}, ${unit}` : label))),
+    ...table.rows.map(csvLine),
+  ].join('');
 }
 
 /** A file name out of a title: "Net revenue by day" → "net-revenue-by-day". */

@@ -13,20 +13,33 @@ import { formatCount, UNDEFINED } from '@syncline/shared/format';
 import type { CellValue } from '../lib/value-table.ts';
 import styles from './data-table.module.css';
 import { useWidth } from './use-width.ts';
+import { Defined, type Definition, DefinitionText } from './definition.tsx';
+import { Peek } from './peek.tsx';
 
-/** A column of a DataTable. */
-export interface TableColumn<Row> {
+/** A column of a DataTable; one of figures says what they are, at the pointer or focus on its head. */
+export type TableColumn<Row> = Column<Row> &
+  (
+    | { numeric?: false | undefined; definition?: undefined }
+    | {
+        /** Numbers stand right and begin with the largest when sorted. */
+        numeric: true;
+        /** A sentence under the label, or a whole definition. */
+        definition: Definition | string;
+      }
+  );
+
+interface Column<Row> {
   key: string;
   label: string;
   /** What is sorted by; null is always last. */
   value: (row: Row) => CellValue;
   /** What is shown; the value itself where it is absent. */
   cell?: (row: Row) => ReactNode;
-  /** Numbers stand right and begin with the largest when sorted. */
-  numeric?: boolean;
   /** Cell of the footer: computed by the API, not summed here, unless the parts add up. */
   footer?: ReactNode;
   sortable?: boolean;
+  /** Stands right without being a figure, as buttons at the end of a row do. */
+  right?: boolean;
   /** Left out below 768, where a table keeps its name and two columns. */
   wide?: boolean;
 }
@@ -179,29 +192,49 @@ function Head<Row>({ column, first, sort, onSort }: HeadProps<Row>) {
   const active = sort?.key === column.key ? sort : undefined;
   const next = active ? !active.descending : (column.numeric ?? false);
   const direction = active ? (active.descending ? 'descending' : 'ascending') : 'none';
+  const { definition, label } = column;
+  const defined = typeof definition === 'string' ? { title: label, formula: definition } : definition;
   if (column.sortable === false) {
     return (
       <th scope="col" className={classOf(column, first)}>
-        {column.label}
+        {defined ? (
+          <Defined definition={defined} className={`${styles.sort} ${styles.defined}`}>
+            {label}
+          </Defined>
+        ) : (
+          label
+        )}
       </th>
     );
   }
+  const button = (
+    <button
+      type="button"
+      className={active ? `${styles.sort} ${styles.sorted}` : styles.sort}
+      data-metric={defined?.anchor}
+      onClick={() => onSort({ key: column.key, descending: next })}
+    >
+      {label}
+      {active ? <i className={active.descending ? styles.arrow : `${styles.arrow} ${styles.up}`} /> : null}
+    </button>
+  );
   return (
     <th scope="col" className={classOf(column, first)} aria-sort={direction}>
-      <button
-        type="button"
-        className={active ? `${styles.sort} ${styles.sorted}` : styles.sort}
-        onClick={() => onSort({ key: column.key, descending: next })}
-      >
-        {column.label}
-        {active ? <i className={active.descending ? styles.arrow : `${styles.arrow} ${styles.up}`} /> : null}
-      </button>
+      {defined ? (
+        <Peek name={`Definition of ${defined.title}`} card={() => <DefinitionText definition={defined} />}>
+          {button}
+        </Peek>
+      ) : (
+        button
+      )}
     </th>
   );
 }
 
-function classOf(column: Pick<TableColumn<never>, 'numeric' | 'wide'>, first: boolean): string {
-  return [column.numeric && styles.number, column.wide && styles.wide, first && styles.first].filter(Boolean).join(' ');
+function classOf(column: { numeric?: boolean | undefined; right?: boolean; wide?: boolean }, first: boolean): string {
+  return [(column.numeric || column.right) && styles.number, column.wide && styles.wide, first && styles.first]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function plain(value: CellValue): ReactNode {

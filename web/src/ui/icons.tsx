@@ -41,6 +41,12 @@ export const DefinitionsIcon = icon(
     <path d="M8 3.8v9.3" />
   </>,
 );
+export const AboutIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="5.6" />
+    <path d="M8 7.4v3.4M8 5.2v.1" />
+  </>,
+);
 export const DevicesIcon = icon(
   <>
     <path d="M9 11H2.5V3.5h10V6" />

@@ -1,36 +1,8 @@
-import { Popover } from '@mantine/core';
-import { METRICS, type MetricDefinition, type MetricKey } from '@syncline/shared/metrics';
-import { Link } from '@tanstack/react-router';
+import type { MetricDefinition } from '@syncline/shared/metrics';
 import type { ReactNode } from 'react';
-import { carryFilters } from '../lib/filters.ts';
 import { type Change, type Figure, formatChange, UNDEFINED } from '@syncline/shared/format';
-import controls from './controls.module.css';
+import { Defined, type Definition } from './definition.tsx';
 import styles from './kpi.module.css';
-
-/** What the label of a figure opens: how it is computed and where the definition comes from. */
-export interface Definition {
-  title: string;
-  unit: string;
-  formula: string;
-  deduplication: string;
-  source: string;
-  /** Its place among all definitions. */
-  anchor?: MetricKey;
-}
-
-const UNITS: Record<MetricDefinition['unit'], string> = {
-  count: 'count',
-  people: 'distinct people',
-  ratio: 'ratio',
-  proportion: 'share',
-  money: 'money, in the workspace currency',
-};
-
-/** The definition of a metric of the API. */
-export function metricDefinition(metric: MetricKey): Definition {
-  const { label, unit, formula, deduplication, source } = METRICS[metric];
-  return { title: label, unit: UNITS[unit], formula, deduplication, source, anchor: metric };
-}
 
 /** A row of figures with hairlines between them; in threes below 1200. */
 export function KpiStrip({ children }: { children: ReactNode }) {
@@ -58,17 +30,10 @@ interface KpiProps {
 export function Kpi({ label, definition, figure, note, chart, swatch }: KpiProps) {
   return (
     <div className={styles.kpi}>
-      <Popover width={300} position="bottom-start" trapFocus returnFocus>
-        <Popover.Target>
-          <button type="button" className={styles.label} aria-label={`${label}: definition`}>
-            {swatch ? <i className={styles.swatch} style={{ background: swatch }} /> : null}
-            <span>{label}</span>
-          </button>
-        </Popover.Target>
-        <Popover.Dropdown className={controls.dropdown ?? ''} aria-label={`Definition of ${definition.title}`}>
-          <DefinitionText definition={definition} />
-        </Popover.Dropdown>
-      </Popover>
+      <Defined definition={definition} className={styles.label ?? ''} name={`${label}: definition`}>
+        {swatch ? <i className={styles.swatch} style={{ background: swatch }} /> : null}
+        <span>{label}</span>
+      </Defined>
       <div className={styles.value}>
         {figure ? (
           <>
@@ -81,29 +46,6 @@ export function Kpi({ label, definition, figure, note, chart, swatch }: KpiProps
       </div>
       <div className={styles.note}>{figure ? note : null}</div>
       {chart === undefined ? null : <div className={styles.chart}>{chart}</div>}
-    </div>
-  );
-}
-
-function DefinitionText({ definition }: { definition: Definition }) {
-  return (
-    <div className={styles.definition} tabIndex={-1} data-autofocus>
-      <h3>{definition.title}</h3>
-      <dl>
-        <dt>Formula</dt>
-        <dd>{definition.formula}</dd>
-        <dt>Unit</dt>
-        <dd>{definition.unit}</dd>
-        <dt>Counted once</dt>
-        <dd>{definition.deduplication}</dd>
-        <dt>Source</dt>
-        <dd>{definition.source}</dd>
-      </dl>
-      {definition.anchor ? (
-        <Link to="/definitions" search={carryFilters} hash={definition.anchor}>
-          Among all definitions
-        </Link>
-      ) : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core';
 import controls from './controls.module.css';
 import { Button } from './controls.tsx';
-import styles from './kpi.module.css';
+import styles from './definition.module.css';
 
 /** "How this is counted": opens the method of an analysis in the API's own words. */
 export function MethodNote({ method }: { method: string }) {

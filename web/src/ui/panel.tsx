@@ -1,8 +1,10 @@
 import type { AnswerMeta } from '@syncline/shared/query';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { formatClock, formatInstantDay } from '@syncline/shared/format';
+import { figureFacts, type FiguresMeta } from '../lib/figure-facts.ts';
 import { type Scope, scopeText, useScope } from '../lib/scope.ts';
 import type { ExportFacts, ValueTable } from '../lib/value-table.ts';
+import { AboutFigures } from './about-figures.tsx';
 import { WarningIcon } from './icons.tsx';
 import styles from './panel.module.css';
 import { PanelActions } from './panel-actions.tsx';
@@ -30,6 +32,9 @@ export function mergeQueries(...queries: readonly PanelQuery[]): PanelQuery {
   };
 }
 
+/** The part of the `meta` of an answer a panel reads; pass it whole. */
+type PanelMeta = Pick<AnswerMeta, 'as_of' | 'timezone'> & FiguresMeta;
+
 /** A scrolling region must be reachable by keyboard. */
 const REACHABLE = { tabIndex: 0 };
 
@@ -49,8 +54,10 @@ interface PanelProps {
   warning?: ReactNode;
   /** The same numbers: gives the table view and the CSV. */
   table?: ValueTable | undefined;
-  /** `as_of` and demo mark for exports. */
-  meta?: Pick<AnswerMeta, 'as_of' | 'timezone'> | undefined;
+  /** What is counted, of a part that has neither table nor answer. */
+  counts?: string;
+  /** What the answer says of itself: for exports, and for the card that says what the figures are. */
+  meta?: PanelMeta | undefined;
   /** The scope asked for, where it is not the filter bar's. */
   scope?: Scope;
   /** Whether the body holds a drawing to export as SVG and PNG; a plain table does not. */
@@ -89,14 +96,24 @@ export function Panel(props: PanelProps) {
           ) : null}
         </div>
         {controls ? <div className={styles.controls}>{controls}</div> : null}
-        {table && drawn ? (
+        {ready && (table || props.meta || props.counts) ? (
           <div className={styles.actions}>
-            <PanelActions
-              table={table}
-              facts={() => factsOf(title ?? '', subtitle, scope, props.meta)}
-              body={body}
-              {...(picture ? { asTable, onTable: setAsTable } : {})}
+            <AboutFigures
+              title={title ?? ''}
+              what={props.counts ?? subtitle}
+              heads={table?.columns.map(({ label }) => label) ?? []}
+              scope={table || props.meta ? scopeText(scope) : null}
+              asOf={props.meta ? asOfText(props.meta) : null}
+              meta={props.meta}
             />
+            {table && drawn ? (
+              <PanelActions
+                table={table}
+                facts={() => factsOf({ ...props, title: title ?? '', scope })}
+                body={body}
+                {...(picture ? { asTable, onTable: setAsTable } : {})}
+              />
+            ) : null}
           </div>
         ) : null}
       </div>
@@ -146,15 +163,28 @@ function Body({
   );
 }
 
-function factsOf(title: string, subtitle: ReactNode, scope: Scope, meta: PanelProps['meta']): ExportFacts {
-  const asOf = meta
-    ? `As of ${formatInstantDay(meta.as_of, meta.timezone)}, ${formatClock(meta.as_of, meta.timezone)}`
-    : null;
+function factsOf({
+  title,
+  subtitle,
+  scope,
+  table,
+  meta,
+}: Pick<PanelProps, 'subtitle' | 'table' | 'meta'> & { title: string; scope: Scope }): ExportFacts {
+  const { version, demo } = scope.workspace;
   const lines = [
     typeof subtitle === 'string' ? subtitle : null,
     scopeText(scope),
-    asOf,
-    scope.workspace.demo.state === 'none' ? null : 'Demo data',
+    `Source: event log of Syncline ${version}${meta ? `, every event counted, as of ${asOfText(meta)}` : ''}`,
+    demo.state === 'none' ? null : 'Demo data',
   ];
-  return { title, lines: lines.filter((line) => line !== null) };
+  const heads = table?.columns.map(({ label }) => label) ?? [];
+  return {
+    title,
+    lines: lines.filter((line) => line !== null),
+    method: figureFacts({ title, heads, meta }).map(({ name, text }) => `${name}: ${text}`),
+  };
+}
+
+function asOfText({ as_of, timezone }: PanelMeta): string {
+  return `${formatInstantDay(as_of, timezone)}, ${formatClock(as_of, timezone)}`;
 }

@@ -2,6 +2,7 @@ import type { ExportFacts } from '../lib/value-table.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const PADDING = 20;
+const TITLE_LINE = 20;
 const LINE = 16;
 const COPIED = [
   'fill',
@@ -28,22 +29,43 @@ const COPIED = [
  */
 export function pictureOf(body: HTMLElement, facts: ExportFacts): string {
   const box = body.getBoundingClientRect();
-  const top = PADDING + 22 + facts.lines.length * LINE + 12;
+  const page = getComputedStyle(document.body);
+  const titleFont = `620 15px ${page.fontFamily}`;
+  const lineFont = `400 11px ${page.fontFamily}`;
+  const titles = wrapped(facts.title, titleFont, box.width);
+  const lines = facts.lines.flatMap((line) => wrapped(line, lineFont, box.width));
+  const below = PADDING + titles.length * TITLE_LINE;
+  const top = below + 2 + lines.length * LINE + 12;
   const width = Math.ceil(box.width) + 2 * PADDING;
   const height = Math.ceil(box.height) + top + PADDING;
   const root = document.createElementNS(SVG, 'svg');
   root.setAttribute('xmlns', SVG);
   set(root, { width, height, viewBox: `0 0 ${width} ${height}` });
-  const page = getComputedStyle(document.body);
   root.append(shape('rect', { width, height, fill: page.backgroundColor }));
-  root.append(label(facts.title, PADDING, PADDING + 14, `620 15px ${page.fontFamily}`, page.color));
-  for (const [index, line] of facts.lines.entries()) {
-    root.append(label(line, PADDING, PADDING + 20 + (index + 1) * LINE - 4, `400 11px ${page.fontFamily}`, page.color));
+  for (const [index, line] of titles.entries()) {
+    root.append(label(line, PADDING, PADDING + 14 + index * TITLE_LINE, titleFont, page.color));
+  }
+  for (const [index, line] of lines.entries()) {
+    root.append(label(line, PADDING, below - 4 + (index + 1) * LINE, lineFont, page.color));
   }
   const group = shape('g', { transform: `translate(${PADDING - box.left} ${top - box.top})` });
   for (const child of body.children) draw(child, group);
   root.append(group);
   return new XMLSerializer().serializeToString(root);
+}
+
+/** A text in lines that are no wider than `width`; a word that is wider stands alone. */
+function wrapped(text: string, font: string, width: number): string[] {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return [text];
+  context.font = font;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function draw(element: Element, into: SVGElement): void {

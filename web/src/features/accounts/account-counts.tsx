@@ -1,6 +1,7 @@
 import type { AccountCounts as Counts } from '@syncline/shared/accounts';
 import { formatCount, UNDEFINED } from '@syncline/shared/format';
-import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
+import type { Definition } from '../../ui/definition.tsx';
+import { Kpi, KpiStrip } from '../../ui/kpi.tsx';
 
 const SOURCE = 'Syncline: synced accounts';
 const ONCE = 'each account of a network once';

@@ -58,6 +58,7 @@ export function AccountList({ pages, filter, onFilter, timezone }: AccountListPr
       query={pages}
       height={200}
       picture={false}
+      counts="Accounts under the filters above, each once, in the state it is in now"
       empty={
         isEmpty && {
           sentence: 'No account is synced yet. Link one above, or let a program send it to POST /api/v1/accounts.',
@@ -179,7 +180,7 @@ function columnsOf(
       value: () => null,
       cell: (row) => <Actions account={row} onAsk={onAsk} onProtect={onProtect} />,
       sortable: false,
-      numeric: true,
+      right: true,
     },
   ];
 }

@@ -21,6 +21,7 @@ export function NewsPanel({ news, items, currency, timezone }: NewsPanelProps) {
       query={news}
       height={120}
       picture={false}
+      counts="The figure of each metric watched over the period named beside it, as the API answered it then"
       empty={items.length === 0 && { sentence: 'Nothing has fired yet.' }}
     >
       {() => (

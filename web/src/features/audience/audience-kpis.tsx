@@ -13,7 +13,8 @@ import {
 } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
-import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { type Definition, metricDefinition } from '../../ui/definition.tsx';
+import { Delta, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import { useFlowTotals } from './audience-questions.ts';
 
 const SOURCE = 'follow and unfollow events, of before the period too';

@@ -95,6 +95,7 @@ function columnsOf(name: (slug: string) => string, largest: number): TableColumn
       value: (row) => row.new_followers,
       sortable: false,
       numeric: true,
+      definition: 'People who began to follow the brand in the period',
       wide: true,
     },
     {
@@ -105,6 +106,7 @@ function columnsOf(name: (slug: string) => string, largest: number): TableColumn
         value === null ? UNDEFINED : `${formatPercent(value, { digits: 1 })} · ${formatCount(numerator)}`,
       sortable: false,
       numeric: true,
+      definition: 'New followers who followed another brand after it within the period ÷ new followers, and how many',
     },
     ...PLACES.map((label, place) => ({
       key: `next-${place}`,

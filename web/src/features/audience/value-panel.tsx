@@ -97,6 +97,7 @@ function columnsOf(name: (slug: string) => string, currency: string): TableColum
   const spent = (
     key: keyof ReturnType<typeof spendTexts>,
     label: string,
+    definition: string,
     value: TableColumn<FollowerValueRow>['value'],
     wide = false,
   ): TableColumn<FollowerValueRow> => ({
@@ -105,6 +106,7 @@ function columnsOf(name: (slug: string) => string, currency: string): TableColum
     value,
     cell: (row) => spendTexts(row, currency)[key],
     numeric: true,
+    definition,
     wide,
   });
   return [
@@ -114,9 +116,34 @@ function columnsOf(name: (slug: string) => string, currency: string): TableColum
       value: ({ brand }) => name(brand),
       cell: ({ brand }) => <b>{name(brand)}</b>,
     },
-    spent('followers', 'Followers', ({ spend }) => spend.followers),
-    spent('others', 'Others', ({ spend }) => spend.others),
-    spent('difference', 'Difference', ({ spend }) => spend.difference.value, true),
-    { ...spent('interval', '95 % interval (Welch)', () => null, true), sortable: false },
+    spent(
+      'followers',
+      'Followers',
+      'Net spend in the period ÷ people who followed the brand before it',
+      ({ spend }) => spend.followers,
+    ),
+    spent(
+      'others',
+      'Others',
+      'Net spend in the period ÷ people compared with who did not follow the brand',
+      ({ spend }) => spend.others,
+    ),
+    spent(
+      'difference',
+      'Difference',
+      'Mean spend of followers less that of the others',
+      ({ spend }) => spend.difference.value,
+      true,
+    ),
+    {
+      ...spent(
+        'interval',
+        '95 % interval (Welch)',
+        'Welch’s 95 % interval of the difference of the means',
+        () => null,
+        true,
+      ),
+      sortable: false,
+    },
   ];
 }

@@ -11,7 +11,8 @@ import {
 } from '@syncline/shared/format';
 import { intervalOf, proportionOf } from '../../lib/proportion.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
-import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { type Definition, metricDefinition } from '../../ui/definition.tsx';
+import { Delta, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import { useFrequency, useReachCurve, useTotals } from './questions.ts';
 
 interface FigureProps {

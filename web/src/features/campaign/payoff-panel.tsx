@@ -72,6 +72,7 @@ function columnsFor(priced: boolean, currency: string): TableColumn<Payoff>[] {
   const saved: TableColumn<Payoff> = {
     ...number,
     key: 'saved',
+    definition: 'Spend of the period × share of impressions above the cap, as if every impression cost the same',
     label: 'At the mean cost',
     wide: true,
     value: ({ saved }) => saved,
@@ -88,6 +89,7 @@ function columnsFor(priced: boolean, currency: string): TableColumn<Payoff>[] {
     {
       ...number,
       key: 'rate',
+      definition: 'Buyers ÷ people who saw exactly so many impressions',
       label: 'Buyers ÷ people at it',
       wide: true,
       value: ({ rate }) => rate.value,
@@ -96,6 +98,7 @@ function columnsFor(priced: boolean, currency: string): TableColumn<Payoff>[] {
     {
       ...number,
       key: 'marginal',
+      definition: 'Buyers ÷ people at this frequency, less that at one impression fewer',
       label: 'vs one fewer',
       wide: true,
       value: ({ marginal }) => marginal?.value ?? null,
@@ -104,6 +107,7 @@ function columnsFor(priced: boolean, currency: string): TableColumn<Payoff>[] {
     {
       ...number,
       key: 'interval',
+      definition: 'Newcombe 95 % interval of the difference, and whether it leaves 0 out',
       label: '95 % interval',
       wide: true,
       value: ({ marginal }) => marginal?.low ?? null,
@@ -112,20 +116,35 @@ function columnsFor(priced: boolean, currency: string): TableColumn<Payoff>[] {
           ? `${formatPoints(marginal.low, 2)} to ${formatPoints(marginal.high, 2)}, ${WORDS[direction]}`
           : UNDEFINED,
     },
-    { ...number, key: 'above', label: 'Impressions above', value: ({ above }) => above },
+    {
+      ...number,
+      key: 'above',
+      definition: 'Impressions that people saw beyond the cap',
+      label: 'Impressions above',
+      value: ({ above }) => above,
+    },
     {
       ...number,
       key: 'share',
+      definition: 'Impressions above the cap ÷ all impressions',
       label: 'of all',
       wide: true,
       value: ({ aboveShare }) => aboveShare,
       cell: ({ aboveShare }) => formatPercent(aboveShare, { digits: 1 }),
     },
     ...(priced ? [saved] : []),
-    { ...number, key: 'people', label: 'People above', wide: true, value: ({ people }) => people },
+    {
+      ...number,
+      key: 'people',
+      definition: 'Distinct people who saw more than the cap',
+      label: 'People above',
+      wide: true,
+      value: ({ people }) => people,
+    },
     {
       ...number,
       key: 'buyers',
+      definition: 'Buyers who saw more than the cap; that they would not have bought with fewer is not said',
       label: 'Buyers among them',
       value: ({ buyers }) => buyers,
       cell: ({ buyers }) => formatCount(buyers),

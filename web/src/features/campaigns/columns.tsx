@@ -8,6 +8,7 @@ import { changeOf, formatMetric } from '@syncline/shared/format';
 import { TOPIC_OF } from '../../lib/metric-topics.ts';
 import { CampaignName } from '../../ui/campaign-name.tsx';
 import type { TableColumn, TableSort } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { Delta } from '../../ui/kpi.tsx';
 import styles from './campaigns.module.css';
 import { type CampaignRow, changeIn } from './rows.ts';
@@ -75,6 +76,7 @@ export function campaignColumns(context: Context): TableColumn<CampaignRow>[] {
       key: metric,
       label: METRICS[metric].label,
       numeric: true,
+      definition: metricDefinition(metric),
       wide: !onPhone.includes(metric),
       value: (row) => row.metrics[metric] ?? null,
       cell: (row) => formatMetric(metric, row.metrics[metric] ?? null, currency),
@@ -86,6 +88,7 @@ export function campaignColumns(context: Context): TableColumn<CampaignRow>[] {
     key: 'change',
     label: `${label} vs previous`,
     numeric: true,
+    definition: 'The figure ÷ that of the period compared with, less one; a rate in percentage points',
     wide: true,
     value: (row) => changeIn(focus, row)?.value ?? null,
     cell: (row) => <Delta change={changeIn(focus, row)} better={better} />,
@@ -115,6 +118,7 @@ export function campaignColumns(context: Context): TableColumn<CampaignRow>[] {
       key: 'days',
       label: `${label} by day`,
       numeric: true,
+      definition: metricDefinition(focus),
       sortable: false,
       wide: true,
       value: () => null,

@@ -4,6 +4,7 @@ import { carryFilters } from '../../lib/filters.ts';
 import { changeOf, formatMetric } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { Defined, metricDefinition } from '../../ui/definition.tsx';
 import { Delta } from '../../ui/kpi.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { bestOf, COMPARED } from './compare.ts';
@@ -38,12 +39,18 @@ export function CompareFigures({ scope, campaigns, nameOf }: CompareFiguresProps
       label: 'Figure',
       sortable: false,
       value: ({ metric }) => METRICS[metric].label,
+      cell: ({ metric }) => (
+        <Defined definition={metricDefinition(metric)} className={styles.metric ?? ''}>
+          {METRICS[metric].label}
+        </Defined>
+      ),
     },
     ...campaigns.map(
       (campaign, index): TableColumn<FigureRow> => ({
         key: campaign,
         label: `${index + 1} · ${nameOf(campaign)}`,
         numeric: true,
+        definition: 'The figure of the row of this campaign; beneath it how it differs from the first',
         sortable: false,
         value: (row) => row.values[index] ?? null,
         cell: (row) => <Figure row={row} index={index} currency={scope.currency} />,

@@ -106,10 +106,16 @@ function columnsFor(
   nameOf: (slug: string) => string,
   total: number,
 ): TableColumn<Standing>[] {
-  const count = (key: 'reach' | 'exclusive' | 'shared' | 'incremental', label: string, wide = false) => ({
+  const count = (
+    key: 'reach' | 'exclusive' | 'shared' | 'incremental',
+    label: string,
+    definition: string,
+    wide = false,
+  ): TableColumn<Standing> => ({
     key,
     label,
     numeric: true,
+    definition,
     sortable: false,
     wide,
     value: (row: Standing) => row[key],
@@ -122,14 +128,22 @@ function columnsFor(
       value: ({ campaign }) => `${campaigns.indexOf(campaign) + 1} · ${nameOf(campaign)}`,
       footer: 'All of them',
     },
-    { ...count('reach', 'Reach'), footer: formatCount(total) },
-    count('exclusive', 'Only it', true),
-    count('shared', 'Shared', true),
-    { ...count('incremental', 'Incremental'), footer: formatCount(total) },
+    { ...count('reach', 'Reach', 'Distinct people with an impression of the campaign'), footer: formatCount(total) },
+    count('exclusive', 'Only it', 'People whom none of the other campaigns here reached', true),
+    count('shared', 'Shared', 'People whom another of these campaigns reached, too', true),
+    {
+      ...count(
+        'incremental',
+        'Incremental',
+        'People whom none of the campaigns before it reached; the rows add up to all people',
+      ),
+      footer: formatCount(total),
+    },
     {
       key: 'share',
       label: 'of its reach',
       numeric: true,
+      definition: 'People whom this campaign adds to those before it ÷ its reach',
       sortable: false,
       wide: true,
       value: (row) => row.incremental / Math.max(1, row.reach),

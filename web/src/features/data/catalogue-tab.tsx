@@ -79,6 +79,7 @@ function Brands({ save }: { save: Save }) {
       label: 'Campaigns',
       value: ({ slug }) => campaigns.filter(({ brand }) => brand === slug).length,
       numeric: true,
+      definition: 'Campaigns of this brand in the catalogue',
     },
   ];
   return (
@@ -117,8 +118,22 @@ function Offers({ save }: { save: Save }) {
       cell: hashtags,
       wide: true,
     },
-    { key: 'price', label: 'Price', value: (row) => row.price_minor, cell: price, numeric: true },
-    { key: 'stock', label: 'Stock', value: (row) => row.stock, numeric: true, wide: true },
+    {
+      key: 'price',
+      label: 'Price',
+      value: (row) => row.price_minor,
+      cell: price,
+      numeric: true,
+      definition: 'What a buyer pays in all',
+    },
+    {
+      key: 'stock',
+      label: 'Stock',
+      value: (row) => row.stock,
+      numeric: true,
+      definition: 'How many can be sold in all; none given is no limit',
+      wide: true,
+    },
   ];
   return (
     <Panel

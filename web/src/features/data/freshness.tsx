@@ -33,6 +33,7 @@ export function Freshness() {
       value: (row) => row.events,
       footer: data ? formatCount(data.events) : null,
       numeric: true,
+      definition: 'Events stored of this kind, each id once',
     },
     {
       key: 'first',
@@ -40,6 +41,7 @@ export function Freshness() {
       value: (row) => row.first_at,
       cell: (row) => formatInstant(row.first_at, timezone),
       numeric: true,
+      definition: 'When the earliest event of this kind happened',
       wide: true,
     },
     {
@@ -48,6 +50,7 @@ export function Freshness() {
       value: (row) => row.last_at,
       cell: (row) => formatInstant(row.last_at, timezone),
       numeric: true,
+      definition: 'When the latest event of this kind happened',
       wide: true,
     },
     {
@@ -56,6 +59,7 @@ export function Freshness() {
       value: (row) => row.last_at,
       cell: (row): ReactNode => formatAge(row.last_at, asOf),
       numeric: true,
+      definition: 'Time since the latest event of this kind happened',
     },
   ];
   return (

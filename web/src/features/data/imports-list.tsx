@@ -21,11 +21,17 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
     onSettled: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
   });
   const rows = imports.data?.imports ?? [];
-  const count = (key: 'rows' | 'accepted' | 'duplicate', label: string, wide: boolean): TableColumn<Import> => ({
+  const count = (
+    key: 'rows' | 'accepted' | 'duplicate',
+    label: string,
+    definition: string,
+    wide: boolean,
+  ): TableColumn<Import> => ({
     key,
     label,
     value: (row) => row[key],
     numeric: true,
+    definition,
     wide,
   });
   const columns: TableColumn<Import>[] = [
@@ -38,21 +44,23 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
       cell: (row) => formatInstant(row.started_at, timezone),
       wide: true,
     },
-    count('rows', 'Rows', true),
-    count('accepted', 'Accepted', false),
-    count('duplicate', 'Known already', true),
+    count('rows', 'Rows', 'Rows of the file read so far', true),
+    count('accepted', 'Accepted', 'Rows taken in as new', false),
+    count('duplicate', 'Known already', 'Rows whose id and content were known already', true),
     {
       key: 'rejected',
       label: 'Refused',
       value: (row) => row.rejected,
       cell: (row) => refusedCell(row, onRefused),
       numeric: true,
+      definition: 'Rows that were not taken in, each kept with its reason',
     },
     {
       key: 'removed',
       label: 'Delete notices',
       value: (row) => row.delete_notices,
       numeric: true,
+      definition: 'Notices in the file that a post was deleted',
       wide: true,
     },
     {
@@ -61,7 +69,7 @@ export function ImportsList({ onRefused }: { onRefused: (importId: string) => vo
       value: () => null,
       cell: (row) => endCell(row, cancel.mutate),
       sortable: false,
-      numeric: true,
+      right: true,
     },
   ];
   return (

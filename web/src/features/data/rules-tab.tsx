@@ -44,7 +44,7 @@ export function RulesTab() {
       label: 'Order',
       value: () => null,
       cell: (rule) => movesCell(rule, rules, changes.move),
-      numeric: true,
+      right: true,
       sortable: false,
       wide: true,
     },
@@ -53,7 +53,7 @@ export function RulesTab() {
       label: '',
       value: () => null,
       cell: (rule) => removeCell(rule, changes.remove),
-      numeric: true,
+      right: true,
       sortable: false,
     },
   ];

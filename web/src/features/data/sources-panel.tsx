@@ -22,13 +22,20 @@ export function SourcesPanel() {
       value: (row) => row.origin,
       cell: ({ origin }) => ORIGINS[origin] ?? origin,
     },
-    { key: 'events', label: 'Events', value: (row) => row.events, numeric: true },
+    {
+      key: 'events',
+      label: 'Events',
+      value: (row) => row.events,
+      numeric: true,
+      definition: 'Events stored that came with this source, each id once',
+    },
     {
       key: 'last',
       label: 'Last event',
       value: (row) => row.last_at,
       cell: (row) => formatInstant(row.last_at, timezone),
       numeric: true,
+      definition: 'When the latest event of this source happened',
     },
   ];
   return (

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { formatCount, formatDay, plural, formatInstant } from '@syncline/shared/format';
 import { dataStatusQuery } from '../../lib/questions.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
+import type { Definition } from '../../ui/definition.tsx';
+import { Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import { Failure } from '../../ui/states.tsx';
 
 const SOURCE = 'Syncline: write path';

@@ -6,7 +6,7 @@ import { plural } from '@syncline/shared/format';
 import { type Topic, TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { TextInput } from '../../ui/controls.tsx';
-import { metricDefinition } from '../../ui/kpi.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { Page } from '../../ui/page.tsx';
 import styles from './definitions.module.css';
 import { TERMS } from './topics.ts';

@@ -1,3 +1,4 @@
+import type { MetricKey } from '@syncline/shared/metrics';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -7,6 +8,7 @@ import { formatCount, formatInterval, formatPercent, UNDEFINED } from '@syncline
 import { intervalOf } from '../../lib/proportion.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { type Behaviour, behavioursOf, behaviourTable, totalOf } from './behaviour.ts';
@@ -124,6 +126,7 @@ function BehaviourTable({ head, rows, total }: { head: string; rows: readonly Be
       cell: (row) => share(row.engagementRate),
       footer: share(total.engagementRate),
       numeric: true,
+      definition: metricDefinition('engagement_rate'),
       wide: true,
     },
     { ...count('purchases', 'Purchases', (row) => row.purchases, total), wide: false },
@@ -134,6 +137,7 @@ function BehaviourTable({ head, rows, total }: { head: string; rows: readonly Be
       cell: conversionCell,
       footer: share(total.conversion.value),
       numeric: true,
+      definition: metricDefinition('conversion_per_reach'),
     },
     {
       key: 'plot',
@@ -156,6 +160,7 @@ function BehaviourTable({ head, rows, total }: { head: string; rows: readonly Be
       footer: interval(total),
       sortable: false,
       numeric: true,
+      definition: 'Wilson 95 % interval of buyers ÷ reach',
       wide: true,
     },
     {
@@ -165,6 +170,7 @@ function BehaviourTable({ head, rows, total }: { head: string; rows: readonly Be
       cell: baseCell,
       footer: base(total),
       numeric: true,
+      definition: 'Distinct people with a paid order, of distinct people with an impression',
       wide: true,
     },
   ];
@@ -172,12 +178,13 @@ function BehaviourTable({ head, rows, total }: { head: string; rows: readonly Be
 }
 
 function count(
-  key: string,
+  key: MetricKey,
   label: string,
   value: (row: Behaviour) => number,
   total: Behaviour,
 ): TableColumn<Behaviour> {
-  return { key, label, value, footer: formatCount(value(total)), numeric: true, wide: true };
+  const definition = metricDefinition(key);
+  return { key, label, value, footer: formatCount(value(total)), numeric: true, definition, wide: true };
 }
 
 function share(value: number | null): string {

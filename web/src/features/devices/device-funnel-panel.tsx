@@ -105,6 +105,8 @@ function FunnelTable({ rows, total }: { rows: readonly FunnelRow[]; total: Stage
         cell: (row) => stageCell(row.stages, stage),
         footer: stageCell(total, stage),
         numeric: true,
+        definition:
+          'Distinct people who got to this stage in order, by the device of their first impression; beneath it the share of those exposed',
         wide: stage !== 'exposed' && stage !== 'paid',
       }),
     ),

@@ -1,7 +1,8 @@
 import { METRICS } from '@syncline/shared/metrics';
 import type { QueryAnswer } from '@syncline/shared/query';
 import { formatCount, formatPercent, formatRatio } from '@syncline/shared/format';
-import { type Definition, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { type Definition, metricDefinition } from '../../ui/definition.tsx';
+import { Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import type { PanelQuery } from '../../ui/panel.tsx';
 import { PRIMARY_GROUPS } from './device-names.ts';
 

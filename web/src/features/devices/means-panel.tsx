@@ -54,6 +54,7 @@ function MeansTable({ rows, who, whom }: { rows: readonly MeanShown[]; who: stri
       cell: (row) => meanCell(row.segment),
       sortable: false,
       numeric: true,
+      definition: 'Mean per person of this group, and how many people it is of',
     },
     {
       key: 'comparison',
@@ -62,6 +63,7 @@ function MeansTable({ rows, who, whom }: { rows: readonly MeanShown[]; who: stri
       cell: (row) => meanCell(row.comparison),
       sortable: false,
       numeric: true,
+      definition: 'Mean per person of the group compared with, and how many people it is of',
     },
     {
       key: 'difference',
@@ -70,6 +72,7 @@ function MeansTable({ rows, who, whom }: { rows: readonly MeanShown[]; who: stri
       cell: differenceCell,
       sortable: false,
       numeric: true,
+      definition: 'Difference of the two means with Welch’s 95 % interval',
       wide: true,
     },
     {
@@ -78,6 +81,8 @@ function MeansTable({ rows, who, whom }: { rows: readonly MeanShown[]; who: stri
       value: (row) => row.adjusted,
       sortable: false,
       numeric: true,
+      definition:
+        'p-value of Welch’s test, adjusted by Benjamini and Hochberg over all behaviours and means of the answer',
       wide: true,
     },
   ];

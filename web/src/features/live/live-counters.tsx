@@ -1,6 +1,7 @@
 import { METRICS } from '@syncline/shared/metrics';
 import { formatCount, formatMoney, moneyFigure } from '@syncline/shared/format';
-import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
+import type { Definition } from '../../ui/definition.tsx';
+import { Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import type { LiveCounts } from './live-state.ts';
 
 const SINCE = 'each event once, as it became durable; since this page was opened';

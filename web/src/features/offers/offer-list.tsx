@@ -120,13 +120,22 @@ function columnsOf(timezone: string, brandOf: BrandOf): TableColumn<OfferRow>[] 
       cell: hashtagsCell,
       wide: true,
     },
-    { key: 'price', label: 'Price', value: (row) => row.price_minor, cell: priceCell, numeric: true, wide: true },
+    {
+      key: 'price',
+      label: 'Price',
+      value: (row) => row.price_minor,
+      cell: priceCell,
+      numeric: true,
+      definition: 'What a buyer pays in all, and the list price where one is known',
+      wide: true,
+    },
     {
       key: 'sold',
       label: 'Sold of stock',
       value: (row) => row.sold,
       cell: (row) => <StockMeter {...row} />,
       numeric: true,
+      definition: 'Orders that took one of the stock, of the stock in all',
     },
     {
       key: 'runs',

@@ -1,6 +1,7 @@
 import type { OrderPage } from '@syncline/shared/orders';
 import { formatCount, UNDEFINED } from '@syncline/shared/format';
-import { type Definition, Kpi, KpiStrip } from '../../ui/kpi.tsx';
+import type { Definition } from '../../ui/definition.tsx';
+import { Kpi, KpiStrip } from '../../ui/kpi.tsx';
 
 const SOURCE = 'Syncline: orders made of posts';
 const ONCE = 'each order once, by where it stands now';

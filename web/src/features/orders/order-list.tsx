@@ -38,6 +38,7 @@ export function OrderList({ pages, search, onSearch, timezone }: OrderListProps)
       query={pages}
       height={320}
       picture={false}
+      counts="Orders under the filters above, each once, in the state it is in now"
       empty={
         page?.total === 0 &&
         !isFiltered && {
@@ -138,9 +139,18 @@ function columnsOf(timezone: string): TableColumn<Order>[] {
       cell: confirmCell,
       sortable: false,
       numeric: true,
+      definition: 'Time from the post that triggered the order to the one that confirmed it, or until which it can be',
       wide: true,
     },
-    { key: 'paid', label: 'Paid, net', value: netOf, cell: moneyCell, sortable: false, numeric: true },
+    {
+      key: 'paid',
+      label: 'Paid, net',
+      value: netOf,
+      cell: moneyCell,
+      sortable: false,
+      numeric: true,
+      definition: 'What was charged less what was refunded, in the currency of the order',
+    },
   ];
 }
 

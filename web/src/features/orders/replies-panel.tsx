@@ -31,6 +31,7 @@ export function RepliesPanel({ timezone, onOrder }: RepliesPanelProps) {
       query={pages}
       height={240}
       picture={false}
+      counts="Replies written to posts, one for each trigger that was let in and each outcome told"
       empty={
         first?.total === 0 && {
           sentence: 'No reply yet: a trigger that is let in is answered with the hashtag to confirm.',

@@ -20,6 +20,7 @@ import type { Scope } from '../../lib/scope.ts';
 import { byDay, mobileShare, openCount } from '../../lib/series.ts';
 import { CampaignName } from '../../ui/campaign-name.tsx';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { Delta } from '../../ui/kpi.tsx';
 import { mergeQueries, Panel } from '../../ui/panel.tsx';
 import { campaignsTitle } from './findings.ts';
@@ -160,6 +161,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'relative',
       label: 'vs previous',
       numeric: true,
+      definition: 'Net revenue ÷ that of the period compared with, less one',
       wide: true,
       value: (row) => changeOf('money', row.revenue, row.before)?.value ?? null,
       cell: (row) => <Delta change={changeOf('money', row.revenue, row.before)} better="up" />,
@@ -169,6 +171,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'change',
       label: 'Change in net revenue',
       numeric: true,
+      definition: 'Net revenue less that of the period compared with; the bar shows it beside the largest change',
       value: (row) => Math.abs(row.change),
       cell: (row) => (
         <>
@@ -204,6 +207,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'days',
       label: 'By day',
       numeric: true,
+      definition: 'Net revenue of each of the last thirty days; open days are dashed',
       sortable: false,
       wide: true,
       value: () => null,
@@ -213,6 +217,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'revenue',
       label: 'Net revenue',
       numeric: true,
+      definition: metricDefinition('net_revenue'),
       value: (row) => row.revenue,
       cell: (row) => <strong style={{ fontWeight: 600 }}>{money(row.revenue)}</strong>,
       footer: money(all?.net_revenue),
@@ -222,6 +227,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'purchases',
       label: 'Purchases',
       numeric: true,
+      definition: metricDefinition('purchases'),
       value: (row) => row.purchases,
       cell: (row) => number(row.purchases),
       footer: number(all?.purchases),
@@ -230,6 +236,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'reach',
       label: 'Reach',
       numeric: true,
+      definition: metricDefinition('reach'),
       wide: true,
       value: (row) => row.reach,
       cell: (row) => number(row.reach),
@@ -239,6 +246,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'conversion',
       label: METRICS.conversion_per_reach.label,
       numeric: true,
+      definition: metricDefinition('conversion_per_reach'),
       wide: true,
       value: (row) => row.conversion,
       cell: (row) => percent(row.conversion),
@@ -248,6 +256,7 @@ function columnsFor({ compared, currency, largest, totals, mobile, count }: Colu
       key: 'mobile',
       label: 'Mobile share',
       numeric: true,
+      definition: 'Actions on phones and tablets ÷ actions on all devices, unknown ones included',
       wide: true,
       value: (row) => row.mobile,
       cell: (row) =>

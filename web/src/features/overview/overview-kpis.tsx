@@ -4,7 +4,8 @@ import { Sparkline } from '../../charts/draw/sparkline.tsx';
 import { changeOf, metricFigure, unitFigure } from '@syncline/shared/format';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { byDay, isMobile, mobileShare, openCount, valuesOf } from '../../lib/series.ts';
-import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { type Definition, metricDefinition } from '../../ui/definition.tsx';
+import { Delta, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import type { useOverview } from './questions.ts';
 
 type Overview = ReturnType<typeof useOverview>;

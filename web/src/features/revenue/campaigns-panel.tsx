@@ -1,3 +1,4 @@
+import type { MetricKey } from '@syncline/shared/metrics';
 import { minorDigits } from '@syncline/shared/money';
 import type { AnswerMeta } from '@syncline/shared/query';
 import type { SharedRevenue } from '@syncline/shared/revenue-share';
@@ -10,6 +11,7 @@ import { brandsQuery, campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import styles from './campaigns-panel.module.css';
 import { useRevenueShare } from './agreements-questions.ts';
@@ -138,6 +140,7 @@ function MoneyTable({ rows, total, scope, link }: MoneyTableProps) {
   const money = (
     key: string,
     label: string,
+    metric: MetricKey,
     value: (row: CampaignMoney) => number | null,
     wide: boolean,
   ): TableColumn<CampaignMoney> => ({
@@ -147,6 +150,7 @@ function MoneyTable({ rows, total, scope, link }: MoneyTableProps) {
     cell: (row) => text(value(row)),
     footer: text(value(total)),
     numeric: true,
+    definition: metricDefinition(metric),
     wide,
   });
   const text = (minor: number | null) => (minor === null ? UNDEFINED : formatMoney(minor, currency));
@@ -164,9 +168,10 @@ function MoneyTable({ rows, total, scope, link }: MoneyTableProps) {
       value: (row) => row.purchases,
       footer: formatCount(total.purchases),
       numeric: true,
+      definition: metricDefinition('purchases'),
     },
-    money('gross', 'Gross', (row) => row.gross, true),
-    { ...money('refunds', 'Refunds', (row) => -row.refunds, true) },
+    money('gross', 'Gross', 'gross_revenue', (row) => row.gross, true),
+    money('refunds', 'Refunds', 'refunds', (row) => row.refunds, true),
     {
       key: 'refund_share',
       label: 'Refunds ÷ gross',
@@ -174,11 +179,12 @@ function MoneyTable({ rows, total, scope, link }: MoneyTableProps) {
       cell: (row) => share(refundShare(row)),
       footer: share(refundShare(total)),
       numeric: true,
+      definition: 'Refunds booked in the period ÷ gross revenue of the period',
       wide: true,
     },
-    money('average', 'Average order value', (row) => row.average, true),
+    money('average', 'Average order value', 'average_order_value', (row) => row.average, true),
     {
-      ...money('net', 'Net', (row) => row.net, false),
+      ...money('net', 'Net', 'net_revenue', (row) => row.net, false),
       cell: (row) => {
         const net = text(row.net);
         return <span className={styles.net}>{link?.(row, net) ?? net}</span>;

@@ -9,7 +9,7 @@ import { MethodNote } from '../../ui/method-note.tsx';
 import { Cell, Row } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { type ChangeRow, changeSteps, changeTable, changeTitle, PART_NAMES } from './change.ts';
+import { type ChangeRow, changeSteps, changeTable, changeTitle, PART_DEFINITIONS, PART_NAMES } from './change.ts';
 import { type ChangeMode, type Compared, comparable, useRevenueChange } from './change-questions.ts';
 import { ledgerOf, ledgerTable } from './ledger.ts';
 import { LedgerLines } from './ledger-lines.tsx';
@@ -116,6 +116,7 @@ function ChangeTable({ rows, totals, currency }: ChangeTableProps) {
     cell: ({ parts }) => amountCell(parts[key], signed),
     footer: signed(totals.parts[key]),
     numeric: true,
+    definition: PART_DEFINITIONS[key],
     wide: true,
   });
   const columns: TableColumn<ChangeRow>[] = [
@@ -134,6 +135,7 @@ function ChangeTable({ rows, totals, currency }: ChangeTableProps) {
       cell: ({ difference }) => differenceCell(difference, signed),
       footer: differenceCell(totals.difference, signed),
       numeric: true,
+      definition: 'Net revenue of the period less that of the one compared with; the parts before add up to it',
     },
     {
       key: 'share',
@@ -142,6 +144,7 @@ function ChangeTable({ rows, totals, currency }: ChangeTableProps) {
       cell: (row) => shareText(row),
       footer: shareText(totals),
       numeric: true,
+      definition: 'Change ÷ net revenue of the period compared with',
     },
   ];
   return <DataTable columns={columns} rows={rows} rowKey={({ key }) => key} caption="What changed, by campaign" />;

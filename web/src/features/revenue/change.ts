@@ -14,6 +14,16 @@ export const PART_NAMES: Record<ChangePart, string> = {
   refunds: 'Refunds',
 };
 
+/** What each part counts; how they are worked out stands in `query/stats/price-volume-mix.ts`. */
+export const PART_DEFINITIONS: Record<ChangePart, string> = {
+  volume: 'More or fewer orders, in the shares and at the prices of the period before',
+  price: 'What the orders of now cost more or less than at the prices of the period before',
+  mix: 'What was sold beyond its share of the period before, at its price of then',
+  new: 'Gross revenue of offers without orders in the period before',
+  ended: 'Gross revenue of the period before, of offers without orders now',
+  refunds: 'What was refunded less than in the period before',
+};
+
 /** What a part is, as the end of "mostly …". */
 const BECAUSE: Record<ChangePart, readonly [more: string, less: string]> = {
   volume: ['by more orders', 'by fewer orders'],

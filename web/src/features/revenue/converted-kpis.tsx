@@ -2,7 +2,8 @@ import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import type { RevenueShareAnswer, SharedRevenue } from '@syncline/shared/revenue-share';
 import { changeOf, metricFigure } from '@syncline/shared/format';
 import { againstText, type Scope } from '../../lib/scope.ts';
-import { Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
+import { Delta, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 import { useRevenueShare } from './agreements-questions.ts';
 import { KeptKpi } from './revenue-kpis.tsx';
 

@@ -73,6 +73,7 @@ function columnsOf(net: number, currency: string): TableColumn<Line>[] {
       cell: ({ amount }) => formatMoney(amount, currency),
       footer: formatMoney(net, currency),
       numeric: true,
+      definition: 'What the party gets of the orders of all currencies, each entry converted at the rate of its day',
     },
     {
       key: 'share',
@@ -80,6 +81,7 @@ function columnsOf(net: number, currency: string): TableColumn<Line>[] {
       value: ({ amount }) => (net > 0 ? amount / net : null),
       cell: ({ amount }) => (net > 0 ? formatPercent(amount / net, { digits: 2 }) : UNDEFINED),
       numeric: true,
+      definition: 'What the party comes to ÷ net revenue',
     },
   ];
 }

@@ -6,6 +6,7 @@ import { formatMoney, plural, UNDEFINED } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import styles from './rates.module.css';
@@ -56,8 +57,9 @@ function columnsOf({ converted }: CurrenciesAnswer, own: string): TableColumn<Ro
     key,
     label,
     value: (row) => row[key] / 10 ** row.minor_digits,
-    cell: (row) => formatMoney(key === 'refunds' ? -row[key] : row[key], row.currency),
+    cell: (row) => formatMoney(row[key], row.currency),
     numeric: true,
+    definition: metricDefinition(key),
     wide,
   });
   return [
@@ -68,7 +70,14 @@ function columnsOf({ converted }: CurrenciesAnswer, own: string): TableColumn<Ro
       cell: currencyCell,
       footer: 'All of them',
     },
-    { key: 'orders', label: 'Orders', value: ({ orders }) => orders, numeric: true, wide: true },
+    {
+      key: 'orders',
+      label: 'Orders',
+      value: ({ orders }) => orders,
+      numeric: true,
+      definition: 'Orders paid in this currency in the period',
+      wide: true,
+    },
     money('gross_revenue', 'Gross', true),
     money('refunds', 'Refunds', true),
     money('net_revenue', 'Net', false),
@@ -84,6 +93,7 @@ function columnsOf({ converted }: CurrenciesAnswer, own: string): TableColumn<Ro
         ),
       footer: converted === null ? UNDEFINED : formatMoney(converted, own),
       numeric: true,
+      definition: 'Net revenue, each payment and refund converted at the rate of its own day',
     },
   ];
 }

@@ -3,6 +3,7 @@ import { addDays, type Period } from '@syncline/shared/time';
 import { formatMoney, formatMonth, formatPeriod } from '@syncline/shared/format';
 import type { Scope } from '../../lib/scope.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { FigureLink } from './figure-link.tsx';
 import { monthSharesTable } from './month-shares.ts';
@@ -63,20 +64,25 @@ export function MonthSharesPanel({ scope, period, query, converted }: MonthShare
       cell: ({ month, net }) => <span className={styles.amount}>{figure(month, {}, net)}</span>,
       footer: figure(undefined, {}, data?.totals.net_revenue ?? 0),
       numeric: true,
+      definition: metricDefinition('net_revenue'),
     },
-    ...(shares?.lines ?? []).map(({ key, name }, index) => ({
-      key,
-      label: name,
-      value: ({ amounts }: MonthShares) => amounts[index] ?? 0,
-      cell: ({ month, amounts }: MonthShares) => figure(month, figureOfLine(key), amounts[index] ?? 0),
-      footer: figure(
-        undefined,
-        figureOfLine(key),
-        sum(({ amounts }) => amounts[index] ?? 0),
-      ),
-      numeric: true,
-      wide: index > 0,
-    })),
+    ...(shares?.lines ?? []).map(
+      ({ key, name }, index): TableColumn<MonthShares> => ({
+        key,
+        label: name,
+        value: ({ amounts }: MonthShares) => amounts[index] ?? 0,
+        cell: ({ month, amounts }: MonthShares) => figure(month, figureOfLine(key), amounts[index] ?? 0),
+        footer: figure(
+          undefined,
+          figureOfLine(key),
+          sum(({ amounts }) => amounts[index] ?? 0),
+        ),
+        numeric: true,
+        definition:
+          'What this line comes to of the payments and refunds of the month, under the agreement in force on the day an order was paid',
+        wide: index > 0,
+      }),
+    ),
   ];
   return (
     <Panel

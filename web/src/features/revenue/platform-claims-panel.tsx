@@ -10,6 +10,7 @@ import { campaignsQuery, nameOf } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
+import { metricDefinition } from '../../ui/definition.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import styles from './platform-claims-panel.module.css';
@@ -98,6 +99,7 @@ function columnsOf({ totals }: ClaimsAnswer, currency: string): TableColumn<Clai
       cell: (row) => money(row.spend),
       footer: money(totals.spend),
       numeric: true,
+      definition: metricDefinition('spend'),
     },
     ...FIGURES.flatMap((figure): TableColumn<ClaimRow>[] => [
       {
@@ -107,6 +109,7 @@ function columnsOf({ totals }: ClaimsAnswer, currency: string): TableColumn<Clai
         cell: (row) => count(row[figure].claimed),
         footer: count(totals[figure].claimed),
         numeric: true,
+        definition: 'As the platform reports it in the files imported, by its own rules',
         wide: true,
       },
       {
@@ -116,6 +119,7 @@ function columnsOf({ totals }: ClaimsAnswer, currency: string): TableColumn<Clai
         cell: (row) => countedCell(row[figure]),
         footer: countedCell(totals[figure]),
         numeric: true,
+        definition: 'As counted here from the events, and how far the claim is from it',
         wide: figure !== 'conversions',
       },
     ]),

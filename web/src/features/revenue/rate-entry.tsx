@@ -72,7 +72,7 @@ function Trail({ day, currency }: { day: string; currency: string }) {
           />
         ) : null,
       sortable: false,
-      numeric: true,
+      right: true,
     },
   ];
   return (

@@ -94,6 +94,7 @@ function columnsOf(
       value: ({ days, missing_days }) => (days - missing_days) / days,
       cell: coverageCell,
       numeric: true,
+      definition: 'Days of the period that have a rate of their own, of all its days; others go by the last day before',
     },
     {
       key: 'line',
@@ -109,6 +110,7 @@ function columnsOf(
       value: ({ lowest }) => Number(lowest),
       cell: (row) => row.lowest ?? UNDEFINED,
       numeric: true,
+      definition: 'The lowest rate per euro in the period',
       wide: true,
     },
     {
@@ -117,6 +119,7 @@ function columnsOf(
       value: ({ highest }) => Number(highest),
       cell: (row) => row.highest ?? UNDEFINED,
       numeric: true,
+      definition: 'The highest rate per euro in the period',
       wide: true,
     },
     {
@@ -125,6 +128,7 @@ function columnsOf(
       value: ({ latest }) => (latest === null ? null : Number(latest.rate)),
       cell: latestCell,
       numeric: true,
+      definition: 'The newest rate per euro, and its day',
     },
   ];
 }

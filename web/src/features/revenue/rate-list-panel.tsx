@@ -89,7 +89,14 @@ function columnsOf(onOpen: (rate: string) => void): TableColumn<ExchangeRate>[] 
       ),
     },
     { key: 'currency', label: 'Currency', value: ({ currency }) => currency },
-    { key: 'rate', label: 'Per euro', value: ({ rate }) => Number(rate), cell: ({ rate }) => rate, numeric: true },
+    {
+      key: 'rate',
+      label: 'Per euro',
+      value: ({ rate }) => Number(rate),
+      cell: ({ rate }) => rate,
+      numeric: true,
+      definition: 'What one euro was in this currency on the day',
+    },
     { key: 'source', label: 'From', value: ({ source }) => SOURCE_NAMES[source], cell: sourceCell, wide: true },
   ];
 }

@@ -7,7 +7,8 @@ import { changeOf, formatPercent, metricFigure, moneyFigure, plural, UNDEFINED }
 import { ask, useAnswer } from '../../lib/questions.ts';
 import { againstText, type Scope } from '../../lib/scope.ts';
 import { byDay, lastDays, openCount, valuesOf } from '../../lib/series.ts';
-import { type Definition, Delta, Kpi, KpiStrip, metricDefinition } from '../../ui/kpi.tsx';
+import { type Definition, metricDefinition } from '../../ui/definition.tsx';
+import { Delta, Kpi, KpiStrip } from '../../ui/kpi.tsx';
 
 const SHOWN = ['gross_revenue', 'refunds', 'net_revenue', 'average_order_value', 'purchases'] as const;
 const COLOURS: Partial<Record<MetricKey, string>> = { refunds: 'var(--negative)', purchases: 'var(--purchases)' };

@@ -71,6 +71,7 @@ export function useSharedOrderColumns({
     value: (row) => row.amount,
     cell: (row) => money(row.amount),
     numeric: true,
+    definition: 'What the order was charged, or refunded as a negative amount, in the order’s own movement',
     sortable: false,
   };
   const sum = totals && money(totals.amount);
@@ -122,8 +123,10 @@ export function useSharedOrderColumns({
             label: name,
             value: ({ adds }: MovementRow) => adds,
             cell: ({ adds }: MovementRow) => <strong className={styles.adds}>{money(adds)}</strong>,
-            numeric: true,
-            sortable: false,
+            numeric: true as const,
+            definition:
+              'What this movement adds to the figure under the agreement in force on the day the order was paid',
+            sortable: false as const,
             ...(sum === undefined ? {} : { footer: sum }),
           },
         ]),

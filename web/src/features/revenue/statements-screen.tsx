@@ -139,10 +139,16 @@ function StatementTable({
   items: readonly StatementSummary[];
   onOpen: (statement: StatementSummary) => void;
 }) {
-  const money = (label: string, key: 'month' | 'adjustments' | 'paid_out' | 'closing', wide = false) => ({
+  const money = (
+    label: string,
+    key: 'month' | 'adjustments' | 'paid_out' | 'closing',
+    definition: string,
+    wide = false,
+  ): TableColumn<StatementSummary> => ({
     key,
     label,
     numeric: true,
+    definition,
     wide,
     value: ({ totals }: StatementSummary) => totals[key],
     cell: ({ totals, currency }: StatementSummary) => formatMoney(totals[key], currency),
@@ -163,10 +169,14 @@ function StatementTable({
         </span>
       ),
     },
-    money('This month', 'month'),
-    money('Adjustments', 'adjustments', true),
-    money('Paid out', 'paid_out', true),
-    money('Balance', 'closing'),
+    money(
+      'This month',
+      'month',
+      'What the party comes to of payments and refunds of the month, under the agreements in force',
+    ),
+    money('Adjustments', 'adjustments', 'What closed months came to since, less what their statements said', true),
+    money('Paid out', 'paid_out', 'Payouts recorded since the statement before', true),
+    money('Balance', 'closing', 'Balance of the statement before + this month + adjustments − payouts'),
     {
       key: 'files',
       label: 'Files',

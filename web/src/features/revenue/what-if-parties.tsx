@@ -43,7 +43,12 @@ export function WhatIfPartiesPanel({ scope, query, answer, residual, isChanged }
   const size = 10 ** minorDigits(currency);
   const format = moneyCell(currency);
   const [now = 0, supposed = 0] = rows.find(({ key }) => key === `party ${residual.party}`)?.amounts ?? [];
-  const column = (label: string, value: (row: ComparedLine) => number, plus = false): TableColumn<ComparedLine> => ({
+  const column = (
+    label: string,
+    definition: string,
+    value: (row: ComparedLine) => number,
+    plus = false,
+  ): TableColumn<ComparedLine> => ({
     key: label,
     label,
     value,
@@ -53,26 +58,28 @@ export function WhatIfPartiesPanel({ scope, query, answer, residual, isChanged }
       currency,
     ),
     numeric: true,
+    definition,
   });
   const is = ({ amounts: [amount = 0] }: ComparedLine) => amount;
   const wouldBe = ({ amounts: [, amount = 0] }: ComparedLine) => amount;
   const columns: TableColumn<ComparedLine>[] = [
     { key: 'name', label: 'Party', value: ({ name }) => name, footer: 'Net revenue' },
     {
-      ...column('Is', is),
+      ...column('Is', 'What the party comes to under the terms in force', is),
       cell: (row) => (
         <FigureLink scope={scope} of={figureOfLine(row.key)} amount={is(row)} text={formatMoney(is(row), currency)} />
       ),
       wide: true,
     },
-    column('Would be', wouldBe),
-    column('Difference', (row) => wouldBe(row) - is(row), true),
+    column('Would be', 'What it would come to of the same payments and refunds under the terms supposed', wouldBe),
+    column('Difference', 'What it would come to less what it comes to', (row) => wouldBe(row) - is(row), true),
     {
       key: 'change',
       label: 'Change',
       value: (row) => (is(row) > 0 ? wouldBe(row) / is(row) - 1 : null),
       cell: (row) => (is(row) > 0 ? formatPercent(wouldBe(row) / is(row) - 1, { digits: 1, plus: true }) : UNDEFINED),
       numeric: true,
+      definition: 'What the party would come to ÷ what it comes to, less one',
       wide: true,
     },
   ];
@@ -126,18 +133,21 @@ export function ComparePanel({ scope: { currency }, query, answer }: ComparePane
   const format = moneyCell(currency);
   const columns: TableColumn<ComparedLine>[] = [
     { key: 'name', label: 'Party', value: ({ name }) => name, footer: 'Net revenue' },
-    ...names.map((label, index) => ({
-      // Two scenarios can have the same name.
-      key: `${index}`,
-      label,
-      value: ({ amounts }: ComparedLine) => amounts[index] ?? 0,
-      cell: ({ amounts }: ComparedLine) => formatMoney(amounts[index] ?? 0, currency),
-      footer: formatMoney(
-        rows.reduce((sum, { amounts }) => sum + (amounts[index] ?? 0), 0),
-        currency,
-      ),
-      numeric: true,
-    })),
+    ...names.map(
+      (label, index): TableColumn<ComparedLine> => ({
+        // Two scenarios can have the same name.
+        key: `${index}`,
+        label,
+        value: ({ amounts }: ComparedLine) => amounts[index] ?? 0,
+        cell: ({ amounts }: ComparedLine) => formatMoney(amounts[index] ?? 0, currency),
+        footer: formatMoney(
+          rows.reduce((sum, { amounts }) => sum + (amounts[index] ?? 0), 0),
+          currency,
+        ),
+        numeric: true,
+        definition: 'What each party comes to of the same payments and refunds under this scenario’s terms',
+      }),
+    ),
   ];
   return (
     <Panel

@@ -82,9 +82,16 @@ function StudyList() {
             label: 'Tables',
             value: (row) => row.tables.length,
             numeric: true,
+            definition: 'Tables that every run of the study answers',
             wide: true,
           },
-          { key: 'runs', label: 'Runs', value: (row) => row.runs, numeric: true },
+          {
+            key: 'runs',
+            label: 'Runs',
+            value: (row) => row.runs,
+            numeric: true,
+            definition: 'How often it was run; each run keeps its figures',
+          },
           {
             key: 'last',
             label: 'Last run',

@@ -184,7 +184,14 @@ function Runs({ study }: { study: Study }) {
             cell: (row) => formatInstant(row.as_of, timezone),
           },
           { key: 'same', label: 'Figures', value: (row) => row.same_as, cell: sameText },
-          { key: 'record', label: 'Data to journal record', value: (row) => row.record, numeric: true, wide: true },
+          {
+            key: 'record',
+            label: 'Data to journal record',
+            value: (row) => row.record,
+            numeric: true,
+            definition: 'The last journal record the figures count; two runs of the same number saw the same events',
+            wide: true,
+          },
           {
             key: 'digest',
             label: 'Key',

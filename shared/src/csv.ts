@@ -9,6 +9,14 @@ export function csvLine(cells: readonly (string | number | boolean | null)[]): s
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
+/** Lines of a CSV file that tell about its figures, which readers skip by their `#`: unquoted, as a quote would stand before it. */
+export function csvNote(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => `# ${line}\r\n`)
+    .join('');
+}
+
 function csvCell(cell: string | number | boolean | null): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine } from './csv.ts';
+import { csvLine, csvNote } from './csv.ts';
 
 describe('csvLine', () => {
   it('reads back as what was written, but for formulas', () => {
@@ -20,5 +20,13 @@ describe('csvLine', () => {
 
   it('leaves null empty and numbers bare', () => {
     expect(csvLine([null, -1, true])).toBe(',-1,true\r\n');
+  });
+
+  it('is read past what is told about it, whatever that is', () => {
+    const file = `${csvNote('Cost, "per" order\n=1+1')}${csvLine(['a', 'b'])}${csvLine([1, '# 2'])}`;
+    expect(parse(file, { comment: '#', comment_no_infix: true })).toEqual([
+      ['a', 'b'],
+      ['1', '# 2'],
+    ]);
   });
 });
