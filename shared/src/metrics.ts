@@ -154,11 +154,11 @@ export const METRICS = {
   ),
   gross_revenue: money('Gross revenue', 'sum of amounts of paid stages', OWN),
   refunds: money('Refunds', 'sum of amounts of refunded stages, booked on the day of the refund', OWN, 'down'),
-  net_revenue: money('Net revenue', 'gross_revenue − refunds', OWN),
+  net_revenue: money('Net revenue', 'gross revenue − refunds', OWN),
   average_order_value: {
     ...money(
       'Average order value',
-      'gross_revenue ÷ distinct orders paid in the workspace currency, rounded half up to the minor unit',
+      'gross revenue ÷ distinct orders paid in the workspace currency, rounded half up to the minor unit',
       OWN,
       'neither',
     ),
@@ -180,7 +180,7 @@ export const METRICS = {
   },
   roas: ratio(
     'Net revenue ÷ spend',
-    'net_revenue ÷ spend',
+    'net revenue ÷ spend',
     'Google Ads metrics.proto conversions_value_per_cost, on net revenue',
     'up',
   ),
@@ -190,7 +190,7 @@ export const METRICS = {
     'Syncline: event model',
   ),
   actions: count('Actions', 'sum of quantity of everything but impressions', 'Syncline: event model'),
-  actions_per_user: ratio('Actions per active person', 'actions ÷ active_users', 'Syncline: event model', 'up'),
+  actions_per_user: ratio('Actions per active person', 'actions ÷ active people', 'Syncline: event model', 'up'),
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricKey = keyof typeof METRICS;

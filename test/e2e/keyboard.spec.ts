@@ -155,9 +155,9 @@ test('a definition opens from the label of its figure and gives the focus back',
   const label = page.getByRole('button', { name: 'Net revenue: definition' });
   await label.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('gross_revenue − refunds', { exact: true })).toBeVisible();
+  await expect(page.getByText('gross revenue − refunds', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(page.getByText('gross_revenue − refunds', { exact: true })).toBeHidden();
+  await expect(page.getByText('gross revenue − refunds', { exact: true })).toBeHidden();
   await expect(label).toBeFocused();
 });
 

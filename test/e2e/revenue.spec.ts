@@ -102,7 +102,7 @@ test('a figure leads to the orders under it, which add up to it, on the screen a
   await open(page, moved.href);
   await expect(page.getByText('The figure that led here was $0.01')).toBeVisible();
 
-  await page.getByLabel('Figure').selectOption('payment_not_known');
+  await page.getByLabel('Figure', { exact: true }).selectOption('payment_not_known');
   await expect(page.getByText('No order of these days is under')).toBeVisible();
   await open(page, wholePeriod('/revenue', world));
   await page
@@ -157,7 +157,7 @@ test('a printed page has its period and definitions, no controls, and fits two s
   await expect(facts).toBeHidden();
   await page.emulateMedia({ media: 'print' });
   await expect(facts).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Definitions' })).toContainText('gross_revenue − refunds');
+  await expect(page.getByRole('region', { name: 'Definitions' })).toContainText('gross revenue − refunds');
   for (const hidden of [
     page.getByRole('navigation', { name: 'Screens' }),
     page.getByRole('navigation', { name: 'Parts of Revenue' }),

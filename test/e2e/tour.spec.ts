@@ -35,7 +35,7 @@ test('the tour is offered once, walked by keys, ended by Escape, and begun again
 test('the tour goes over a phone, too', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, '/');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: /^More/ }).click();
   await page.getByRole('button', { name: 'Take the tour' }).click();
   const card = page.getByRole('dialog', { name: /^Tour, stop/ });
   for (;;) {

@@ -61,7 +61,11 @@ export function AccountList({ pages, filter, onFilter, timezone }: AccountListPr
       counts="Accounts under the filters above, each once, in the state it is in now"
       empty={
         isEmpty && {
-          sentence: 'No account is synced yet. Link one above, or let a program send it to POST /api/v1/accounts.',
+          sentence: (
+            <>
+              No account is synced yet. Link one above, or let a program send it to <code>POST /api/v1/accounts</code>.
+            </>
+          ),
         }
       }
       controls={<Filters page={page} filter={filter} onFilter={onFilter} />}

@@ -24,6 +24,7 @@ import { Files } from './statement-files.tsx';
 import { type StatementKey, statementQuery } from './statements-questions.ts';
 import styles from './statements.module.css';
 import { termsSentences } from './terms-words.ts';
+import { useScopeNames } from './use-scope-names.ts';
 
 /** One statement as a document, with what was paid out and the form to record it. */
 export function StatementView({ statement: key, onClose }: { statement: StatementKey; onClose: () => void }) {
@@ -171,7 +172,9 @@ function LinesSection({ statement, money }: LinesProps) {
             <tbody>
               {lines.map((line) => (
                 <tr key={[line.agreement, line.version, line.campaign, line.offer].join(' ')}>
-                  <th scope="row">{placeText(line)}</th>
+                  <th scope="row">
+                    <Place line={line} />
+                  </th>
                   <td>
                     {line.agreement}, version {line.version}
                   </td>
@@ -190,6 +193,22 @@ function LinesSection({ statement, money }: LinesProps) {
         </section>
       )}
     </section>
+  );
+}
+
+/** Campaign and offer by their names of today, and as the document has them. */
+function Place({ line }: { line: Pick<StatementLine, 'campaign' | 'offer'> }) {
+  const nameOf = useScopeNames();
+  const kept = placeText(line);
+  const names = placeText({
+    campaign: line.campaign && nameOf('campaign', line.campaign),
+    offer: line.offer && nameOf('offer', line.offer),
+  });
+  return (
+    <>
+      {names}
+      {names === kept ? null : <small className={styles.kept}>{kept}</small>}
+    </>
   );
 }
 
@@ -233,7 +252,9 @@ function AdjustmentsSection({
             {adjustments.map((line) => (
               <tr key={[line.month, line.agreement, line.version, line.campaign, line.offer].join(' ')}>
                 <th scope="row">{monthText(line.month)}</th>
-                <td>{placeText(line)}</td>
+                <td>
+                  <Place line={line} />
+                </td>
                 <td>{line.causes.map((cause) => CAUSE_WORDS[cause]).join(', ')}</td>
                 <td className={styles.number}>{money(line.amount)}</td>
               </tr>

@@ -32,7 +32,9 @@ export function FigureTable({ block, currency }: { block: FigureBlock; currency:
               </tr>
               {sentence === null ? null : (
                 <tr className={styles.sentence}>
-                  <td colSpan={columns.length}>{sentence}</td>
+                  <td colSpan={columns.length}>
+                    <span className={styles.words}>{sentence}</span>
+                  </td>
                 </tr>
               )}
             </Fragment>
