@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slugSchema } from './events.ts';
+import { slugSchema } from './fields.ts';
 
 const MAX_LISTS = 20;
 

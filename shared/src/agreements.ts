@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
-import { slugSchema } from './events.ts';
-import { currencySchema } from './money.ts';
-import { daySchema } from './time.ts';
+import { currencySchema, daySchema, slugSchema } from './fields.ts';
 
 /** What a party is to a sale. */
 export const PARTY_ROLES = ['merchant', 'platform', 'card_network', 'agency', 'other'] as const;

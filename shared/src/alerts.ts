@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
-import { slugSchema } from './events.ts';
+import { periodSchema, slugSchema } from './fields.ts';
 import { mailStateSchema, recipientsSchema } from './mail.ts';
 import { METRIC_KEYS } from './metrics.ts';
-import { CALENDAR_PERIODS, periodSchema } from './time.ts';
+import { CALENDAR_PERIODS } from './time.ts';
 
 /**
  * A level that a metric of a period is held against. Levels are in the unit of the metric, money in minor units and

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
-import { slugSchema } from './events.ts';
-import { daySchema } from './time.ts';
+import { daySchema, slugSchema } from './fields.ts';
 
 /** A note over a day or several, about everything, a brand or a campaign; drawn on charts over time. */
 export const annotationInputSchema = z

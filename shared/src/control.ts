@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { KINDS, slugSchema } from './events.ts';
+import { slugSchema } from './fields.ts';
+import { KINDS } from './events.ts';
 import { ratesPreviewSchema } from './exchange-rates.ts';
 import { importEffectSchema } from './imports.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currencySchema } from './money.ts';
+import { currencySchema, slugSchema } from './fields.ts';
 
 export const KINDS = ['impression', 'engagement', 'follow', 'unfollow', 'activity', 'purchase'] as const;
 export const DEVICES = ['mobile', 'desktop', 'tablet', 'other', 'unknown'] as const;
@@ -48,13 +48,6 @@ export const MAX_PROPERTIES = 20;
 /** The largest body `POST /events` takes, after decompression too. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** Catalogue keys: 1-64 of a-z, 0-9, dash and underscore, beginning with a letter or digit. */
-export const slugSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be a slug: 1-64 of a-z, 0-9, - and _, beginning with a letter or digit');
-
-const text = (max: number) => z.string().min(1).max(max);
-
 /** RFC 3339 date-time with offset, or integer epoch milliseconds. */
 export const instantSchema = z.union([
   z.iso.datetime({ offset: true, message: 'must be RFC 3339 with an offset, such as 2026-09-01T12:00:00Z' }),
@@ -63,28 +56,28 @@ export const instantSchema = z.union([
 
 /** One event as it is sent: the public contract of `POST /events`. What each kind needs beside this is checked on ingest. */
 export const eventSchema = z.strictObject({
-  id: text(128),
+  id: z.string().min(1).max(128),
   at: instantSchema,
   kind: z.enum(KINDS),
-  user: text(256),
+  user: z.string().min(1).max(256),
   brand: slugSchema.optional(),
   campaign: slugSchema.optional(),
   offer: slugSchema.optional(),
   device: z.enum(DEVICES).optional(),
-  client: text(128).optional(),
-  user_agent: text(1024).optional(),
+  client: z.string().min(1).max(128).optional(),
+  user_agent: z.string().min(1).max(1024).optional(),
   network: slugSchema.optional(),
   action: z.enum(ACTIONS).optional(),
   stage: z.enum(STAGES).optional(),
-  order: text(128).optional(),
+  order: z.string().min(1).max(128).optional(),
   amount: z.string().max(32).optional(),
   currency: currencySchema.optional(),
   quantity: z.int().min(1).max(MAX_QUANTITY).optional(),
   viewable: z.boolean().optional(),
   arm: z.enum(ARMS).optional(),
-  post: text(128).optional(),
+  post: z.string().min(1).max(128).optional(),
   properties: z
-    .record(text(64), z.union([z.string().max(512), z.number(), z.boolean()]))
+    .record(z.string().min(1).max(64), z.union([z.string().max(512), z.number(), z.boolean()]))
     .refine((value) => Object.keys(value).length <= MAX_PROPERTIES, `holds at most ${MAX_PROPERTIES} values`)
     .optional(),
 });

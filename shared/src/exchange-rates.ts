@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { currencySchema } from './money.ts';
-import { daySchema } from './time.ts';
+import { currencySchema, daySchema } from './fields.ts';
 
 /** What rates are quoted against: a rate is what one euro is in another currency, as the European Central Bank publishes it. */
 export const RATE_BASE = 'EUR';

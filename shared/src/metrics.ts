@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 export type MetricUnit = 'count' | 'people' | 'ratio' | 'proportion' | 'money';
 
 /** The public half of a metric: how it is named, computed and read. The SQL half stands in the API under the same key. */
@@ -195,7 +193,6 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 export const METRIC_KEYS = Object.keys(METRICS) as [MetricKey, ...MetricKey[]];
-export const metricKeySchema = z.enum(METRIC_KEYS);
 
 export interface DimensionDefinition {
   label: string;
@@ -226,5 +223,4 @@ export const DIMENSIONS = {
 
 export type DimensionKey = keyof typeof DIMENSIONS;
 export const DIMENSION_KEYS = Object.keys(DIMENSIONS) as [DimensionKey, ...DimensionKey[]];
-export const dimensionKeySchema = z.enum(DIMENSION_KEYS);
 export const FILTER_OPERATORS = ['is', 'is_not', 'contains', 'matches_any_prefix'] as const;

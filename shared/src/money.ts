@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 const WITHOUT_MINOR = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ');
 const THREE_DIGITS = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 const FOUR_DIGITS = 'CLF UYW'.split(' ');
@@ -15,11 +13,6 @@ export const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
   ...THREE_DIGITS.map((code) => [code, 3] as const),
   ...FOUR_DIGITS.map((code) => [code, 4] as const),
 ]);
-
-/** An ISO 4217 code in upper case. */
-export const currencySchema = z
-  .string()
-  .refine((code) => MINOR_DIGITS.has(code), 'must be an ISO 4217 code such as USD');
 
 /** Digits after the decimal point of `currency`; throws a RangeError for a code that ISO 4217 does not list. */
 export function minorDigits(currency: string): number {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { entryNameSchema, hashtagSchema, originSchema } from './control.ts';
-import { slugSchema } from './events.ts';
-import { currencySchema } from './money.ts';
+import { currencySchema, slugSchema } from './fields.ts';
 
 /** Whether the price holds the tax, or the tax is charged on top of it. */
 export const TAX_RULES = ['added', 'included'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LOSSES, slugSchema } from './events.ts';
-import { currencySchema } from './money.ts';
+import { currencySchema, slugSchema } from './fields.ts';
+import { LOSSES } from './events.ts';
 
 /** Where an order stands; it is in exactly one of them. docs/orders.md says how it gets there. */
 export const ORDER_STATES = [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LOSSES, slugSchema } from './events.ts';
+import { comparisonSchema, periodSchema, slugSchema } from './fields.ts';
+import { LOSSES } from './events.ts';
 import { rateStampSchema } from './exchange-rates.ts';
 import { DIMENSION_KEYS, FILTER_OPERATORS, METRIC_KEYS } from './metrics.ts';
-import { comparisonSchema, periodSchema } from './time.ts';
 
 /** A condition on one dimension; several filters must all hold, several values of one filter are alternatives. */
 export const filterSchema = z.strictObject({

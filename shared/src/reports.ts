@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
-import { slugSchema } from './events.ts';
+import { periodSchema, slugSchema } from './fields.ts';
 import { mailStateSchema, recipientsSchema } from './mail.ts';
-import {
-  addDays,
-  CALENDAR_PERIODS,
-  MAX_PERIOD_DAYS,
-  type Period,
-  periodBefore,
-  periodOf,
-  periodSchema,
-} from './time.ts';
+import { addDays, CALENDAR_PERIODS, MAX_PERIOD_DAYS, type Period, periodBefore, periodOf } from './time.ts';
 
 /** What a report can be made of, in the order in which it is offered. Definitions and methods always follow. */
 export const REPORT_SECTIONS = {

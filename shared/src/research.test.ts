@@ -1,15 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MEAN_KEYS, MEANS } from './means.ts';
-import {
-  AGAINST,
-  AGAINST_NAMES,
-  BEHAVIOUR_KEYS,
-  indexSentence,
-  meanSentence,
-  SEGMENT_NAMES,
-  SEGMENTS,
-} from './research.ts';
+import { AGAINST_NAMES, BEHAVIOUR_KEYS, indexSentence, meanSentence, SEGMENT_NAMES } from './research.ts';
+import { AGAINST, SEGMENTS } from './segments.ts';
 
 const share = (numerator: number, base: number) => ({
   value: base === 0 ? null : numerator / base,

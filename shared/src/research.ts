@@ -9,15 +9,8 @@ import {
   proportionSchema,
   scope,
 } from './query.ts';
+import { AGAINST, type Against, type Segment, SEGMENTS } from './segments.ts';
 import { moreWords, numberWords, percentWords } from './words.ts';
-
-/** Segments people are told apart by: what they mostly act on. */
-export const SEGMENTS = ['mobile', 'desktop', 'mixed'] as const;
-export type Segment = (typeof SEGMENTS)[number];
-
-/** What a segment is compared with: the people of the other segments, or all people, its own among them. */
-export const AGAINST = ['everyone_else', 'all_people'] as const;
-export type Against = (typeof AGAINST)[number];
 
 /** What somebody can be more or less likely to do, each as it stands behind "are likely to". */
 export const BEHAVIOURS = {

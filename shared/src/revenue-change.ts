@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerMetaSchema, scope } from './query.ts';
-import { addDays, comparisonSchema, type Period, resolveComparison } from './time.ts';
+import { comparisonSchema } from './fields.ts';
+import { addDays, type Period, resolveComparison } from './time.ts';
 
 /** What a change of net revenue can be told apart by. */
 export const CHANGE_BREAKDOWNS = ['campaign', 'offer'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { partySchema, percentSchema } from './agreements.ts';
 import { entryNameSchema } from './control.ts';
-import { slugSchema } from './events.ts';
+import { slugSchema } from './fields.ts';
 import { answerMetaSchema, scope } from './query.ts';
 import { revenueShareRequestSchema, sharedRevenueSchema } from './revenue-share.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slugSchema } from './events.ts';
+import { slugSchema } from './fields.ts';
 import { answerMetaSchema, scope } from './query.ts';
 import { UNALLOCATED_REASONS } from './revenue-share.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { agreementSchema, partySchema, termsSchema } from './agreements.ts';
 import { currencyMoneySchema } from './currencies.ts';
-import { slugSchema } from './events.ts';
+import { slugSchema } from './fields.ts';
 import { rateStampSchema } from './exchange-rates.ts';
 import { answerMetaSchema, scope } from './query.ts';
 

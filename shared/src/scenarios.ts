@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { entryNameSchema } from './control.ts';
 import { supposedTermsSchema } from './revenue-scenarios.ts';
-import { periodSchema } from './time.ts';
+import { periodSchema } from './fields.ts';
 
 /** How many saved scenarios are compared side by side at most. */
 export const MAX_COMPARED = 6;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerMetaSchema } from './query.ts';
-import { AGAINST, indexRequestSchema, indexRowSchema, SEGMENTS } from './research.ts';
+import { indexRequestSchema, indexRowSchema } from './research.ts';
+import { AGAINST, SEGMENTS } from './segments.ts';
 
 /** Shares of a person's actions at which a primary device is looked at, lowest first. */
 export const THRESHOLDS_TRIED: readonly number[] = [0.51, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1];

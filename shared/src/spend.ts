@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { slugSchema } from './events.ts';
-import { currencySchema } from './money.ts';
-import { daySchema } from './time.ts';
+import { currencySchema, daySchema, slugSchema } from './fields.ts';
 
 const figure = z.int().min(0).nullable();
 

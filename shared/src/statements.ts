@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { agreementSchema, PARTY_ROLES, termsSchema } from './agreements.ts';
 import { entryNameSchema } from './control.ts';
-import { slugSchema } from './events.ts';
-import { currencySchema } from './money.ts';
-import { daySchema } from './time.ts';
+import { currencySchema, daySchema, slugSchema } from './fields.ts';
 
 /** A calendar month of the workspace's time zone, YYYY-MM. */
-export const monthSchema = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM');
+export const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
+export const monthSchema = z.string().regex(MONTH, 'must be a month, YYYY-MM');
 
 /** The first and the last day of a month. */
 export function daysOfMonth(month: string): { from: string; to: string } {

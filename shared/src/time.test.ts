@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, daySchema, daysBetween, daysOf, periodLength, periodSchema, resolveComparison } from './time.ts';
+import { daySchema, periodSchema } from './fields.ts';
+import { addDays, daysBetween, daysOf, periodLength, resolveComparison } from './time.ts';
 
 const day = fc.integer({ min: 0, max: 20_000 }).map((offset) => addDays('2000-01-01', offset));
 const period = fc

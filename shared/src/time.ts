@@ -1,33 +1,25 @@
-import { z } from 'zod';
-
 const DAY_MS = 86_400_000;
 
-/** A calendar day of the workspace's time zone, YYYY-MM-DD, that exists. */
-export const daySchema = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD')
-  .refine((day) => {
-    const parsed = new Date(`${day}T00:00:00Z`);
-    return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
-  }, 'is not a day of the calendar');
+/** How days are written. */
+export const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Whole days, both ends included. */
-export const periodSchema = z
-  .strictObject({ from: daySchema, to: daySchema })
-  .refine((period) => period.from <= period.to, { message: 'from must not be after to', path: ['from'] })
-  .refine((period) => daysBetween(period.from, period.to) < MAX_PERIOD_DAYS, {
-    message: 'a period holds at most ten years',
-    path: ['to'],
-  });
-
-export type Period = z.infer<typeof periodSchema>;
+export interface Period {
+  from: string;
+  to: string;
+}
 
 /** The longest period that can be asked for, in days. */
 export const MAX_PERIOD_DAYS = 3660;
 
 /** What a period is compared with. */
-export const comparisonSchema = z.union([z.enum(['previous_period', 'previous_year']), periodSchema]);
-export type Comparison = z.infer<typeof comparisonSchema>;
+export type Comparison = 'previous_period' | 'previous_year' | Period;
+
+/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  const parsed = new Date(`${text}T00:00:00Z`);
+  return DAY.test(text) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
+}
 
 /** `day` moved by `count` days (negative: back). */
 export function addDays(day: string, count: number): string {
@@ -53,7 +45,7 @@ export function daysOf(period: Period): string[] {
 function yearsBefore(day: string, years: number): string {
   const year = String(Number(day.slice(0, 4)) - years).padStart(4, '0');
   const moved = `${year}${day.slice(4)}`;
-  return daySchema.safeParse(moved).success ? moved : `${year}-02-28`;
+  return isDay(moved) ? moved : `${year}-02-28`;
 }
 
 /** The days that `comparison` stands for beside `period`: as many days just before it, the same days a year earlier, or the period named. */

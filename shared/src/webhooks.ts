@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currencySchema } from './money.ts';
+import { currencySchema } from './fields.ts';
 
 const idSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 

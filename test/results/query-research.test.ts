@@ -2,14 +2,13 @@ import { answerIndex } from '@syncline/api/query/analysis/research';
 import type { EventRow } from '@syncline/api/stores/clickhouse/events-table';
 import { MEAN_KEYS } from '@syncline/shared/means';
 import {
-  AGAINST,
   BEHAVIOUR_KEYS,
   type IndexAnswer,
   type IndexRequest,
   indexAnswerSchema,
   indexRequestSchema,
-  SEGMENTS,
 } from '@syncline/shared/research';
+import { AGAINST, SEGMENTS } from '@syncline/shared/segments';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,6 +1,7 @@
 import { answerIndex } from '@syncline/api/query/analysis/research';
 import { answerSensitivity } from '@syncline/api/query/analysis/sensitivity';
-import { AGAINST, BEHAVIOUR_KEYS, indexRequestSchema, SEGMENTS } from '@syncline/shared/research';
+import { BEHAVIOUR_KEYS, indexRequestSchema } from '@syncline/shared/research';
+import { AGAINST, SEGMENTS } from '@syncline/shared/segments';
 import {
   MINIMUMS_TRIED,
   type Point,

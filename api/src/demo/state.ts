@@ -1,4 +1,4 @@
-import { daySchema } from '@syncline/shared/time';
+import { daySchema } from '@syncline/shared/fields';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { dayIn } from '../lib/zone.ts';

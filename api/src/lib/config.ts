@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { currencySchema } from '@syncline/shared/money';
+import { currencySchema } from '@syncline/shared/fields';
 import { z } from 'zod';
 
 const secretSchema = z.string().min(16, 'must be at least 16 characters');

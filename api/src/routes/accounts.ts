@@ -6,7 +6,7 @@ import {
   accountPatchSchema,
   accountSchema,
 } from '@syncline/shared/accounts';
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { eraseAccount } from '../services/accounts/erase.ts';

@@ -5,7 +5,7 @@ import {
   alertSchema,
   alertTrialSchema,
 } from '@syncline/shared/alerts';
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AlertKeeper } from '../alerts/keeper.ts';

@@ -1,5 +1,5 @@
 import { annotationInputSchema, annotationSchema } from '@syncline/shared/annotations';
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { createAnnotation } from '../services/annotations/create.ts';

@@ -7,8 +7,7 @@ import {
   ratesKeptSchema,
   ratesPageSchema,
 } from '@syncline/shared/exchange-rates';
-import { currencySchema } from '@syncline/shared/money';
-import { daySchema } from '@syncline/shared/time';
+import { currencySchema, daySchema } from '@syncline/shared/fields';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { csvLine } from '@syncline/shared/csv';

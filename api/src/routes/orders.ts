@@ -1,4 +1,4 @@
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 import {
   ORDER_STATES,
   orderDetailSchema,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 import {
   KEPT_REPORT_FILES,
   type ReportInput,

@@ -9,7 +9,7 @@ import {
   spendPageSchema,
   type StoredSpendLine,
 } from '@syncline/shared/spend';
-import { daySchema } from '@syncline/shared/time';
+import { daySchema } from '@syncline/shared/fields';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { csvLine } from '@syncline/shared/csv';

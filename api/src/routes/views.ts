@@ -1,4 +1,4 @@
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 import { viewInputSchema, viewSchema } from '@syncline/shared/views';
 import { Hono } from 'hono';
 import { z } from 'zod';

@@ -1,6 +1,7 @@
 import { DEVICES, type Device } from '@syncline/shared/events';
 import type { QueryInput } from '@syncline/shared/query';
-import { addDays, periodSchema } from '@syncline/shared/time';
+import { periodSchema } from '@syncline/shared/fields';
+import { addDays } from '@syncline/shared/time';
 import { z } from 'zod';
 import { CAMPAIGN_LIST } from '../world/market.ts';
 

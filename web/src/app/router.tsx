@@ -1,21 +1,27 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import {
-  campaignSearchSchema,
-  campaignsSearchSchema,
-  compareSearchSchema,
-  filterSearchSchema,
+  campaignSearchFields,
+  campaignsSearchFields,
+  compareSearchFields,
+  filterSearchFields,
   parseSearch,
   stringifySearch,
 } from '../lib/filters.ts';
-import { runSearchSchema, studiesSearchSchema, studySearchSchema } from '../features/studies/studies-search.ts';
-import { whatIfSearchSchema } from '../features/revenue/what-if-search.ts';
+import { readSearch, type SearchFields } from '../lib/search-fields.ts';
+import { runSearchFields, studiesSearchFields, studySearchFields } from '../features/studies/studies-search.ts';
+import { whatIfSearchFields } from '../features/revenue/what-if-search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ScreenFailure } from './screen-failure.tsx';
 
+const reading =
+  <Fields extends SearchFields>(fields: Fields) =>
+  (search: Record<string, unknown>) =>
+    readSearch(fields, search);
+
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  validateSearch: filterSearchSchema,
+  validateSearch: reading(filterSearchFields),
   component: Shell,
   notFoundComponent: NotFound,
 });
@@ -29,21 +35,21 @@ const overviewRoute = createRoute({
 const campaignsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/campaigns',
-  validateSearch: campaignsSearchSchema,
+  validateSearch: reading(campaignsSearchFields),
   component: lazyRouteComponent(() => import('../features/campaigns/campaigns-screen.tsx'), 'CampaignsScreen'),
 });
 
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/campaigns/-/compare',
-  validateSearch: compareSearchSchema,
+  validateSearch: reading(compareSearchFields),
   component: lazyRouteComponent(() => import('../features/campaigns/compare-screen.tsx'), 'CompareScreen'),
 });
 
 const campaignRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/campaigns/$slug',
-  validateSearch: campaignSearchSchema,
+  validateSearch: reading(campaignSearchFields),
   component: lazyRouteComponent(() => import('../features/campaign/campaign-screen.tsx'), 'CampaignScreen'),
 });
 
@@ -92,28 +98,28 @@ const ratesRoute = createRoute({
 const whatIfRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/revenue/what-if',
-  validateSearch: whatIfSearchSchema,
+  validateSearch: reading(whatIfSearchFields),
   component: lazyRouteComponent(() => import('../features/revenue/what-if-screen.tsx'), 'WhatIfScreen'),
 });
 
 const studiesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies',
-  validateSearch: studiesSearchSchema,
+  validateSearch: reading(studiesSearchFields),
   component: lazyRouteComponent(() => import('../features/studies/studies-screen.tsx'), 'StudiesScreen'),
 });
 
 const studyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies/$study',
-  validateSearch: studySearchSchema,
+  validateSearch: reading(studySearchFields),
   component: lazyRouteComponent(() => import('../features/studies/study-screen.tsx'), 'StudyScreen'),
 });
 
 const studyRunRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies/$study/runs/$run',
-  validateSearch: runSearchSchema,
+  validateSearch: reading(runSearchFields),
   component: lazyRouteComponent(() => import('../features/studies/run-screen.tsx'), 'RunScreen'),
 });
 

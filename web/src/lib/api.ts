@@ -1,6 +1,6 @@
 import type { AppType } from '@syncline/api/app';
 import type { ClaimsRequestInput } from '@syncline/shared/claims';
-import { type ErrorCode, errorEnvelopeSchema } from '@syncline/shared/errors';
+import { ERROR_STATUS, type ErrorCode, type ErrorEnvelope } from '@syncline/shared/errors';
 import type { LiftRequestInput } from '@syncline/shared/lift';
 import type {
   AttributionRequestInput,
@@ -93,13 +93,20 @@ async function checkedFetch(input: RequestInfo | URL, init?: RequestInit): Promi
   throw await failureOf(response);
 }
 
+/** What the body of an answer that is no success says; null where it is no error of the API. */
+export function errorOf(text: string): ErrorEnvelope['error'] | null {
+  const { error } = (parseJson(text) ?? {}) as Partial<ErrorEnvelope>;
+  return typeof error === 'object' && Object.hasOwn(ERROR_STATUS, error.code) && typeof error.message === 'string'
+    ? error
+    : null;
+}
+
 async function failureOf(response: Response): Promise<ApiFailure> {
-  const text = await response.text();
-  const envelope = errorEnvelopeSchema.safeParse(parseJson(text));
-  if (!envelope.success) {
+  const error = errorOf(await response.text());
+  if (error === null) {
     return new ApiFailure(response.status, 'internal', `The server answered ${response.status} without saying why.`);
   }
-  const { code, message, hint, request_id, path } = envelope.data.error;
+  const { code, message, hint, request_id, path } = error;
   return new ApiFailure(response.status, code, message, { hint, requestId: request_id, path });
 }
 

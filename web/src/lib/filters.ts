@@ -1,7 +1,7 @@
 import type { Filter } from '@syncline/shared/query';
-import { type Comparison, daySchema, MAX_PERIOD_DAYS, type Period, periodLength } from '@syncline/shared/time';
+import { type Comparison, isDay, MAX_PERIOD_DAYS, type Period, periodLength } from '@syncline/shared/time';
 import { addDays, resolveComparison } from '@syncline/shared/time';
-import { z } from 'zod';
+import { choiceField, type Field, patternField, textField, type SearchOf, wholeField } from './search-fields.ts';
 
 export const COMPARISONS = ['previous_period', 'previous_year', 'none'] as const;
 export type ComparisonChoice = (typeof COMPARISONS)[number];
@@ -10,58 +10,49 @@ export type ComparisonChoice = (typeof COMPARISONS)[number];
 export const FILTER_DIMENSIONS = ['brand', 'campaign', 'device', 'network'] as const;
 export type FilterDimension = (typeof FILTER_DIMENSIONS)[number];
 
-const list = z
-  .string()
-  .max(4000)
-  .regex(/^[^,]+(,[^,]+)*$/)
-  .optional()
-  .catch(undefined);
-const day = daySchema.optional().catch(undefined);
+const list = patternField(/^[^,]+(,[^,]+)*$/, 4000);
+const day: Field<string> = (raw) => (typeof raw === 'string' && isDay(raw) ? raw : undefined);
 
 /** The filter state as it stands in the URL; whatever does not fit is dropped, and what is absent has its default. */
-export const filterSearchSchema = z.object({
+export const filterSearchFields = {
   from: day,
   to: day,
-  compare: z.enum(['previous_year', 'none']).optional().catch(undefined),
+  compare: choiceField(['previous_year', 'none']),
   brand: list,
   campaign: list,
   device: list,
   network: list,
-});
-export type FilterSearch = z.infer<typeof filterSearchSchema>;
+} as const;
+export type FilterSearch = SearchOf<typeof filterSearchFields>;
 
 export const CAMPAIGN_TABS = ['summary', 'reach', 'frequency', 'conversion'] as const;
 export type CampaignTab = (typeof CAMPAIGN_TABS)[number];
 
 /** What the URL of a campaign's page says beside the filters; the summary is left out of it. */
-export const campaignSearchSchema = z.object({
-  tab: z.enum(['reach', 'frequency', 'conversion']).optional().catch(undefined),
-});
+export const campaignSearchFields = {
+  tab: choiceField(['reach', 'frequency', 'conversion']),
+} as const;
 
 /** What the URL of the campaigns' table says beside the filters. */
-export const campaignsSearchSchema = z.object({
-  find: z.string().max(200).optional().catch(undefined),
+export const campaignsSearchFields = {
+  find: textField(200),
   /** A column; with a dash before it, largest first. */
-  sort: z
-    .string()
-    .regex(/^-?[a-z_]+$/)
-    .optional()
-    .catch(undefined),
+  sort: patternField(/^-?[a-z_]+$/),
   columns: list,
-  page: z.coerce.number().int().min(2).max(10_000).optional().catch(undefined),
+  page: wholeField(2, 10_000),
   /** Campaigns that are ticked to be compared. */
   pick: list,
-});
-export type CampaignsSearch = z.infer<typeof campaignsSearchSchema>;
+} as const;
+export type CampaignsSearch = SearchOf<typeof campaignsSearchFields>;
 
 /** The most campaigns that are compared side by side. */
 export const MOST_COMPARED = 6;
 
 /** What the URL of the comparison says beside the filters. */
-export const compareSearchSchema = z.object({
+export const compareSearchFields = {
   /** The campaigns side by side, the first of which the others are compared with. */
   c: list,
-});
+} as const;
 
 /** Lengths the default period can have, in days, the best first. */
 const DEFAULT_DAYS = [90, 28, 7] as const;

@@ -1,6 +1,6 @@
 import { normalRate, RATE_BASE } from '@syncline/shared/exchange-rates';
 import { MINOR_DIGITS } from '@syncline/shared/money';
-import { daySchema } from '@syncline/shared/time';
+import { daySchema } from '@syncline/shared/fields';
 import type { Refusal } from '../../posts/x/post.ts';
 import { type Heading, misfit, readHeading } from './heading.ts';
 import { type Delimiter, readRows, type Row } from './table.ts';

@@ -1,4 +1,4 @@
-import { slugSchema } from '@syncline/shared/events';
+import { slugSchema } from '@syncline/shared/fields';
 
 /** Turns what a report calls something into a slug, or says why it cannot. */
 export type SlugReader = (text: string) => { slug: string } | { fault: string };

@@ -1,7 +1,6 @@
 import { type MappingInput, mappingInputSchema, type SPEND_FIELDS, SPEND_FIGURES } from '@syncline/shared/control';
-import { slugSchema } from '@syncline/shared/events';
+import { daySchema, slugSchema } from '@syncline/shared/fields';
 import type { SpendLine } from '@syncline/shared/spend';
-import { daySchema } from '@syncline/shared/time';
 import { dayIn } from '../../lib/zone.ts';
 import type { Refusal } from '../../posts/x/post.ts';
 import { UnusableFileError } from '../unusable-file.ts';

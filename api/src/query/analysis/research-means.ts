@@ -1,5 +1,6 @@
 import { type Mean, type MeanOfGroup, type MeanRow, MEANS } from '@syncline/shared/means';
-import { type IndexRequest, type Segment, SEGMENTS } from '@syncline/shared/research';
+import type { IndexRequest } from '@syncline/shared/research';
+import { type Segment, SEGMENTS } from '@syncline/shared/segments';
 import type { SegmentRow } from '../sql/research.ts';
 import { compareMeans, ratioOfMeans, type Sample, sampleOf } from '../stats/two-means.ts';
 import { NO_ESTIMATE } from '../stats/two-proportions.ts';

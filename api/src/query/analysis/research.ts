@@ -1,15 +1,13 @@
 import type { Estimate, Proportion, Warning } from '@syncline/shared/query';
 import {
-  type Against,
   type Behaviour,
   type IndexAnswer,
   type IndexRequest,
   type IndexRow,
   indexSentence,
   meanSentence,
-  type Segment,
-  SEGMENTS,
 } from '@syncline/shared/research';
+import { type Against, type Segment, SEGMENTS } from '@syncline/shared/segments';
 import { percentWords } from '@syncline/shared/words';
 import { buildScope } from '../build.ts';
 import type { QueryContext } from '../context.ts';

@@ -1,4 +1,5 @@
-import { type Behaviour, type Segment, SEGMENTS } from '@syncline/shared/research';
+import type { Behaviour } from '@syncline/shared/research';
+import { type Segment, SEGMENTS } from '@syncline/shared/segments';
 import {
   MINIMUMS_TRIED,
   type Point,

@@ -1,5 +1,6 @@
 import type { Mean } from '@syncline/shared/means';
-import { type Behaviour, type IndexRequest, SEGMENTS } from '@syncline/shared/research';
+import type { Behaviour, IndexRequest } from '@syncline/shared/research';
+import { SEGMENTS } from '@syncline/shared/segments';
 import type { Filter } from '@syncline/shared/query';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';

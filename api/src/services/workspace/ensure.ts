@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { currencySchema } from '@syncline/shared/money';
+import { currencySchema } from '@syncline/shared/fields';
 import { inTransaction, type ServiceContext } from '../context.ts';
 
 export interface WorkspaceSettings {

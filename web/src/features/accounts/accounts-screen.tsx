@@ -6,11 +6,11 @@ import { AccountCounts } from './account-counts.tsx';
 import { AccountList } from './account-list.tsx';
 import { LinkForm } from './link-form.tsx';
 import { accountsQuery } from './accounts-questions.ts';
-import { accountsSearchSchema } from './accounts-search.ts';
+import { accountsSearchFields } from './accounts-search.ts';
 
 /** Who has linked a card with a social account, without saying who. */
 export function AccountsScreen() {
-  const [filter, setFilter] = useScreenSearch(accountsSearchSchema);
+  const [filter, setFilter] = useScreenSearch(accountsSearchFields);
   const { timezone } = useWorkspace();
   const pages = useInfiniteQuery(accountsQuery({ state: filter.state, list: filter.list }));
   const counts = pages.data?.pages[0]?.counts;

@@ -1,10 +1,10 @@
 import { ACCOUNT_STATES } from '@syncline/shared/accounts';
-import { slugSchema } from '@syncline/shared/events';
-import { z } from 'zod';
+import { SLUG } from '@syncline/shared/slug';
+import { choiceField, patternField, type SearchOf } from '../../lib/search-fields.ts';
 
 /** What the URL of the Accounts screen holds: which accounts are listed. */
-export const accountsSearchSchema = z.object({
-  state: z.enum(ACCOUNT_STATES).optional().catch(undefined),
-  list: slugSchema.optional().catch(undefined),
-});
-export type AccountsFilter = z.output<typeof accountsSearchSchema>;
+export const accountsSearchFields = {
+  state: choiceField(ACCOUNT_STATES),
+  list: patternField(SLUG),
+} as const;
+export type AccountsFilter = SearchOf<typeof accountsSearchFields>;

@@ -13,7 +13,7 @@ import {
 import type { QueryAnswer } from '@syncline/shared/query';
 import { addDays } from '@syncline/shared/time';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { z } from 'zod';
+import { choiceField, numberField } from '../../lib/search-fields.ts';
 import { LEAD_DAYS } from '../../charts/prepare/days.ts';
 import { request } from '../../lib/api.ts';
 import { ask, useAnswer } from '../../lib/questions.ts';
@@ -23,10 +23,10 @@ import type { Scope } from '../../lib/scope.ts';
 export const LEAST_BRANDS = [5, 11] as const;
 
 /** What the URL of this screen holds beside the filters. */
-export const audienceSearchSchema = z.object({
-  brands: z.coerce.number().pipe(z.literal(LEAST_BRANDS)).optional().catch(undefined),
-  among: z.enum(AMONG).optional().catch(undefined),
-});
+export const audienceSearchFields = {
+  brands: numberField(LEAST_BRANDS),
+  among: choiceField(AMONG),
+} as const;
 
 function useAnalysis<Answer>(name: string, json: object): UseQueryResult<Answer> {
   return useQuery({

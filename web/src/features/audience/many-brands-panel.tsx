@@ -3,7 +3,7 @@ import { IntervalRows } from '../../charts/draw/interval-rows.tsx';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Panel, type PanelQuery } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { audienceSearchSchema, LEAST_BRANDS } from './audience-questions.ts';
+import { audienceSearchFields, LEAST_BRANDS } from './audience-questions.ts';
 import { manyBrandsTable } from './audience-tables.ts';
 import { manyBrandsRows, manyBrandsTitle } from './findings.ts';
 import styles from './many-brands-panel.module.css';
@@ -13,7 +13,7 @@ const CHOICES = LEAST_BRANDS.map((brands) => ({ value: String(brands), label: `$
 
 /** How many of the followers of each primary device follow five, or eleven, brands or more. */
 export function ManyBrandsPanel({ follows }: { follows: PanelQuery & { data: BrandFollowsAnswer | undefined } }) {
-  const [search, setSearch] = useScreenSearch(audienceSearchSchema);
+  const [search, setSearch] = useScreenSearch(audienceSearchFields);
   const least = search.brands ?? 11;
   const { data } = follows;
   return (
@@ -35,7 +35,9 @@ export function ManyBrandsPanel({ follows }: { follows: PanelQuery & { data: Bra
                 label="Brands followed"
                 options={CHOICES}
                 value={String(least)}
-                onChange={(next) => setSearch({ brands: next === '11' ? undefined : Number(next) })}
+                onChange={(next) =>
+                  setSearch({ brands: LEAST_BRANDS.find((brands) => brands !== 11 && String(brands) === next) })
+                }
               />
             </div>
             <IntervalRows

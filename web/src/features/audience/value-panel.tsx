@@ -9,7 +9,7 @@ import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { audienceSearchSchema, useFollowerValue } from './audience-questions.ts';
+import { audienceSearchFields, useFollowerValue } from './audience-questions.ts';
 import { valueTable } from './audience-tables.ts';
 import styles from './value-panel.module.css';
 import { spendTexts, valueRows } from './value-rows.ts';
@@ -24,7 +24,7 @@ const SAID = new Set(['suppressed', 'rows_limited', 'other_currencies']);
 
 /** Whether those who followed a brand before the period bought from it more often than others, and spent more. */
 export function ValuePanel({ scope }: { scope: Scope }) {
-  const [search, setSearch] = useScreenSearch(audienceSearchSchema);
+  const [search, setSearch] = useScreenSearch(audienceSearchFields);
   const among = search.among ?? 'reached';
   const query = useFollowerValue(scope, among);
   const catalogue = useQuery(brandsQuery).data?.items;

@@ -10,7 +10,7 @@ import {
   CLICK_CHOICES,
   type CreditGroup,
   creditGroups,
-  creditSearchSchema,
+  creditSearchFields,
   creditTable,
   type CreditWindows,
   readWindows,
@@ -24,7 +24,7 @@ const HEIGHT = 276;
 
 /** Purchases credited to the campaign by last touch, beside those recorded on it. */
 export function CreditPanel({ slug, scope }: { slug: string; scope: Scope }) {
-  const [search, setSearch] = useScreenSearch(creditSearchSchema);
+  const [search, setSearch] = useScreenSearch(creditSearchFields);
   const windows = readWindows(search);
   const all = useCredits(scope, windows);
   const own = useOwnCredits(scope, windows);

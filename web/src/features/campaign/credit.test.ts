@@ -1,6 +1,7 @@
 import type { AttributionAnswer } from '@syncline/shared/query';
 import { describe, expect, it } from 'vitest';
-import { creditGroups, creditSearchSchema, creditTable, readWindows, writeWindows } from './credit.ts';
+import { creditGroups, creditSearchFields, creditTable, readWindows, writeWindows } from './credit.ts';
+import { readSearch } from '../../lib/search-fields.ts';
 
 const sold = (purchases: number, gross_revenue: number) => ({ purchases, gross_revenue });
 const row = (campaign: string, engaged: [number, number], viewed: [number, number]) => ({
@@ -25,7 +26,7 @@ const answer = (
 });
 
 describe('the windows of the URL', () => {
-  const read = (search: object) => readWindows(creditSearchSchema.parse(search));
+  const read = (search: Record<string, unknown>) => readWindows(readSearch(creditSearchFields, search));
 
   it('are a day and fourteen where it names none that is offered', () => {
     expect(read({})).toEqual({ view_days: 1, click_days: 14 });

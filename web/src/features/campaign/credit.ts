@@ -1,5 +1,5 @@
 import type { AttributionAnswer } from '@syncline/shared/query';
-import { z } from 'zod';
+import { numberField, type SearchOf } from '../../lib/search-fields.ts';
 import { formatMoney, formatPercent } from '@syncline/shared/format';
 import { proportionOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
@@ -18,11 +18,11 @@ export interface CreditWindows {
 const DEFAULTS: CreditWindows = { view_days: 1, click_days: 14 };
 
 /** What the URL says of the windows; the usual ones are left out of it. */
-export const creditSearchSchema = z.object({
-  view_days: z.coerce.number().pipe(z.literal(VIEW_CHOICES)).optional().catch(undefined),
-  click_days: z.coerce.number().pipe(z.literal(CLICK_CHOICES)).optional().catch(undefined),
-});
-type CreditSearch = z.output<typeof creditSearchSchema>;
+export const creditSearchFields = {
+  view_days: numberField(VIEW_CHOICES),
+  click_days: numberField(CLICK_CHOICES),
+} as const;
+type CreditSearch = SearchOf<typeof creditSearchFields>;
 
 /** The windows of the URL; an engagement window shorter than that of views is as long as it. */
 export function readWindows(search: CreditSearch): CreditWindows {

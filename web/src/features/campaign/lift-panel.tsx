@@ -5,7 +5,7 @@ import type { Scope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { CONTROL_CHOICES, type LiftFact, liftBars, liftFacts, liftSearchSchema, liftTable, splitText } from './lift.ts';
+import { CONTROL_CHOICES, type LiftFact, liftBars, liftFacts, liftSearchFields, liftTable, splitText } from './lift.ts';
 import styles from './lift-panel.module.css';
 import { useLift } from './questions.ts';
 
@@ -16,7 +16,7 @@ const SAID = new Set(['sample_ratio', 'both_arms', 'few_buyers', 'methods_disagr
 
 /** The exposed arm against the control arm, where the campaign has records of one. */
 export function LiftPanel({ scope }: { scope: Scope }) {
-  const [search, setSearch] = useScreenSearch(liftSearchSchema);
+  const [search, setSearch] = useScreenSearch(liftSearchFields);
   const query = useLift(scope, search.control);
   const { data } = query;
   if (!query.isError && (data?.arms.control.people ?? 0) === 0) return null;

@@ -1,7 +1,8 @@
 import type { LiftAnswer } from '@syncline/shared/lift';
 import { proportionOf } from '../../lib/proportion.ts';
 import { describe, expect, it } from 'vitest';
-import { liftBars, liftFacts, liftSearchSchema, liftTable, plannedSplit, splitText } from './lift.ts';
+import { liftBars, liftFacts, liftSearchFields, liftTable, plannedSplit, splitText } from './lift.ts';
+import { readSearch } from '../../lib/search-fields.ts';
 
 const none = { value: null, low: null, high: null };
 const answer = {
@@ -70,11 +71,11 @@ describe('the lift of a campaign', () => {
   });
 
   it('reads the plan from the URL, and leaves out what is none', () => {
-    expect(plannedSplit(liftSearchSchema.parse({ control: '15' }).control)).toEqual({
+    expect(plannedSplit(readSearch(liftSearchFields, { control: '15' }).control)).toEqual({
       expected: { exposed: 0.85, control: 0.15 },
     });
     for (const control of ['0', '100', '1.5', 'half', undefined]) {
-      expect(plannedSplit(liftSearchSchema.parse({ control }).control)).toEqual({});
+      expect(plannedSplit(readSearch(liftSearchFields, { control }).control)).toEqual({});
     }
   });
 });

@@ -1,7 +1,7 @@
 import type { LiftAnswer, LiftRequestInput } from '@syncline/shared/lift';
 import type { Estimate } from '@syncline/shared/query';
 import { moreWords, pointsWords } from '@syncline/shared/words';
-import { z } from 'zod';
+import { wholeField } from '../../lib/search-fields.ts';
 import { formatCount, formatInterval, formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';
 import { intervalOf } from '../../lib/proportion.ts';
 import type { ValueTable } from '../../lib/value-table.ts';
@@ -10,9 +10,9 @@ import type { ValueTable } from '../../lib/value-table.ts';
 export const CONTROL_CHOICES = [50, 40, 30, 25, 20, 15, 10, 5, 4, 2, 1] as const;
 
 /** What the URL says of the experiment's plan: the share of the control arm in whole percent. */
-export const liftSearchSchema = z.object({
-  control: z.coerce.number().int().min(1).max(99).optional().catch(undefined),
-});
+export const liftSearchFields = {
+  control: wholeField(1, 99),
+} as const;
 
 /** The plan as the question takes it. */
 export function plannedSplit(control: number | undefined): Pick<LiftRequestInput, 'expected'> {

@@ -5,7 +5,7 @@ import { useScreenSearch } from '../../lib/screen-search.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Page } from '../../ui/page.tsx';
 import { CatalogueTab } from './catalogue-tab.tsx';
-import { dataSearchSchema } from './data-search.ts';
+import { dataSearchFields } from './data-search.ts';
 import { DataTabs } from './data-tabs.tsx';
 import { ImportsTab } from './imports-tab.tsx';
 import { RefusedTab } from './refused-tab.tsx';
@@ -13,7 +13,7 @@ import { RulesTab } from './rules-tab.tsx';
 
 /** What came in, what was refused, and how posts are told apart. The filter bar does not apply here. */
 export function DataScreen() {
-  const [search, setSearch] = useScreenSearch(dataSearchSchema);
+  const [search, setSearch] = useScreenSearch(dataSearchFields);
   const status = useQuery(dataStatusQuery);
   const { timezone } = useWorkspace();
   const tab = search.tab ?? 'imports';

@@ -1,6 +1,5 @@
-import { errorEnvelopeSchema } from '@syncline/shared/errors';
 import type { Import, MappingInput } from '@syncline/shared/control';
-import { ApiFailure, apiUrl } from '../../lib/api.ts';
+import { ApiFailure, apiUrl, errorOf } from '../../lib/api.ts';
 
 /** How a file is to be read. */
 export interface UploadOptions {
@@ -46,16 +45,8 @@ function failureOf({ status, responseText }: XMLHttpRequest): ApiFailure {
       hint: 'Check the connection, then try again.',
     });
   }
-  const envelope = errorEnvelopeSchema.safeParse(parsed(responseText));
-  if (!envelope.success) return new ApiFailure(status, 'internal', `The server answered ${status} without saying why.`);
-  const { code, message, hint, request_id } = envelope.data.error;
+  const error = errorOf(responseText);
+  if (error === null) return new ApiFailure(status, 'internal', `The server answered ${status} without saying why.`);
+  const { code, message, hint, request_id } = error;
   return new ApiFailure(status, code, message, { hint, requestId: request_id });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

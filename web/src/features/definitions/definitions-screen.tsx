@@ -1,7 +1,7 @@
 import { METRICS, type MetricKey } from '@syncline/shared/metrics';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { z } from 'zod';
+import { textField } from '../../lib/search-fields.ts';
 import { plural } from '@syncline/shared/format';
 import { type Topic, TOPIC_OF, TOPICS } from '../../lib/metric-topics.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
@@ -11,13 +11,13 @@ import { Page } from '../../ui/page.tsx';
 import styles from './definitions.module.css';
 import { TERMS } from './topics.ts';
 
-const definitionsSearchSchema = z.object({ find: z.string().max(200).optional().catch(undefined) });
+const definitionsSearchFields = { find: textField(200) } as const;
 
 const KEYS = Object.keys(METRICS) as MetricKey[];
 
 /** Every metric with its formula, unit and source, and the words that figures use; each can be linked to. */
 export function DefinitionsScreen() {
-  const [{ find = '' }, change] = useScreenSearch(definitionsSearchSchema);
+  const [{ find = '' }, change] = useScreenSearch(definitionsSearchFields);
   const wanted = find.trim().toLowerCase();
   const holds = (...texts: string[]) => texts.join(' ').toLowerCase().includes(wanted);
   const metrics = KEYS.filter((key) => holds(key, ...Object.values(metricDefinition(key))));

@@ -1,17 +1,9 @@
 import type { FunnelAnswer, FunnelRequestInput, QueryAnswer } from '@syncline/shared/query';
-import { primaryDeviceThresholdSchema } from '@syncline/shared/query';
-import {
-  AGAINST,
-  type Against,
-  BEHAVIOUR_KEYS,
-  type IndexAnswer,
-  type IndexRequestInput,
-  SEGMENTS,
-  type Segment,
-} from '@syncline/shared/research';
+import { BEHAVIOUR_KEYS, type IndexAnswer, type IndexRequestInput } from '@syncline/shared/research';
+import { AGAINST, type Against, SEGMENTS, type Segment } from '@syncline/shared/segments';
 import type { SensitivityAnswer, SensitivityRequestInput } from '@syncline/shared/sensitivity';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { z } from 'zod';
+import { choiceField, type SearchOf, wholeField } from '../../lib/search-fields.ts';
 import { api, request } from '../../lib/api.ts';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
@@ -20,24 +12,23 @@ import type { WeeksBy } from './hours.ts';
 /** The share of a person's actions from which a device is their primary one, where the URL names none. */
 export const DEFAULT_THRESHOLD = 0.6;
 
+const percent = wholeField(51, 100);
+
 /**
  * What the URL of this screen holds beside the filters: the threshold in whole percent, what is compared with what, the least
  * number of actions, and whether, by what and of which behaviour the sensitivity is shown.
  */
-export const devicesSearchSchema = z.object({
-  primary: z.coerce
-    .number()
-    .int()
-    .transform((percent) => percent / 100)
-    .pipe(primaryDeviceThresholdSchema)
-    .optional()
-    .catch(undefined),
-  segment: z.enum(SEGMENTS).optional().catch(undefined),
-  against: z.enum(AGAINST).optional().catch(undefined),
-  least: z.coerce.number().int().min(1).max(1000).optional().catch(undefined),
-  moved: z.enum(['threshold', 'minimum']).optional().catch(undefined),
-  behaviour: z.enum(BEHAVIOUR_KEYS).optional().catch(undefined),
-});
+export const devicesSearchFields = {
+  primary: (raw: unknown) => {
+    const whole = percent(raw);
+    return whole === undefined ? undefined : whole / 100;
+  },
+  segment: choiceField(SEGMENTS),
+  against: choiceField(AGAINST),
+  least: wholeField(1, 1000),
+  moved: choiceField(['threshold', 'minimum']),
+  behaviour: choiceField(BEHAVIOUR_KEYS),
+} as const;
 
 /** Who is compared with whom, and how primary devices are told. */
 export interface IndexRule {
@@ -48,7 +39,7 @@ export interface IndexRule {
 }
 
 /** The rule of the indices that the URL names, the usual one where it names none. */
-export function ruleOfSearch(search: z.output<typeof devicesSearchSchema>): IndexRule {
+export function ruleOfSearch(search: SearchOf<typeof devicesSearchFields>): IndexRule {
   const { segment = 'mobile', against = 'everyone_else', primary = DEFAULT_THRESHOLD, least = 1 } = search;
   return { segment, against, threshold: primary, minimum: least };
 }

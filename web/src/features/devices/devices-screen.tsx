@@ -6,7 +6,7 @@ import { ActivityPanel } from './activity-panel.tsx';
 import { BehaviourPanel } from './behaviour-panel.tsx';
 import { DeviceFunnelPanel } from './device-funnel-panel.tsx';
 import { DeviceKpis } from './device-kpis.tsx';
-import { DEFAULT_THRESHOLD, devicesSearchSchema, useByDevice, useByPrimaryDevice } from './device-questions.ts';
+import { DEFAULT_THRESHOLD, devicesSearchFields, useByDevice, useByPrimaryDevice } from './device-questions.ts';
 import { HoursPanel } from './hours-panel.tsx';
 import { IndexPanel } from './index-panel.tsx';
 import { IntensityPanel } from './intensity-panel.tsx';
@@ -19,7 +19,7 @@ import { ThresholdChoice } from './threshold-choice.tsx';
 /** Activity and conversion by device, and by each person's primary device. */
 export function DevicesScreen() {
   const scope = useScope();
-  const [search, setSearch] = useScreenSearch(devicesSearchSchema);
+  const [search, setSearch] = useScreenSearch(devicesSearchFields);
   const threshold = search.primary ?? DEFAULT_THRESHOLD;
   const primary = useByPrimaryDevice(scope, threshold);
   const device = useByDevice(scope);

@@ -1,11 +1,5 @@
-import {
-  type Against,
-  AGAINST_NAMES,
-  BEHAVIOUR_KEYS,
-  type IndexAnswer,
-  SEGMENT_NAMES,
-  type Segment,
-} from '@syncline/shared/research';
+import { AGAINST_NAMES, BEHAVIOUR_KEYS, type IndexAnswer, SEGMENT_NAMES } from '@syncline/shared/research';
+import type { Against, Segment } from '@syncline/shared/segments';
 import { MINIMUMS_TRIED } from '@syncline/shared/sensitivity';
 import { Link } from '@tanstack/react-router';
 import { Forest, useForestHeight } from '../../charts/draw/forest.tsx';
@@ -19,7 +13,7 @@ import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { PRIMARY_GROUPS } from './device-names.ts';
-import { devicesSearchSchema, ruleOfSearch, useIndex } from './device-questions.ts';
+import { devicesSearchFields, ruleOfSearch, useIndex } from './device-questions.ts';
 import styles from './index-panel.module.css';
 import { forestRows, indexTable } from './index-table.ts';
 
@@ -35,7 +29,7 @@ const AGAINST_CHOICES: readonly { value: Against; label: string }[] = [
 
 /** How much more or less likely the people of a primary device are to do each of several things. */
 export function IndexPanel({ scope }: { scope: Scope }) {
-  const [search, setSearch] = useScreenSearch(devicesSearchSchema);
+  const [search, setSearch] = useScreenSearch(devicesSearchFields);
   const rule = ruleOfSearch(search);
   const { segment, against, minimum } = rule;
   const query = useIndex(scope, rule);

@@ -4,7 +4,7 @@ import { useScreenSearch } from '../../lib/screen-search.ts';
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx';
 import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { devicesSearchSchema, ruleOfSearch, useIndex } from './device-questions.ts';
+import { devicesSearchFields, ruleOfSearch, useIndex } from './device-questions.ts';
 import styles from './means-panel.module.css';
 import { type MeanOver, type MeanShown, meansShown, meansTable } from './means-table.ts';
 
@@ -12,7 +12,7 @@ const HEIGHT = 186;
 
 /** How much of several things the people of a primary device have on average, against those the indices compare them with. */
 export function MeansPanel({ scope }: { scope: Scope }) {
-  const [search] = useScreenSearch(devicesSearchSchema);
+  const [search] = useScreenSearch(devicesSearchFields);
   const rule = ruleOfSearch(search);
   const query = useIndex(scope, rule);
   const { data } = query;

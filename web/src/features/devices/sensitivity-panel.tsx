@@ -8,7 +8,7 @@ import { MethodNote } from '../../ui/method-note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { PRIMARY_GROUPS } from './device-names.ts';
-import { devicesSearchSchema, type IndexRule, ruleOfSearch, useSensitivity } from './device-questions.ts';
+import { devicesSearchFields, type IndexRule, ruleOfSearch, useSensitivity } from './device-questions.ts';
 import styles from './index-panel.module.css';
 import { courseText, type Moved, rulePoints, sensitivityTable } from './sensitivity-points.ts';
 
@@ -20,7 +20,7 @@ const BEHAVIOUR_CHOICES = BEHAVIOUR_KEYS.map((value) => ({ value, label: capital
 
 /** How one index moves with the rule that tells primary devices, and how many people the rule puts where. */
 export function SensitivityPanel({ scope, moved }: { scope: Scope; moved: Moved }) {
-  const [search, setSearch] = useScreenSearch(devicesSearchSchema);
+  const [search, setSearch] = useScreenSearch(devicesSearchFields);
   const rule = ruleOfSearch(search);
   const { behaviour = BEHAVIOUR_KEYS[0] } = search;
   const query = useSensitivity(scope, rule);

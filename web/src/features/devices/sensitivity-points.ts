@@ -1,5 +1,6 @@
 import type { Proportion } from '@syncline/shared/query';
-import { AGAINST_NAMES, type Behaviour, BEHAVIOURS, SEGMENT_NAMES, SEGMENTS } from '@syncline/shared/research';
+import { AGAINST_NAMES, type Behaviour, BEHAVIOURS, SEGMENT_NAMES } from '@syncline/shared/research';
+import { SEGMENTS } from '@syncline/shared/segments';
 import type { Point, PointRow, SensitivityAnswer } from '@syncline/shared/sensitivity';
 import type { RulePoint } from '../../charts/draw/rule-points.tsx';
 import { formatCount, formatPercent, formatRatio, UNDEFINED } from '@syncline/shared/format';

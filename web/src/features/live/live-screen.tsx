@@ -25,7 +25,7 @@ import {
   summaryOf,
   waitingText,
 } from './live-state.ts';
-import { liveSearchSchema, type LiveFilter } from './live-search.ts';
+import { liveSearchFields, type LiveFilter } from './live-search.ts';
 import { LOSS_NAMES, STAGE_NAMES } from './live-words.ts';
 import styles from './live.module.css';
 import { useLive } from './use-live.ts';
@@ -37,7 +37,7 @@ const SUMMARY_MS = 20_000;
 
 /** Purchases and triggers as they happen. */
 export function LiveScreen() {
-  const [filter, setFilter] = useScreenSearch(liveSearchSchema);
+  const [filter, setFilter] = useScreenSearch(liveSearchFields);
   const { timezone, currency } = useWorkspace();
   const { state, dispatch, connection, aheadMs, retry } = useLive();
   const now = useNow(CLOCK_MS) + aheadMs;

@@ -1,10 +1,10 @@
 import { STAGES } from '@syncline/shared/events';
-import { z } from 'zod';
+import { choiceField, textField, type SearchOf } from '../../lib/search-fields.ts';
 
 /** What the URL of the Live screen holds: which of the events are listed. */
-export const liveSearchSchema = z.object({
+export const liveSearchFields = {
   /** The slug of an offer. */
-  offer: z.string().max(64).optional().catch(undefined),
-  stage: z.enum(STAGES).optional().catch(undefined),
-});
-export type LiveFilter = z.output<typeof liveSearchSchema>;
+  offer: textField(64),
+  stage: choiceField(STAGES),
+} as const;
+export type LiveFilter = SearchOf<typeof liveSearchFields>;

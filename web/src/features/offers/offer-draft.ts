@@ -1,5 +1,6 @@
 import { type Offer, offerFaults, type OfferInput, offerInputSchema, type OfferPatch } from '@syncline/shared/offers';
-import { currencySchema, formatAmount, parseAmount } from '@syncline/shared/money';
+import { currencySchema } from '@syncline/shared/fields';
+import { formatAmount, parseAmount } from '@syncline/shared/money';
 import { fileStem } from '../../lib/value-table.ts';
 import { fromWallTime, toWallTime } from '../../lib/zoned.ts';
 

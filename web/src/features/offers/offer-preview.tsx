@@ -1,4 +1,5 @@
-import { currencySchema, parseAmount } from '@syncline/shared/money';
+import { currencySchema } from '@syncline/shared/fields';
+import { parseAmount } from '@syncline/shared/money';
 import { priceWithTax } from '@syncline/shared/offers';
 import type { ReactNode } from 'react';
 import { formatDay, formatMoney, formatPercent, UNDEFINED } from '@syncline/shared/format';

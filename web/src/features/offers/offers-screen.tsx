@@ -12,14 +12,14 @@ import { Empty, Failure } from '../../ui/states.tsx';
 import { OfferEditor } from './offer-editor.tsx';
 import { OfferList, type OfferRow } from './offer-list.tsx';
 import { STATE_NAMES } from './offer-words.ts';
-import { offersSearchSchema } from './offers-search.ts';
+import { offersSearchFields } from './offers-search.ts';
 
 /** States change with the clock. */
 const CLOCK_MS = 15_000;
 
 /** Every offer with where it stands, or the one that is open. */
 export function OffersScreen() {
-  const [search, setSearch] = useScreenSearch(offersSearchSchema);
+  const [search, setSearch] = useScreenSearch(offersSearchFields);
   const workspace = useWorkspace();
   const now = useNow(CLOCK_MS);
   const offers = useQuery(offersQuery);

@@ -1,12 +1,12 @@
 import { OFFER_STATES } from '@syncline/shared/offers';
-import { z } from 'zod';
+import { choiceField, textField } from '../../lib/search-fields.ts';
 
 /** What the URL of the Offers screen holds: what is looked for, and which offer is open. */
-export const offersSearchSchema = z.object({
-  find: z.string().max(200).optional().catch(undefined),
-  state: z.enum(OFFER_STATES).optional().catch(undefined),
+export const offersSearchFields = {
+  find: textField(200),
+  state: choiceField(OFFER_STATES),
   /** The slug of the offer that is open. */
-  offer: z.string().max(64).optional().catch(undefined),
+  offer: textField(64),
   /** Whether a new one is being written. */
-  add: z.stringbool().optional().catch(undefined),
-});
+  add: choiceField(['true']),
+} as const;

@@ -7,12 +7,12 @@ import { OrderCounts } from './order-counts.tsx';
 import { OrderList } from './order-list.tsx';
 import { OrderView } from './order-view.tsx';
 import { ordersQuery } from './orders-questions.ts';
-import { ordersSearchSchema } from './orders-search.ts';
+import { ordersSearchFields } from './orders-search.ts';
 import { RepliesPanel } from './replies-panel.tsx';
 
 /** Purchases by post, each with where it stands; or the one that is open; or the replies. */
 export function OrdersScreen() {
-  const [search, setSearch] = useScreenSearch(ordersSearchSchema);
+  const [search, setSearch] = useScreenSearch(ordersSearchFields);
   const { timezone } = useWorkspace();
   const pages = useInfiniteQuery(ordersQuery(search));
   if (search.order !== undefined) {

@@ -11,7 +11,7 @@ import { Empty, Failure } from '../../ui/states.tsx';
 import { AgreementEditor } from './agreement-editor.tsx';
 import { AgreementView } from './agreement-view.tsx';
 import { agreementsQuery } from './agreements-questions.ts';
-import { agreementsSearchSchema } from './agreements-search.ts';
+import { agreementsSearchFields } from './agreements-search.ts';
 import styles from './agreements.module.css';
 import { SectionLinks } from './section-links.tsx';
 import { aboutText, stateText, termsSentences } from './terms-words.ts';
@@ -19,7 +19,7 @@ import { useScopeNames } from './use-scope-names.ts';
 
 /** The agreements that revenue is shared under, or the one that is open. */
 export function AgreementsScreen() {
-  const [search, setSearch] = useScreenSearch(agreementsSearchSchema);
+  const [search, setSearch] = useScreenSearch(agreementsSearchFields);
   const query = useQuery(agreementsQuery);
   const items = query.data?.items ?? [];
   const open = items.find(({ slug }) => slug === search.agreement);

@@ -11,13 +11,13 @@ import { RateLinesPanel } from './rate-lines-panel.tsx';
 import { RateListPanel } from './rate-list-panel.tsx';
 import styles from './rates.module.css';
 import { useCurrencies } from './rates-questions.ts';
-import { ratesSearchSchema } from './rates-search.ts';
+import { ratesSearchFields } from './rates-search.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** In which currencies is sold, what that is in the workspace's, and the exchange rates it goes by. */
 export function RatesScreen() {
   const scope = useScope();
-  const [search, setSearch] = useScreenSearch(ratesSearchSchema);
+  const [search, setSearch] = useScreenSearch(ratesSearchFields);
   const currencies = useCurrencies(scope);
   const open = (rate?: string) => setSearch({ rate });
   const [day, currency] = search.rate?.split('.') ?? [];

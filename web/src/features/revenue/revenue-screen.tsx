@@ -15,7 +15,7 @@ import { isRateMissing, RatesMissing, RatesNote } from './rates-note.tsx';
 import { RevenueKpis } from './revenue-kpis.tsx';
 import { otherCurrencies, useRevenue } from './revenue-questions.ts';
 import styles from './revenue-screen.module.css';
-import { revenueSearchSchema } from './revenue-search.ts';
+import { revenueSearchFields } from './revenue-search.ts';
 import { SectionLinks } from './section-links.tsx';
 import { SharesOverTimePanel } from './shares-over-time-panel.tsx';
 import { WaterfallPanel } from './waterfall-panel.tsx';
@@ -25,7 +25,7 @@ const CURRENCIES = { own: 'own', converted: 'converted' } as const;
 /** What it earned, net of refunds, who gets which share, and what changed; made to be printed, too. */
 export function RevenueScreen() {
   const scope = useScope();
-  const [search, setSearch] = useScreenSearch(revenueSearchSchema);
+  const [search, setSearch] = useScreenSearch(revenueSearchFields);
   const converted = search.currencies === 'converted';
   const revenue = useRevenue(scope);
   const shares = useRevenueShare(scope, { converted });

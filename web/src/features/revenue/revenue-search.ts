@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import { choiceField } from '../../lib/search-fields.ts';
 
 /** What the URL of the Revenue screen holds beside the filters. */
-export const revenueSearchSchema = z.object({
+export const revenueSearchFields = {
   /** Which orders: those in the workspace currency, as without it, or all of them, converted. */
-  currencies: z.literal('converted').optional().catch(undefined),
-});
+  currencies: choiceField(['converted']),
+} as const;

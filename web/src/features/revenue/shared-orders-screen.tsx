@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { agreementsQuery } from './agreements-questions.ts';
 import { SectionLinks } from './section-links.tsx';
 import { SharedOrdersPanel } from './shared-orders-panel.tsx';
-import { figureOfLine, NO_PLACE, type SharedOrdersSearch, sharedOrdersSearchSchema } from './shared-orders-search.ts';
+import { figureOfLine, NO_PLACE, type SharedOrdersSearch, sharedOrdersSearchFields } from './shared-orders-search.ts';
 import styles from './shared-orders.module.css';
 import { capital, REASON_NAMES } from './shares.ts';
 import { useScopeNames } from './use-scope-names.ts';
@@ -21,7 +21,7 @@ const NET = 'net';
 /** The orders under a figure of the shares, with what each movement gave whom under which terms. */
 export function SharedOrdersScreen() {
   const scope = useScope();
-  const [search, setSearch] = useScreenSearch(sharedOrdersSearchSchema);
+  const [search, setSearch] = useScreenSearch(sharedOrdersSearchFields);
   const agreements = useQuery(agreementsQuery).data?.items ?? [];
   const parties = new Map(
     agreements.flatMap(({ versions }) =>

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { figureOfLine, followedSum, ordersQuestion, sharedOrdersSearchSchema, sumOf } from './shared-orders-search.ts';
+import { figureOfLine, followedSum, ordersQuestion, sharedOrdersSearchFields, sumOf } from './shared-orders-search.ts';
+import { readSearch } from '../../lib/search-fields.ts';
 
 const scope = { period: { from: '2026-09-01', to: '2026-09-30' }, filters: [] };
 
 describe('the address of the orders under a figure', () => {
   it('says what is asked', () => {
-    const search = sharedOrdersSearchSchema.parse({
+    const search = readSearch(sharedOrdersSearchFields, {
       party: 'platform',
       month: '2026-09',
       in_campaign: '-',
@@ -26,7 +27,7 @@ describe('the address of the orders under a figure', () => {
 
   it('drops what does not fit', () => {
     const wrong = { party: 'Not a slug', figure: 'gross', month: '2026-13', version: '0', sum: '1', sort: 'name' };
-    expect(Object.values(sharedOrdersSearchSchema.parse(wrong)).every((value) => value === undefined)).toBe(true);
+    expect(Object.values(readSearch(sharedOrdersSearchFields, wrong)).every((value) => value === undefined)).toBe(true);
   });
 
   it.each([
@@ -40,7 +41,7 @@ describe('the address of the orders under a figure', () => {
   it('remembers the amount of this figure and of no other', () => {
     const question = ordersQuestion(scope, { party: 'platform' });
     const sum = sumOf(-1234, question);
-    expect(sharedOrdersSearchSchema.parse({ sum }).sum).toBe(sum);
+    expect(readSearch(sharedOrdersSearchFields, { sum }).sum).toBe(sum);
     expect(followedSum(sum, question)).toBe(-1234);
     expect(followedSum(sum, ordersQuestion(scope, { party: 'merchant' }))).toBeNull();
     expect(followedSum(sum, { ...question, period: { from: '2026-09-02', to: '2026-09-30' } })).toBeNull();

@@ -1,41 +1,32 @@
-import { slugSchema } from '@syncline/shared/events';
+import { SLUG } from '@syncline/shared/slug';
 import { UNALLOCATED_REASONS } from '@syncline/shared/revenue-share';
 import type { ShareFigure, ShareOrdersRequestInput } from '@syncline/shared/revenue-share-orders';
-import { monthSchema } from '@syncline/shared/statements';
-import { z } from 'zod';
+import { MONTH } from '@syncline/shared/statements';
+import { choiceField, type Field, patternField, type SearchOf, wholeField } from '../../lib/search-fields.ts';
 import type { Scope } from '../../lib/scope.ts';
 
 /** In the place of a slug: orders without one. */
 export const NO_PLACE = '-';
 
-const place = z
-  .union([slugSchema, z.literal(NO_PLACE)])
-  .optional()
-  .catch(undefined);
+const slug = patternField(SLUG);
+const place: Field<string> = (raw) => (raw === NO_PLACE ? raw : slug(raw));
 
 /** What the URL of the orders under a figure holds beside the filters. */
-export const sharedOrdersSearchSchema = z.object({
+export const sharedOrdersSearchFields = {
   /** Whose share; without it and without `figure` net revenue. */
-  party: slugSchema.optional().catch(undefined),
-  figure: z
-    .enum(['tax', ...UNALLOCATED_REASONS])
-    .optional()
-    .catch(undefined),
-  month: monthSchema.optional().catch(undefined),
+  party: slug,
+  figure: choiceField(['tax', ...UNALLOCATED_REASONS]),
+  month: patternField(MONTH),
   in_brand: place,
   in_campaign: place,
   in_offer: place,
-  agreement: slugSchema.optional().catch(undefined),
-  version: z.coerce.number().int().min(1).optional().catch(undefined),
-  sort: z.literal('amount').optional().catch(undefined),
+  agreement: slug,
+  version: wholeField(1),
+  sort: choiceField(['amount']),
   /** The amount that was followed here, in minor units, and of what (`sumOf`). */
-  sum: z
-    .string()
-    .regex(/^-?\d{1,15}\.[0-9a-z]+$/)
-    .optional()
-    .catch(undefined),
-});
-export type SharedOrdersSearch = z.output<typeof sharedOrdersSearchSchema>;
+  sum: patternField(/^-?\d{1,15}\.[0-9a-z]+$/),
+} as const;
+export type SharedOrdersSearch = SearchOf<typeof sharedOrdersSearchFields>;
 
 /** The days and filters of a figure. */
 export type FigureScope = Pick<Scope, 'period' | 'filters'>;
@@ -69,7 +60,7 @@ function figureOf({ party, figure }: Pick<SharedOrdersSearch, 'party' | 'figure'
 /** The figure of a line of the shares, by its key (`shareLines`). */
 export function figureOfLine(key: string): Pick<SharedOrdersSearch, 'party' | 'figure'> {
   const party = /^party (.+)$/.exec(key)?.[1];
-  return party === undefined ? { figure: sharedOrdersSearchSchema.shape.figure.parse(key) } : { party };
+  return party === undefined ? { figure: sharedOrdersSearchFields.figure(key) } : { party };
 }
 
 /** An amount as the address holds it, with a mark of the figure that it is of. */

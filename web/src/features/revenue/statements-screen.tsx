@@ -26,12 +26,12 @@ import { SectionLinks } from './section-links.tsx';
 import { Files } from './statement-files.tsx';
 import { StatementView } from './statement-view.tsx';
 import { monthStatementsQuery, statementMonthsQuery, useStatementChanges } from './statements-questions.ts';
-import { statementsSearchSchema } from './statements-search.ts';
+import { statementsSearchFields } from './statements-search.ts';
 import styles from './statements.module.css';
 
 /** What each party comes to month by month, or the statement that is open. */
 export function StatementsScreen() {
-  const [search, setSearch] = useScreenSearch(statementsSearchSchema);
+  const [search, setSearch] = useScreenSearch(statementsSearchFields);
   const months = useQuery(statementMonthsQuery);
   const { month: asked, party, currency } = search;
   if (asked !== undefined && party !== undefined && currency !== undefined) {

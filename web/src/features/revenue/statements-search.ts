@@ -1,9 +1,9 @@
-import { monthSchema } from '@syncline/shared/statements';
-import { z } from 'zod';
+import { MONTH } from '@syncline/shared/statements';
+import { patternField, textField } from '../../lib/search-fields.ts';
 
 /** What the URL of the statements holds: the month, and the statement that is open. */
-export const statementsSearchSchema = z.object({
-  month: monthSchema.optional().catch(undefined),
-  party: z.string().max(64).optional().catch(undefined),
-  currency: z.string().max(3).optional().catch(undefined),
-});
+export const statementsSearchFields = {
+  month: patternField(MONTH),
+  party: textField(64),
+  currency: textField(3),
+} as const;

@@ -19,7 +19,7 @@ import { BreakEvenPanels } from './what-if-break-even.tsx';
 import { ComparePanel, WhatIfPartiesPanel } from './what-if-parties.tsx';
 import { scenariosQuery, useScenarioShares } from './what-if-questions.ts';
 import { ScenarioBar, ScenariosPanel } from './what-if-scenarios.tsx';
-import { type WhatIfSearch, whatIfSearchSchema } from './what-if-search.ts';
+import { type WhatIfSearch, whatIfSearchFields } from './what-if-search.ts';
 import { WhatIfTerms } from './what-if-terms.tsx';
 import { TornadoPanel } from './what-if-tornado.tsx';
 import styles from './what-if.module.css';
@@ -68,7 +68,7 @@ interface SupposingProps {
 }
 
 function Supposing({ scope, agreements, scenarios, scenariosQuery }: SupposingProps) {
-  const [search, setSearch] = useScreenSearch(whatIfSearchSchema);
+  const [search, setSearch] = useScreenSearch(whatIfSearchFields);
   const navigate = useNavigate();
   const replace = useCallback(
     (change: Partial<WhatIfSearch>) =>

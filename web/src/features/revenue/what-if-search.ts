@@ -1,34 +1,22 @@
-import { z } from 'zod';
+import { patternField, textField, type SearchOf, wholeField } from '../../lib/search-fields.ts';
 
 /** What the URL of the what-if holds beside the filters. */
-export const whatIfSearchSchema = z.object({
+export const whatIfSearchFields = {
   /** The slug of the agreement whose terms are supposed. */
-  agreement: z.string().max(64).optional().catch(undefined),
+  agreement: textField(64),
   /** The version whose terms are looked at, where nothing is supposed yet. */
-  version: z.coerce.number().int().min(1).optional().catch(undefined),
+  version: wholeField(1),
   /** Supposed terms that are not saved, or not as they stand here (`supposed-link.ts`). */
-  supposed: z.string().max(20_000).optional().catch(undefined),
+  supposed: textField(20_000),
   /** The saved scenario that is open. */
-  scenario: z.string().max(64).optional().catch(undefined),
+  scenario: textField(64),
   /** Saved scenarios that stand side by side. */
-  beside: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}(,[a-z0-9-]{1,64}){0,5}$/)
-    .optional()
-    .catch(undefined),
+  beside: patternField(/^[a-z0-9-]{1,64}(,[a-z0-9-]{1,64}){0,5}$/),
   /** What the residual party is to come to: `cost`, an amount in minor units, or as today where it is left out. */
-  target: z
-    .string()
-    .regex(/^(cost|\d{1,15})$/)
-    .optional()
-    .catch(undefined),
+  target: patternField(/^(cost|\d{1,15})$/),
   /** What the goods cost: `order-` and minor units, or `list-` and a percentage of the list price. */
-  cost: z
-    .string()
-    .regex(/^(order-\d{1,15}|list-\d{1,3}(\.\d{1,4})?)$/)
-    .optional()
-    .catch(undefined),
+  cost: patternField(/^(order-\d{1,15}|list-\d{1,3}(\.\d{1,4})?)$/),
   /** Whose percentage is looked for. */
-  cut: z.string().max(64).optional().catch(undefined),
-});
-export type WhatIfSearch = z.output<typeof whatIfSearchSchema>;
+  cut: textField(64),
+} as const;
+export type WhatIfSearch = SearchOf<typeof whatIfSearchFields>;

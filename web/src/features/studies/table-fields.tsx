@@ -1,5 +1,6 @@
 import { DIMENSION_KEYS, DIMENSIONS, type DimensionKey, METRIC_KEYS, METRICS } from '@syncline/shared/metrics';
-import { AGAINST, AGAINST_NAMES, BEHAVIOUR_KEYS, BEHAVIOURS, SEGMENT_NAMES, SEGMENTS } from '@syncline/shared/research';
+import { AGAINST_NAMES, BEHAVIOUR_KEYS, BEHAVIOURS, SEGMENT_NAMES } from '@syncline/shared/research';
+import { AGAINST, SEGMENTS } from '@syncline/shared/segments';
 import {
   STUDY_ANALYSIS_NAMES,
   type StudyAnalysis,

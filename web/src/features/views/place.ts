@@ -1,7 +1,7 @@
 import type { PeriodPreset, View, ViewDraft } from '@syncline/shared/views';
 import {
   FILTER_DIMENSIONS,
-  filterSearchSchema,
+  filterSearchFields,
   type KnownDays,
   parseSearch,
   readFilters,
@@ -10,6 +10,7 @@ import {
 } from '../../lib/filters.ts';
 import { formatPeriod } from '@syncline/shared/format';
 import { periodPresets, type Preset } from '../../lib/presets.ts';
+import { readSearch } from '../../lib/search-fields.ts';
 
 /** What is saved of an address; `period` is a name where its days move on with time. */
 export type Place = Pick<View, 'page' | 'search' | 'period'>;
@@ -22,7 +23,7 @@ export interface Here {
 
 /** Names of periods that stand for the very days the address shows: what a view of it can keep instead of them. */
 export function movingPeriods({ searchText }: Here, known: KnownDays): Preset[] {
-  const { period } = readFilters(filterSearchSchema.parse(parseSearch(searchText)), known);
+  const { period } = readFilters(readSearch(filterSearchFields, parseSearch(searchText)), known);
   return periodPresets(known).filter((preset) => preset.period.from === period.from && preset.period.to === period.to);
 }
 
@@ -30,7 +31,7 @@ export function movingPeriods({ searchText }: Here, known: KnownDays): Preset[] 
 export function placeOf({ page, searchText }: Here, period: PeriodPreset | null, known: KnownDays): Place {
   const { from: _from, to: _to, ...search } = parseSearch(searchText);
   if (period !== null) return { page, search, period };
-  const days = readFilters(filterSearchSchema.parse(parseSearch(searchText)), known).period;
+  const days = readFilters(readSearch(filterSearchFields, parseSearch(searchText)), known).period;
   return { page, search: { ...days, ...search }, period: null };
 }
 
@@ -57,7 +58,7 @@ function addressKey({ page, search }: Place): string {
 /** The days and filters of a view in one line: "Last 28 days · brand: alder". */
 export function describePlace({ search, period }: Place, known: KnownDays): string {
   const named = periodPresets(known).find(({ key }) => key === period)?.label;
-  const { from, to } = filterSearchSchema.parse(search);
+  const { from, to } = readSearch(filterSearchFields, search);
   const days = named ?? (from && to && from <= to ? formatPeriod({ from, to }) : 'Latest days');
   const filters = FILTER_DIMENSIONS.flatMap((dimension) => {
     const values = search[dimension];
