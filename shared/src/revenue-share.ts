@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { agreementSchema, partySchema, termsSchema } from './agreements.ts';
 import { currencyMoneySchema } from './currencies.ts';
-import { slugSchema } from './fields.ts';
+import { periodSchema, slugSchema } from './fields.ts';
 import { rateStampSchema } from './exchange-rates.ts';
 import { answerMetaSchema, scope } from './query.ts';
 
@@ -12,6 +12,8 @@ export const SHARE_BREAKDOWNS = ['brand', 'campaign', 'offer', 'month'] as const
 export const revenueShareRequestSchema = z.strictObject({
   ...scope,
   by: z.enum(SHARE_BREAKDOWNS).optional(),
+  /** Days of the period whose shares are told beside those of all of it, from one reading. */
+  within: periodSchema.optional(),
   /** Which orders: those in the workspace currency, as without it, or all, `converted` at dated exchange rates. */
   currencies: z.enum(['workspace', 'converted']).optional(),
   /** Other terms for agreements that exist, as if every version of theirs had had them, or the one that is named; nothing real changes. */
@@ -70,12 +72,10 @@ export const sharedRevenueSchema = z.object({
 });
 export type SharedRevenue = z.output<typeof sharedRevenueSchema>;
 
-export const revenueShareAnswerSchema = z.object({
+const sharesOfDaysSchema = z.object({
   totals: sharedRevenueSchema,
   /** One for each value of `by`, months in their order and others by net revenue; they add up to the totals, orders apart. */
   groups: z.array(sharedRevenueSchema.extend({ value: z.string() })),
-  /** The totals under other terms; null where none were asked about. */
-  what_if: sharedRevenueSchema.nullable(),
   /** The versions that what is counted here is under. */
   agreements: z.array(
     agreementSchema.pick({ slug: true, name: true, scope: true, ends_on: true }).extend({
@@ -87,8 +87,15 @@ export const revenueShareAnswerSchema = z.object({
   ),
   /** Months whose minimums are settled here: those that end in the period and are over. None under a filter. */
   guaranteed_months: z.array(z.string()),
+  meta: answerMetaSchema.extend({ method: z.string() }),
+});
+
+export const revenueShareAnswerSchema = sharesOfDaysSchema.extend({
+  /** The totals under other terms; null where none were asked about. */
+  what_if: sharedRevenueSchema.nullable(),
+  /** The same of the days asked for as `within`. */
+  within: sharesOfDaysSchema.optional(),
   /** Where orders of all currencies were asked for: what each comes to, and the rates that the figures go by. */
   conversion: z.object({ currencies: z.array(currencyMoneySchema), rates: z.array(rateStampSchema) }).optional(),
-  meta: answerMetaSchema.extend({ method: z.string() }),
 });
 export type RevenueShareAnswer = z.output<typeof revenueShareAnswerSchema>;

@@ -6,6 +6,7 @@ import { addDays } from '@syncline/shared/time';
 import { memoryOf, resetPeak } from './query/memory.ts';
 import { describeMachine } from './query/results.ts';
 import { startSyncline } from './query/server.ts';
+import { openRevenue, prepareBrowser, type Shown } from './revenue/browser.ts';
 import { type PageQuestion, pageQuestions, sharesQuestion } from './revenue/page.ts';
 import { ordersFile } from './revenue/file.ts';
 import { writeSection } from './report.ts';
@@ -18,7 +19,7 @@ Makes a log of so many orders of ${ORDER_DAYS} days up to today, one in twenty r
 twice, shares them out under one agreement of ${PERCENT} % through Syncline's HTTP API, asks everything that the Revenue screen
 asks as it opens, checks the figures against plain SQL over the same rows, and prints how long each took.
 
-  --runs  how often other periods are asked for
+  --runs  how often other periods are asked for, and how often the screen is opened in Chromium
   --keep  where the log is kept, or was kept by an earlier run
   --csv   reads the CSV of every order, too, and holds it against the shares
   --write writes what was found into BENCHMARKS.md`;
@@ -40,6 +41,7 @@ export async function benchRevenue(argv: string[]): Promise<void> {
   const folder = values.keep ?? join(tmpdir(), `syncline-bench-revenue-${process.pid}`);
   try {
     const world = await ensureOrders(Number(values.orders), folder);
+    prepareBrowser();
     const syncline = await startSyncline(world);
     try {
       console.log(
@@ -48,7 +50,10 @@ export async function benchRevenue(argv: string[]): Promise<void> {
       await agree(syncline.url, addDays(world.lastDay, 1 - ORDER_DAYS));
       const load = loadavg()[0] ?? 0;
       for (const pid of Object.values(syncline.pids)) resetPeak(pid);
-      const found = await measure(syncline.url, world, Number(values.runs));
+      const runs = Number(values.runs);
+      const asked = await measure(syncline.url, world, runs);
+      const shown = await openRevenue(syncline.url, { lastDay: world.lastDay, runs });
+      const found = [...asked, ...inChromium(shown)];
       if (values.csv) console.log(await ordersFile(syncline.url, world));
       const peak = Object.values(syncline.pids).reduce((sum, pid) => sum + memoryOf(pid).peak, 0);
       const text = textOf(world, found, { load, peak });
@@ -102,7 +107,7 @@ function textOf(world: OrdersWorld, found: Found, { load, peak }: { load: number
   return [
     `\`pnpm bench revenue --orders ${world.orders} --write\`, ${new Date().toISOString().slice(0, 10)}, ${describeMachine()}. ` +
       `${number(world.orders)} orders of ${ORDER_DAYS} days, the last of which has not ended, under one agreement of ${PERCENT} %. ` +
-      `Asked is what the screen asks as it opens: the newest 28 days, compared with the 28 before, and every month; nothing of it was asked before. ` +
+      `Asked is what the screen asks as it opens: the newest 28 days, compared with the 28 before, and every month; nothing of it was asked before. In Chromium, on the same cores, the screen is opened on other days each time, from the start of the navigation to the paint, with nothing cached. ` +
       `Gross revenue, refunds, orders and what the platform gets were found equal to plain SQL over the log. Load average before it ${load.toFixed(1)}; ` +
       `API and engine together held ${number(peak / 1024 ** 2)} MiB at most. Milliseconds.`,
     '',
@@ -110,6 +115,18 @@ function textOf(world: OrdersWorld, found: Found, { load, peak }: { load: number
     '| --- | --- | --- |',
     ...found.map(([name, ms, tier]) => `| ${name} | ${number(ms)} | ${tier ?? ''} |`),
   ].join('\n');
+}
+
+/** From the start of the navigation. */
+function inChromium(shown: readonly Shown[]): Found {
+  const of = (key: keyof Shown) => shown.map((one) => one[key]);
+  const [parties, months, all] = [of('parties'), of('months'), of('all')];
+  return [
+    ['in Chromium: parties shown, median', median(parties)],
+    ['in Chromium: months and parties shown, median', median(months)],
+    ['in Chromium: months and parties shown, slowest', Math.max(...parties, ...months)],
+    ['in Chromium: every answer there, median', median(all)],
+  ];
 }
 
 /** What was asked, how long it took, and where it was answered from. */

@@ -6,12 +6,14 @@ import { settle } from '@syncline/api/settlement/settle';
 import { type Agreement, type AgreementScope, termsSchema } from '@syncline/shared/agreements';
 import { querySchema } from '@syncline/shared/query';
 import {
+  type RevenueShareAnswer,
   revenueShareAnswerSchema,
   type RevenueShareRequestInput,
   revenueShareRequestSchema,
   SHARE_BREAKDOWNS,
   type SharedRevenue,
 } from '@syncline/shared/revenue-share';
+import { daysOf } from '@syncline/shared/time';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -115,6 +117,17 @@ const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => su
 const given = ({ parties, tax, unallocated }: SharedRevenue) =>
   total(parties.map(({ amount }) => amount)) + tax + total(unallocated.map(({ amount }) => amount));
 const otherFilters = filters.map((all) => all.filter(({ dimension }) => dimension !== 'primary_device'));
+
+/** What an answer says but for when it was asked. */
+const sharesOf = (answer: RevenueShareAnswer['within']) =>
+  answer && {
+    ...pick(answer, 'totals', 'groups', 'agreements', 'guaranteed_months'),
+    ...pick(answer.meta, 'period', 'open_days', 'tier', 'warnings', 'method'),
+  };
+
+function pick<Whole extends object, Key extends keyof Whole>(whole: Whole, ...keys: Key[]): Pick<Whole, Key> {
+  return Object.fromEntries(keys.map((key) => [key, whole[key]])) as Pick<Whole, Key>;
+}
 
 describe('shares of revenue', () => {
   let store: GeneratedStore;
@@ -242,6 +255,50 @@ describe('shares of revenue', () => {
       { numRuns: 40, seed: 73 },
     );
     expect(Math.min(ways.together, ways.singly)).toBeGreaterThan(3);
+  });
+
+  it('of days within a period are those of these days asked alone, though months are looked at from before them', async () => {
+    const ways = { together: 0, singly: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        periods.filter(({ from, to }) => from < to),
+        fc.tuple(fc.nat(60), fc.nat(60)),
+        fc.option(fc.constantFrom(...SHARE_BREAKDOWNS), { nil: undefined }),
+        fc.constantFrom(AGREEMENTS, [WIDE], PLAIN),
+        fc.tuple(fc.boolean(), otherFilters).map(([some, all]) => (some ? all : [])),
+        async (period, [skip, length], by, agreements, filters) => {
+          const days = daysOf(period);
+          const first = skip % days.length;
+          const [from = '', to = from] = [days[first], days[Math.min(first + length, days.length - 1)]];
+          const within = { from, to };
+          let way: keyof typeof ways = 'together';
+          const { reader } = store.context;
+          const watched: QueryContext['reader'] = {
+            query: (sql, ...rest) => {
+              if (sql.includes(' AS at_ms')) way = 'singly';
+              return reader.query(sql, ...rest);
+            },
+          };
+          const parsed = revenueShareRequestSchema.parse({ period, within, by, filters });
+          const question = { ...parsed, agreements, offers: [] };
+          const both = revenueShareAnswerSchema.parse(
+            await answerRevenueShare({ ...store.context, reader: watched }, question),
+          );
+          const alone = await ask({ period: within, by, filters }, agreements);
+          const whole = await ask({ period, by, filters }, agreements);
+          expect(sharesOf(both.within)).toEqual(sharesOf(alone));
+          expect(sharesOf(both)).toEqual(sharesOf(whole));
+          if (alone.totals.orders > 0 && (from > period.from || to < period.to)) ways[way] += 1;
+        },
+      ),
+      { numRuns: 25, seed: 79 },
+    );
+    expect(Math.min(ways.together, ways.singly)).toBeGreaterThan(2);
+  });
+
+  it('of days that are not within the period are refused, by field', async () => {
+    const asked = ask({ period: WHOLE, within: { from: WHOLE.from, to: '2025-12-07' } });
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_period', path: 'within' });
   });
 
   it('of two periods side by side add up to those of both, though tiers and caps go by the month', async () => {

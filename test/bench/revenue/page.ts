@@ -1,5 +1,5 @@
 import { revenueChangeAnswerSchema } from '@syncline/shared/revenue-change';
-import { revenueShareAnswerSchema } from '@syncline/shared/revenue-share';
+import { type RevenueShareAnswer, revenueShareAnswerSchema } from '@syncline/shared/revenue-share';
 import { queryAnswerSchema } from '@syncline/shared/query';
 import type { Period } from '@syncline/shared/time';
 import { firstDifference, type Row } from '../query/answer.ts';
@@ -70,8 +70,7 @@ export function pageQuestions(world: OrdersWorld): PageQuestion[] {
       },
       difference: totals,
     },
-    sharesQuestion(world, 'shares of 28 days', now),
-    sharesQuestion(world, 'shares of every month', months),
+    sharesQuestion(world, 'shares of every month, and of 28 days', months, now),
     {
       name: 'what changed',
       path: 'analysis/revenue-change',
@@ -99,25 +98,23 @@ export function pageQuestions(world: OrdersWorld): PageQuestion[] {
   ];
 }
 
-/** Who gets which share of the days, by month. */
-export function sharesQuestion(world: OrdersWorld, name: string, period: Period): PageQuestion {
+/** Who gets which share of the days by month, and of those within them. */
+export function sharesQuestion(world: OrdersWorld, name: string, period: Period, within?: Period): PageQuestion {
   return {
     name,
     path: 'analysis/revenue-share',
-    body: { period, by: 'month' },
+    body: { period, by: 'month', ...(within && { within }) },
     difference: (answer) => {
-      const { groups } = revenueShareAnswerSchema.parse(answer);
-      const found = groups.map(
-        ({ value, gross_revenue, refunds, parties }): Row => ({
-          month: value,
-          gross: gross_revenue,
-          refunds,
-          platform: parties.find(({ party }) => party === 'platform')?.amount ?? 0,
-        }),
-      );
-      return firstDifference(found, monthsOf(world, period));
+      const { groups, within: inner } = revenueShareAnswerSchema.parse(answer);
+      const own = firstDifference(groups.map(rowOf), monthsOf(world, period));
+      return own ?? (within ? firstDifference(inner?.groups.map(rowOf) ?? [], monthsOf(world, within)) : null);
     },
   };
+}
+
+function rowOf({ value, gross_revenue, refunds, parties }: RevenueShareAnswer['groups'][number]): Row {
+  const platform = parties.find(({ party }) => party === 'platform')?.amount ?? 0;
+  return { month: value, gross: gross_revenue, refunds, platform };
 }
 
 function monthsOf({ days }: OrdersWorld, period: Period): Row[] {

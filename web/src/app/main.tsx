@@ -8,6 +8,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from '../lib/query-client.ts';
+import { workspaceQuery } from '../lib/workspace.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { createAppRouter } from './router.tsx';
 
@@ -15,6 +16,8 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 
 const queryClient = createQueryClient();
+// Every screen begins with it.
+void queryClient.prefetchQuery(workspaceQuery);
 const router = createAppRouter(queryClient);
 
 createRoot(root).render(

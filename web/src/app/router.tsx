@@ -10,6 +10,7 @@ import {
 } from '../lib/filters.ts';
 import { readSearch, type SearchFields } from '../lib/search-fields.ts';
 import { runSearchFields, studiesSearchFields, studySearchFields } from '../features/studies/studies-search.ts';
+import { askRevenue } from '../features/revenue/opening.ts';
 import { whatIfSearchFields } from '../features/revenue/what-if-search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -68,6 +69,10 @@ const audienceRoute = createRoute({
 const revenueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/revenue',
+  loader: ({ context, location, cause }) => {
+    // What the screen shows first is asked while its code is loaded; the screen itself tells what fails.
+    if (cause === 'enter') void askRevenue(context.queryClient, location.search).catch(() => undefined);
+  },
   component: lazyRouteComponent(() => import('../features/revenue/revenue-screen.tsx'), 'RevenueScreen'),
 });
 

@@ -22,8 +22,11 @@ export function ask(
 
 /** The answer of `POST /query`. */
 export function useAnswer(question: QueryInput): UseQueryResult<QueryAnswer> {
-  return useQuery({ queryKey: ['query', question], queryFn: ({ signal }) => api.query(question, signal) });
+  return useQuery(answerQuery(question));
 }
+
+export const answerQuery = (question: QueryInput) =>
+  queryOptions({ queryKey: ['query', question], queryFn: ({ signal }) => api.query(question, signal) });
 
 export const catalogueKey = 'catalogue';
 

@@ -34,24 +34,32 @@ export function useScope(fixed: Partial<Record<FilterDimension, string>> = {}): 
   const workspace = useWorkspace();
   const search: FilterSearch = useSearch({ strict: false });
   const { brand, campaign, device, network } = fixed;
-  return useMemo(() => {
-    const read = readFilters(search, workspace);
-    const over = Object.fromEntries(
-      Object.entries({ brand, campaign, device, network }).flatMap(([key, value]) => (value ? [[key, [value]]] : [])),
-    );
-    const state = { ...read, values: { ...read.values, ...over } };
-    const compared = comparisonPeriod(state);
-    const covered = compared !== null && isCovered(compared, workspace);
-    return {
-      state,
-      period: state.period,
-      comparison: covered ? toComparison(state.comparison) : undefined,
-      comparisonPeriod: covered ? compared : null,
-      filters: toFilters(state.values),
-      workspace,
-      currency: workspace.currency,
-    };
-  }, [search, workspace, brand, campaign, device, network]);
+  return useMemo(
+    () => scopeOf(search, workspace, { brand, campaign, device, network }),
+    [search, workspace, brand, campaign, device, network],
+  );
+}
+
+/** The scope that an address stands for; `fixed` as `useScope`. */
+export function scopeOf(
+  search: FilterSearch,
+  workspace: Workspace,
+  fixed: Partial<Record<FilterDimension, string | undefined>> = {},
+): Scope {
+  const read = readFilters(search, workspace);
+  const over = Object.fromEntries(Object.entries(fixed).flatMap(([key, value]) => (value ? [[key, [value]]] : [])));
+  const state = { ...read, values: { ...read.values, ...over } };
+  const compared = comparisonPeriod(state);
+  const covered = compared !== null && isCovered(compared, workspace);
+  return {
+    state,
+    period: state.period,
+    comparison: covered ? toComparison(state.comparison) : undefined,
+    comparisonPeriod: covered ? compared : null,
+    filters: toFilters(state.values),
+    workspace,
+    currency: workspace.currency,
+  };
 }
 
 /** Changes filters in the URL; each change is a step of the browser's history. */

@@ -2,6 +2,7 @@ import { RATE_BASE } from '@syncline/shared/exchange-rates';
 import { minorDigits } from '@syncline/shared/money';
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { addDays } from '@syncline/shared/time';
+import { ApiError } from '../../lib/errors.ts';
 import { dayIn } from '../../lib/zone.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { settleSingly } from '../../settlement/histories.ts';
@@ -42,6 +43,16 @@ export async function answerConvertedShares(
 ): Promise<RevenueShareAnswer> {
   const started = performance.now();
   const now = context.clock.now();
+  if (question.within) {
+    throw new ApiError(
+      'forbidden_combination',
+      'within: days are told apart of shares in the workspace currency alone',
+      {
+        path: 'within',
+        hint: 'Ask for these days as the period of another question',
+      },
+    );
+  }
   const scope = buildShareScope({ ...question, tier: 'raw' }, context);
   const { sql, parameters } = compileMovementsInAll(scope);
   const rows = await context.reader.query(sql, parameters, movementInAnySchema, signal ? { signal } : {});

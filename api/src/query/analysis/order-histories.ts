@@ -17,6 +17,8 @@ import {
 /** A movement, and whether it lies in the period and the filters hold of it. */
 export interface CountedMovement extends Movement {
   counted: boolean;
+  /** Whether it counts and lies within the days that are told apart. */
+  within?: boolean;
 }
 
 /** Says of a row what its offer tells. */
@@ -44,15 +46,15 @@ export async function readHistories(
     for (const row of await reader.query(sql, parameters, placeRowSchema, { signal })) places.set(row.place, row);
   }
   const known = new Map<string, Alike>();
+  const times = new Times();
   const alike = (isRefund: boolean, amount: number, place: string): Alike => {
     const key = `${isRefund} ${amount} ${place}`;
     const before = known.get(key);
     if (before) return before;
     const { brand, campaign, offer } = places.get(place) ?? NOWHERE;
     const kind = isRefund ? 'refunded' : 'paid';
-    const made = new Alike(
-      complete({ id: '', order: '', at: 0, day: '', kind, amount, brand, campaign, offer, counted: false }),
-    );
+    const one = { id: '', order: '', at: 0, day: '', kind, amount, brand, campaign, offer } as const;
+    const made = new Alike(complete({ ...one, counted: false, within: false }), times);
     known.set(key, made);
     return made;
   };
@@ -68,16 +70,31 @@ export async function readHistories(
 
 const NOWHERE = { brand: '', campaign: '', offer: '' };
 
+/** The days that numbers stand for; the same few come again and again. */
+class Times {
+  readonly #known = new Map<number, Required<Pick<CountedMovement, 'day' | 'counted' | 'within'>>>();
+
+  at(time: number): Required<Pick<CountedMovement, 'day' | 'counted' | 'within'>> {
+    const before = this.#known.get(time);
+    if (before) return before;
+    const made = { day: dayText(time >> 2), counted: (time & 1) === 1, within: (time & 2) === 2 };
+    this.#known.set(time, made);
+    return made;
+  }
+}
+
 /** Movements that differ in nothing but when they were. */
 class Alike {
   /** One of them, but for day and whether it counts. */
   readonly #one: CountedMovement;
+  readonly #times: Times;
   readonly #movements = new Map<number, CountedMovement>();
   /** Payments of orders that did nothing else: all payments but those of other histories. */
   readonly #paidOnce = new Map<number, number>();
 
-  constructor(one: CountedMovement) {
+  constructor(one: CountedMovement, times: Times) {
     this.#one = one;
+    this.#times = times;
   }
 
   paidOnce(time: number, orders: number): void {
@@ -101,7 +118,8 @@ class Alike {
   #movement(time: number): CountedMovement {
     const before = this.#movements.get(time);
     if (before) return before;
-    const made = { ...this.#one, day: dayText(time >> 1), counted: time % 2 === 1 };
+    const { day, counted, within } = this.#times.at(time);
+    const made = { ...this.#one, day, counted, within };
     this.#movements.set(time, made);
     return made;
   }

@@ -1,6 +1,7 @@
 import type { Agreement } from '@syncline/shared/agreements';
 import type { Warning } from '@syncline/shared/query';
 import type { RevenueShareAnswer, RevenueShareRequest, SharedRevenue } from '@syncline/shared/revenue-share';
+import { ApiError } from '../../lib/errors.ts';
 import { dayIn } from '../../lib/zone.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import type { AppliedTerms } from '../../settlement/choose.ts';
@@ -12,7 +13,7 @@ import type { QueryContext } from '../context.ts';
 import { atOneMoment, type CellCoverage } from '../intervals.ts';
 import { answerMeta, metricWarnings } from '../meta.ts';
 import { compileOtherMoney, type PaymentSource } from '../sql/payment-source.ts';
-import { otherCurrencySchema } from '../sql/scan.ts';
+import { type OtherCurrency, otherCurrencySchema } from '../sql/scan.ts';
 import { together } from '../together.ts';
 import { buildPaymentScope, choosePayments, tierOfPayments } from './payment-scope.ts';
 import type { CountedMovement } from './order-histories.ts';
@@ -28,8 +29,8 @@ export interface RevenueShareQuestion extends RevenueShareRequest {
 /**
  * Who gets which share of what was paid and refunded in the period, under the agreements each order is under. Money is in
  * integer minor units of the workspace currency; parties, tax and what belongs to nobody add up to net revenue. Errors as
- * `answerQuery`; forbidden_combination for a filter by primary device, not_found for other terms of an agreement that does
- * not exist.
+ * `answerQuery`; forbidden_combination for a filter by primary device, invalid_period for days told apart that are not
+ * within the period, not_found for other terms of an agreement that does not exist.
  */
 export async function answerRevenueShare(
   context: QueryContext,
@@ -39,28 +40,78 @@ export async function answerRevenueShare(
   const started = performance.now();
   const now = context.clock.now();
   const scope = buildShareScope(question, context);
+  const inner = innerScope(scope, question);
   const supposed = supposedAgreements(question);
-  const { book, otherCurrencies, source } = await atOneMoment(context.cells, async (coverage) => {
+  const { book, others, othersWithin, source } = await atOneMoment(context.cells, async (coverage) => {
     const source = chooseSource(scope, coverage);
-    const currencies = compileOtherMoney(scope, source);
     const reading = { reader: context.reader, ...sourcesOf(source, coverage), agreements: question.agreements };
-    const [book, otherCurrencies] = await together(signal, (signal) =>
-      Promise.all([
-        readShareBook(scope, { ...reading, offers: question.offers, signal }),
-        context.reader.query(currencies.sql, currencies.parameters, otherCurrencySchema, { signal }),
-      ]),
-    );
-    return { book, otherCurrencies, source };
+    const [book, others, othersWithin] = await together(signal, (signal) => {
+      const othersOf = (scope: Scope) => {
+        const { sql, parameters } = compileOtherMoney(scope, source);
+        return context.reader.query(sql, parameters, otherCurrencySchema, { signal });
+      };
+      return Promise.all([
+        readShareBook({ ...scope, within: question.within }, { ...reading, offers: question.offers, signal }),
+        othersOf(scope),
+        inner ? othersOf(inner) : [],
+      ]);
+    });
+    return { book, others, othersWithin, source };
   });
-  const months = question.filters.length > 0 ? [] : endedMonths(scope, dayIn(scope.timezone, now));
+  const today = dayIn(scope.timezone, now);
+  const monthsOf = (scope: Scope) => (question.filters.length > 0 ? [] : endedMonths(scope, today));
+  const months = monthsOf(scope);
   const settled = await book.settle(question.agreements, months);
-  const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
-  const warnings = metricWarnings(['net_revenue'], { events: book.counted, otherCurrencies, open: [] });
+  const sharesOf = (scope: Scope, { settled, counted, others }: SharesOfDays) => {
+    const asked = { scope, comparison: null, now, started, confirmationWindow: false, tier: tierOfPayments(source) };
+    const warnings = metricWarnings(['net_revenue'], { events: counted, otherCurrencies: others, open: [] });
+    return {
+      ...shapeShares(settled, question),
+      guaranteed_months: monthsOf(scope),
+      meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settled)]), method: METHOD },
+    };
+  };
+  const { counted } = book;
   return {
-    ...shapeShares(settled, question),
+    ...sharesOf(scope, { settled, counted: counted.all, others }),
     what_if: supposed === null ? null : shapeTotals(await book.settle(supposed, months)),
-    guaranteed_months: months,
-    meta: { ...answerMeta(context, asked, [...warnings, ...unallocatedWarning(settled)]), method: METHOD },
+    ...(inner && {
+      within: sharesOf(inner, {
+        settled: withinOf(settled, monthsOf(inner)),
+        counted: counted.within,
+        others: othersWithin,
+      }),
+    }),
+  };
+}
+
+interface SharesOfDays {
+  settled: SettledOrders;
+  counted: number;
+  others: OtherCurrency[];
+}
+
+/** The scope of the days told apart; invalid_period where they are not days of the period. */
+function innerScope(scope: Scope, { within }: RevenueShareQuestion): Scope | null {
+  if (within === undefined) return null;
+  const { from, to } = scope.period;
+  if (within.from < from || within.to > to) {
+    throw new ApiError('invalid_period', `within: ${within.from} to ${within.to} is not within the period`, {
+      path: 'within',
+      hint: `Name days from ${from} to ${to}`,
+    });
+  }
+  return { ...scope, period: within };
+}
+
+/** What was settled of the days told apart: a minimum is of a whole month, and looks at no days but those of its own. */
+function withinOf({ settled, guarantees }: SettledOrders, months: readonly string[]): SettledOrders {
+  return {
+    settled: settled.flatMap(({ entries, orders }) => {
+      const own = entries.filter(({ movement }) => movement.within === true);
+      return own.length > 0 ? [{ entries: own, orders }] : [];
+    }),
+    guarantees: guarantees.filter(({ month }) => months.includes(month)),
   };
 }
 
@@ -73,7 +124,10 @@ export const METHOD =
   'Tax and discount are known where what was paid is the price of one of the offer; otherwise nothing is allocated under terms that need them. Fees are not known to the log, so shares are before fees; refunds and chargebacks are one. ' +
   'Parties, tax and what is not allocated add up to net revenue (paid less refunded in the period under the filter) to the minor unit.';
 
-export function buildShareScope(question: Omit<RevenueShareQuestion, 'by' | 'what_if'>, context: QueryContext): Scope {
+export function buildShareScope(
+  question: Omit<RevenueShareQuestion, 'by' | 'what_if' | 'within'>,
+  context: QueryContext,
+): Scope {
   return buildPaymentScope(question, context, 'shares of revenue');
 }
 

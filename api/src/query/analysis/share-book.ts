@@ -1,6 +1,6 @@
 import type { DatedTerms } from '@syncline/shared/agreements';
-import { addDays } from '@syncline/shared/time';
-import { type SettledHistories, settleHistories, settleSingly } from '../../settlement/histories.ts';
+import { addDays, type Period } from '@syncline/shared/time';
+import { type History, type SettledHistories, settleHistories, settleSingly } from '../../settlement/histories.ts';
 import { knownOf, type OfferPrices } from '../../settlement/known.ts';
 import { monthOf } from '../../settlement/movement.ts';
 import type { Scope } from '../build.ts';
@@ -15,13 +15,18 @@ export type SettledOrders = SettledHistories<CountedMovement>;
 
 /** What the shares of a scope hang on in the log, read once and settled under any terms. */
 export interface ShareBook {
-  /** How many movements count. */
-  counted: number;
+  /** How many movements count, in the period and within the days that are told apart. */
+  counted: { all: number; within: number };
   /**
    * What orders give under the agreements, and the minimums of `months`. The agreements hold on the same days as those that
    * the book was read for. Rejects as `AnalyticsReader.query`, and once the signal aborts.
    */
   settle(agreements: readonly DatedTerms[], months: readonly string[]): Promise<SettledOrders>;
+}
+
+/** A scope, and the days of its period that are told apart. */
+export interface ShareScope extends Scope {
+  within?: Period | undefined;
 }
 
 interface Reading {
@@ -39,17 +44,14 @@ interface Reading {
  * there are different histories. Where the order in time matters (a tier or a cap was reached) movements are read one by
  * one, all of them, once that is found out.
  */
-export async function readShareBook(scope: Scope, reading: Reading): Promise<ShareBook> {
+export async function readShareBook(scope: ShareScope, reading: Reading): Promise<ShareBook> {
   const { reader, agreements, source, sourceLater, signal } = reading;
   const from = { ...scope, source, turns: turnsOf(agreements) };
   const complete = completing(scope, reading.offers);
   const histories = await together(signal, (signal) => readHistories(from, complete, reader, signal));
   let singles: Promise<CountedMovement[]> | undefined;
   return {
-    counted: histories.reduce(
-      (sum, { movements, orders }) => sum + orders * movements.filter(({ counted }) => counted).length,
-      0,
-    ),
+    counted: countOf(histories),
     settle: async (agreements, months) => {
       const span = { months, from: monthOf(scope.period.from) };
       const settled = await settleHistories(agreements, histories, span, signal);
@@ -67,19 +69,35 @@ export async function readShareBook(scope: Scope, reading: Reading): Promise<Sha
 
 /** Every movement that the shares of a scope hang on, one by one. Rejects as `AnalyticsReader.query`. */
 export async function readMovements(
-  scope: Scope,
+  scope: ShareScope,
   { reader, source, offers, signal }: Pick<Reading, 'reader' | 'source' | 'offers' | 'signal'>,
 ): Promise<CountedMovement[]> {
   const from = { ...scope, source, turns: [] };
   const complete = completing(scope, offers);
   const rows = await inPieces(reader, (piece) => compileMovements(from, piece), movementRowSchema, signal);
-  return rows.map(({ at_ms: at, ...row }) => complete({ ...row, at }));
+  const isWithin = ({ counted, day }: { counted: boolean; day: string }) =>
+    counted && scope.within !== undefined && day >= scope.within.from && day <= scope.within.to;
+  return rows.map(({ at_ms: at, ...row }) => complete({ ...row, at, within: isWithin(row) }));
+}
+
+function countOf(histories: readonly History<CountedMovement>[]): ShareBook['counted'] {
+  const sum = { all: 0, within: 0 };
+  for (const { movements, orders } of histories) {
+    for (const { counted, within } of movements) {
+      if (counted) sum.all += orders;
+      if (within) sum.within += orders;
+    }
+  }
+  return sum;
 }
 
 /** Says of a row what its offer tells. */
 export function completing({ currency }: Scope, offers: readonly OfferPrices[]): Complete {
   const prices = new Map(offers.map((offer) => [offer.slug, offer]));
-  return (row) => ({ ...row, currency, ...knownOf({ ...row, currency }, prices.get(row.offer)) });
+  return (row) => {
+    const { tax, discount, fees } = knownOf({ amount: row.amount, currency }, prices.get(row.offer));
+    return { ...row, currency, tax, discount, fees };
+  };
 }
 
 /** The days on which a version begins, or the first without an agreement. */

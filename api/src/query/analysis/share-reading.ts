@@ -64,7 +64,7 @@ export async function readShares(
     return { book, otherCurrencies, source };
   });
   const inForce = await book.settle(agreements, months);
-  const events = book.counted;
+  const events = book.counted.all;
   return {
     actual: shapeTotals(inForce),
     under: async (supposed) => {

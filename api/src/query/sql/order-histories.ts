@@ -1,3 +1,4 @@
+import type { Period } from '@syncline/shared/time';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
 import { bind, compile, type Fragment, type Statement, sql } from './fragment.ts';
@@ -9,6 +10,8 @@ import { matching } from './where.ts';
 /** What the histories of a scope are read for. */
 export interface HistoryScope extends Scope {
   source: PaymentSource;
+  /** Days of the period that are told apart. */
+  within?: Period | undefined;
   /** The days from which on other terms can hold, in their order: of all days from one to the next the first stands. */
   turns: readonly string[];
 }
@@ -21,7 +24,7 @@ export interface Piece {
 
 /** Payments alike: `orders` of them, of orders that moved once or more. */
 export const paidRowSchema = z.object({
-  /** The day that stands for theirs, counted from 1970-01-01, twice, and 1 more where they count. */
+  /** The day that stands for theirs, counted from 1970-01-01, four times, 1 more where they count and 2 more within the days told apart. */
   time: z.int(),
   place: z.string(),
   brand: z.string(),
@@ -111,7 +114,9 @@ function dayOf({ turns }: HistoryScope): Fragment {
 
 /** The day and whether the row counts, in one number. */
 function timeOf(scope: HistoryScope): Fragment {
-  return sql`toInt64(toUInt16(${dayOf(scope)}) * 2 + (${inPeriod(scope.period)} AND ${matching(scope.filters, scope)}))`;
+  const within = scope.within ? sql`1 + 2 * (${inPeriod(scope.within)})` : sql`1`;
+  return sql`toInt64(toUInt16(${dayOf(scope)}) * 4
+    + if(${inPeriod(scope.period)} AND ${matching(scope.filters, scope)}, ${within}, 0))`;
 }
 
 function inMonths(scope: HistoryScope): Fragment {

@@ -32,15 +32,32 @@ interface ShareOptions {
   by?: 'month' | 'campaign';
   /** Orders of every currency, converted; else those in the workspace currency. */
   converted?: boolean;
+  /** Days of the period that are told apart. */
+  within?: Period | undefined;
+}
+
+interface ShareScope {
+  period: Period | null;
+  filters: Scope['filters'];
 }
 
 /** The shares of a period, in total and by month or campaign; nothing is asked where there is no period. */
-export function useRevenueShare(
-  { period, filters }: { period: Period | null; filters: Scope['filters'] },
-  { by = 'month', converted = false }: ShareOptions = {},
-): UseQueryResult<RevenueShareAnswer> {
-  const json = { period, filters, by, ...(converted ? { currencies: 'converted' } : {}) };
-  return useQuery({
+export function useRevenueShare(scope: ShareScope, options: ShareOptions = {}): UseQueryResult<RevenueShareAnswer> {
+  return useQuery(revenueShareQuery(scope, options));
+}
+
+export function revenueShareQuery(
+  { period, filters }: ShareScope,
+  { by = 'month', converted = false, within }: ShareOptions,
+) {
+  const json = {
+    period,
+    filters,
+    by,
+    ...(within ? { within } : {}),
+    ...(converted ? { currencies: 'converted' } : {}),
+  };
+  return queryOptions({
     queryKey: [SHARES, json],
     queryFn: ({ signal }) => request<RevenueShareAnswer>('/analysis/revenue-share', { json, signal }),
     enabled: period !== null,

@@ -21,12 +21,18 @@ const LEDGER_HEIGHT = 204;
 const TABLE_HEIGHT = 240;
 const MODE_NAMES: Record<ChangeMode, string> = { period: 'These days', month: 'By month' };
 
+interface ChangePanelsProps {
+  scope: Scope;
+  /** Whether what stands above is there: this is asked after it, so that it takes nothing from it. */
+  after: boolean;
+}
+
 /** Why net revenue differs from before, in total and by campaign. */
-export function ChangePanels({ scope }: { scope: Scope }) {
+export function ChangePanels({ scope, after }: ChangePanelsProps) {
   const choices = comparable(scope);
   const [chosen, setChosen] = useState<ChangeMode>('period');
   const compared = choices.find(({ mode }) => mode === chosen) ?? choices[0];
-  const query = useRevenueChange(scope, compared);
+  const query = useRevenueChange(scope, compared, after);
   const campaigns = useQuery(campaignsQuery).data?.items;
   const { data } = query;
   const { currency } = scope;

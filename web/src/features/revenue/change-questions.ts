@@ -24,13 +24,13 @@ export function comparable({ period, comparisonPeriod, workspace }: Scope): Comp
   ];
 }
 
-/** Why net revenue differs between two periods, by campaign; nothing is asked without them. */
-export function useRevenueChange({ filters }: Scope, compared: Compared | undefined) {
+/** Why net revenue differs between two periods, by campaign; nothing is asked without them, or before it is to be asked. */
+export function useRevenueChange({ filters }: Scope, compared: Compared | undefined, enabled: boolean) {
   const json = { period: compared?.now, compare: compared?.before, filters, by: 'campaign' };
   return useQuery({
     queryKey: ['revenue-change', json],
     queryFn: ({ signal }) => request<RevenueChangeAnswer>('/analysis/revenue-change', { json, signal }),
-    enabled: compared !== undefined,
+    enabled: enabled && compared !== undefined,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,6 +1,7 @@
 import type { RevenueShareAnswer, SharedRevenue } from '@syncline/shared/revenue-share';
 import { describe, expect, it } from 'vitest';
-import { monthNote, monthsPeriod, shareMoved, sharesByMonth, termsChanges } from './months.ts';
+import { monthNote, shareMoved, sharesByMonth, termsChanges } from './months.ts';
+import { monthsPeriod } from './months-period.ts';
 
 const party = (party: string, role: 'merchant' | 'platform', amount: number) => ({
   party,

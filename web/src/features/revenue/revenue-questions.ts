@@ -1,4 +1,4 @@
-import type { AnswerMeta, QueryAnswer } from '@syncline/shared/query';
+import type { AnswerMeta, QueryAnswer, QueryInput } from '@syncline/shared/query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ask, useAnswer } from '../../lib/questions.ts';
 import type { Scope } from '../../lib/scope.ts';
@@ -7,7 +7,11 @@ const MONEY = ['gross_revenue', 'refunds', 'net_revenue', 'purchases'] as const;
 
 /** The period's money with the period it is compared with. */
 export function useRevenue(scope: Scope): UseQueryResult<QueryAnswer> {
-  return useAnswer(ask(scope, { metrics: [...MONEY, 'average_order_value'] }));
+  return useAnswer(revenueQuestion(scope));
+}
+
+export function revenueQuestion(scope: Scope): QueryInput {
+  return ask(scope, { metrics: [...MONEY, 'average_order_value'] });
 }
 
 export function useRevenueByCampaign(scope: Scope): UseQueryResult<QueryAnswer> {

@@ -3,12 +3,10 @@ import { useScope } from '../../lib/scope.ts';
 import { useScreenSearch } from '../../lib/screen-search.ts';
 import { Cell, Page, Row } from '../../ui/page.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { useRevenueShare } from './agreements-questions.ts';
 import { CampaignsPanel, ConvertedCampaignsPanel } from './campaigns-panel.tsx';
 import { ChangePanels } from './change-panels.tsx';
 import { ConvertedKpis } from './converted-kpis.tsx';
 import { MonthSharesPanel } from './month-shares-panel.tsx';
-import { monthsPeriod } from './months.ts';
 import { PlatformClaimsPanel } from './platform-claims-panel.tsx';
 import { PrintDefinitions, PrintFacts } from './print-facts.tsx';
 import { isRateMissing, RatesMissing, RatesNote } from './rates-note.tsx';
@@ -18,6 +16,7 @@ import styles from './revenue-screen.module.css';
 import { revenueSearchFields } from './revenue-search.ts';
 import { SectionLinks } from './section-links.tsx';
 import { SharesOverTimePanel } from './shares-over-time-panel.tsx';
+import { useShares } from './shares-questions.ts';
 import { WaterfallPanel } from './waterfall-panel.tsx';
 
 const CURRENCIES = { own: 'own', converted: 'converted' } as const;
@@ -28,10 +27,7 @@ export function RevenueScreen() {
   const [search, setSearch] = useScreenSearch(revenueSearchFields);
   const converted = search.currencies === 'converted';
   const revenue = useRevenue(scope);
-  const shares = useRevenueShare(scope, { converted });
-  // Of a short period the months before it, too; of a longer one it is the same question.
-  const period = monthsPeriod(scope.period, scope.workspace.first_day);
-  const months = useRevenueShare({ period, filters: scope.filters }, { converted });
+  const { shares, months, period } = useShares(scope, converted);
   const agreements = new Set(shares.data?.agreements.map(({ slug }) => slug)).size;
   const others = otherCurrencies(revenue.data) !== undefined;
   const own = currencyName(scope.currency);
@@ -74,7 +70,7 @@ export function RevenueScreen() {
                 <SharesOverTimePanel scope={scope} period={period} query={months} />
               </Cell>
             </Row>
-            <ChangePanels scope={scope} />
+            <ChangePanels scope={scope} after={!shares.isPending} />
             <MonthSharesPanel scope={scope} period={period} query={months} converted={converted} />
             <div className={styles.screenOnly}>
               {converted ? <ConvertedCampaignsPanel scope={scope} /> : <CampaignsPanel scope={scope} />}
