@@ -45,7 +45,7 @@ export function compileDevicePaths(source: Source, viewDays: number): Statement 
     ASOF LEFT JOIN (
       SELECT uid, ${moment} * ${DEVICE_PLACES} + 7 - toInt8(device) AS rank FROM events
       WHERE ${inPeriodOrBefore(scope.period, viewDays)} AND ${belongsTo('impressions', scope.currency)} AND ${shown}
-        AND uid IN (SELECT uid ${paid})
+        AND uid IN (SELECT uid ${paid} AND own)
     ) AS impressions ON payments.buyer = impressions.uid AND payments.latest >= impressions.rank
     GROUP BY by_person, seen, bought`);
 }

@@ -1,11 +1,11 @@
 import type { Scope } from '../build.ts';
 import { bind, type Fragment, sql } from './fragment.ts';
-import { ACTIONS_BY_DEVICE, primaryDevice } from './source.ts';
-import { inPeriod } from './time.ts';
+import { eachActive, hasOneOf } from './people.ts';
+import { OWN_BY_DEVICE, primaryDevice } from './source.ts';
 import { matching } from './where.ts';
 
 /** The events by which people come to follow brands and leave them. */
-export const CHANGES = sql`kind IN ('follow', 'unfollow') AND brand != ''`;
+export const CHANGES = sql`own AND kind IN ('follow', 'unfollow') AND brand != ''`;
 
 /** What the filters of a scope say of people, of a brand, and of a follow itself. */
 export function filtersOf({ filters }: Pick<Scope, 'filters'>) {
@@ -30,7 +30,7 @@ export function standingFollows(scope: Scope, until: Fragment): Fragment {
   );
 }
 
-/** Rows with a `uid`, of the people that the filters by primary device hold of. */
+/** Rows with the `uid` of somebody who ever followed a brand, where the filters by primary device hold of them. */
 export function amongPeople(rows: Fragment, scope: Scope): Fragment {
   const { ofPeople } = filtersOf(scope);
   if (ofPeople.length === 0) return rows;
@@ -38,13 +38,13 @@ export function amongPeople(rows: Fragment, scope: Scope): Fragment {
 }
 
 /**
- * Rows with a `uid`, and the primary device that its person has in the period, by all of their own actions whatever the
+ * Rows with the `uid` of somebody who ever followed a brand, and the primary device that they have in the period, by all of their own actions whatever the
  * filters; unknown with fewer than `least` of them on known devices.
  */
 export function withPrimaryDevice(rows: Fragment, { period, primaryDeviceThreshold }: Scope, least = 1): Fragment {
   return sql`
     SELECT *, if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(primaryDeviceThreshold)})) AS primary_device
     FROM (${rows}) AS listed ANY LEFT JOIN (
-      SELECT uid, ${ACTIONS_BY_DEVICE} FROM events WHERE ${inPeriod(period)} AND kind != 'impression' GROUP BY uid
+      ${eachActive({ period }, [OWN_BY_DEVICE], hasOneOf(CHANGES))}
     ) AS acts USING (uid)`;
 }

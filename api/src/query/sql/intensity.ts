@@ -1,8 +1,10 @@
 import { INTENSITY_GROUPS, type IntensityRequest } from '@syncline/shared/devices';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
+import { activeDays } from './active-days.ts';
 import { bind, compile, type Statement, sql } from './fragment.ts';
-import { ACTIONS_BY_DEVICE, primaryDevice } from './source.ts';
+import { eachActive, hasOneOf, OWN_ACTIONS } from './people.ts';
+import { OWN_BY_DEVICE, primaryDevice } from './source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
@@ -28,25 +30,30 @@ export function compileIntensity(
   { minimum_actions: least }: Pick<IntensityRequest, 'minimum_actions'>,
 ): Statement {
   const ofPeople = scope.filters.filter(({ dimension }) => dimension === 'primary_device');
-  const selected = matching(
-    scope.filters.filter(({ dimension }) => dimension !== 'primary_device'),
-    scope,
-  );
+  const ofRows = scope.filters.filter(({ dimension }) => dimension !== 'primary_device');
+  const selected = matching(ofRows, scope);
+  const days = activeDays(scope.period, selected);
+  const among =
+    ofRows.length === 0 ? null : hasOneOf(sql`${inPeriod(scope.period)} AND ${OWN_ACTIONS} AND ${selected}`);
+  const columns = [OWN_BY_DEVICE, sql`sumIf(quantity, ${selected}) AS done`, ...days.held];
+  // People who did equally much are counted first: there are few such counts, whatever the number of people.
   return compile(sql`
     SELECT if(everybody = 1, 'unknown', primary_device) AS device, everybody, people, actions, days,
-      arrayMap(tenth -> sorted[intDiv(people * tenth + 9, 10)], range(1, 10)) AS deciles
+      arrayMap(tenth -> tupleElement(amounts, 1)[arrayFirstIndex(upto -> upto >= intDiv(people * tenth + 9, 10), arrayCumSum(tupleElement(amounts, 2)))],
+        range(1, 10)) AS deciles
     FROM (
-      SELECT primary_device, grouping(primary_device) AS everybody, count() AS people, sum(done) AS actions,
-        arraySort(groupArray(done)) AS sorted, sumMap([active_days], [toUInt64(1)]) AS days
+      SELECT primary_device, grouping(primary_device) AS everybody, sum(alike) AS people, sum(done * alike) AS actions,
+        sumMap([done], [alike]) AS amounts, sumMap([active_days], [alike]) AS days
       FROM (
-        SELECT done, active_days, if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(scope.primaryDeviceThreshold)})) AS primary_device
+        SELECT primary_device, done, active_days, count() AS alike
         FROM (
-          SELECT uid, ${ACTIONS_BY_DEVICE}, sumIf(quantity, ${selected}) AS done, uniqExactIf(day, ${selected}) AS active_days
-          FROM events WHERE ${inPeriod(scope.period)} AND kind != 'impression'
-          GROUP BY uid HAVING active_days > 0
+          SELECT done, ${days.number} AS active_days,
+            if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(scope.primaryDeviceThreshold)})) AS primary_device
+          FROM (${eachActive(scope, columns, among)})
         )
+        WHERE ${matching(ofPeople, scope)}
+        GROUP BY primary_device, done, active_days
       )
-      WHERE ${matching(ofPeople, scope)}
       GROUP BY GROUPING SETS ((primary_device), ())
     )
     WHERE people > 0`);

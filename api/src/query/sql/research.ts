@@ -4,10 +4,12 @@ import { SEGMENTS } from '@syncline/shared/segments';
 import type { Filter } from '@syncline/shared/query';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
+import { activeDays } from './active-days.ts';
 import { standingFollows } from './follows.ts';
 import { bind, compile, type Fragment, join, type Statement, sql } from './fragment.ts';
+import { eachActive, hasOneOf } from './people.ts';
 import { belongsTo } from './rows.ts';
-import { ACTIONS_BY_DEVICE, primaryDevice } from './source.ts';
+import { OWN_BY_DEVICE, primaryDevice } from './source.ts';
 import { inPeriod, untilEndOf } from './time.ts';
 import { matching } from './where.ts';
 
@@ -28,41 +30,21 @@ export type SegmentRow = z.infer<typeof segmentRowSchema>;
 /** Brands that must be followed at the end of the period. */
 const BRANDS_FOLLOWED: Partial<Record<Behaviour, number>> = { follows_1: 1, follows_5: 5, follows_11: 11 };
 
-type OfEvents = (selected: Fragment, currency: string) => Fragment;
+type OwnBehaviour = Exclude<Behaviour, 'follows_1' | 'follows_5' | 'follows_11'>;
 
-const some =
-  (rows: (currency: string) => Fragment): OfEvents =>
-  (selected, currency) =>
-    sql`countIf(${selected} AND ${rows(currency)}) > 0`;
-const activeOn =
-  (days: number): OfEvents =>
-  (selected, currency) =>
-    sql`uniqExactIf(day, ${selected} AND ${belongsTo('actions', currency)}) >= ${bind('UInt32', days)}`;
-
-/** What is told of a person by their own events of the scope. */
-const OF_EVENTS: Record<Exclude<Behaviour, 'follows_1' | 'follows_5' | 'follows_11'>, OfEvents> = {
-  engages: some((currency) => belongsTo('engagements', currency)),
-  likes: some(() => sql`kind = 'engagement' AND action = 'like'`),
-  replies: some(() => sql`kind = 'engagement' AND action = 'reply'`),
-  reposts: some(() => sql`kind = 'engagement' AND action IN ('repost', 'quote')`),
-  clicks: some((currency) => belongsTo('clicks', currency)),
-  active_2_days: activeOn(2),
-  active_7_days: activeOn(7),
-  triggers: some((currency) => belongsTo('triggered', currency)),
-  pays: some((currency) => belongsTo('paid', currency)),
+/** Rows of one's own of which one is enough. */
+const BY_ONE_ROW: Record<Exclude<OwnBehaviour, 'active_2_days' | 'active_7_days'>, (currency: string) => Fragment> = {
+  engages: (currency) => belongsTo('engagements', currency),
+  likes: () => sql`kind = 'engagement' AND action = 'like'`,
+  replies: () => sql`kind = 'engagement' AND action = 'reply'`,
+  reposts: () => sql`kind = 'engagement' AND action IN ('repost', 'quote')`,
+  clicks: (currency) => belongsTo('clicks', currency),
+  triggers: (currency) => belongsTo('triggered', currency),
+  pays: (currency) => belongsTo('paid', currency),
 };
 
-/** What a mean is over, per person by their own events of the scope; brands followed are joined. */
-const VALUES: Record<Exclude<Mean, 'brands_followed'>, OfEvents> = {
-  actions: (selected, currency) => sql`toInt64(sumIf(quantity, ${selected} AND ${belongsTo('actions', currency)}))`,
-  active_days: (selected, currency) =>
-    sql`toInt64(uniqExactIf(day, ${selected} AND ${belongsTo('actions', currency)}))`,
-  net_spend: (selected, currency) => {
-    const money = (rows: 'paid_in_currency' | 'refunded_in_currency') =>
-      sql`toInt64(sumIf(amount, ${selected} AND ${belongsTo(rows, currency)}))`;
-    return sql`${money('paid_in_currency')} - ${money('refunded_in_currency')}`;
-  },
-};
+/** Days that must have one. */
+const BY_DAYS: Partial<Record<Behaviour, number>> = { active_2_days: 2, active_7_days: 7 };
 
 type Asked = Pick<IndexRequest, 'behaviours' | 'means' | 'minimum_actions'>;
 
@@ -76,13 +58,21 @@ export function compileSegments(scope: Scope, asked: Asked): Statement {
     people.values.length === 0 ? null : sql`[${join(people.values.map(aggregate), ', ')}]`;
   return compile(sql`
     SELECT primary_device AS device, count() AS people,
-      sumForEach(${people.did}) AS did,
+      ${countedEach(people.did)} AS did,
       ${each((value) => sql`toString(sum(toInt256(${value})))`) ?? sql`emptyArrayString()`} AS sums,
-      ${each((value) => sql`toString(sum(toInt256(${value}) * ${value}))`) ?? sql`emptyArrayString()`} AS squares,
+      ${each((value) => sql`toString(sum(toInt256(toInt128(${value}) * ${value})))`) ?? sql`emptyArrayString()`} AS squares,
       ${each((value) => sql`countIf(${value} != 0)`) ?? sql`emptyArrayUInt64()`} AS having
     FROM (SELECT *, ${primaryDeviceName(scope, asked)} AS primary_device FROM ${people.from})
     WHERE ${matching(primaryDeviceFilters(scope), scope)}
     GROUP BY primary_device`);
+}
+
+/** How many people each of the conditions holds of, as an array. */
+export function countedEach(conditions: readonly Fragment[]): Fragment {
+  return sql`[${join(
+    conditions.map((condition) => sql`countIf(${condition})`),
+    ', ',
+  )}]`;
 }
 
 function primaryDeviceName(scope: Scope, { minimum_actions: least }: Pick<Asked, 'minimum_actions'>): Fragment {
@@ -96,44 +86,55 @@ export function primaryDeviceFilters(scope: Scope): readonly Filter[] {
 
 /**
  * FROM clause of one row a person: one with an action of their own in the period, whatever the filters, and an event under
- * them; with `handheld`, `desktop` and `known`, what they act on. In terms of its columns `did` is an array of what they do
- * and `values` are what means are over, each in the order asked.
+ * them; with `handheld`, `desktop` and `known`, what they act on. In terms of its columns `did` are the conditions of what
+ * they do and `values` are what means are over, each in the order asked.
  */
 export function peopleOf(
   scope: Scope,
   { behaviours, means }: Pick<Asked, 'behaviours' | 'means'>,
-): { from: Fragment; did: Fragment; values: Fragment[] } {
+): { from: Fragment; did: Fragment[]; values: Fragment[] } {
+  const { currency, period } = scope;
   const ofRows = scope.filters.filter(({ dimension }) => dimension !== 'primary_device');
-  const selected = sql`${matching(ofRows, scope)} AND (kind != 'impression' OR (${belongsTo('impressions', scope.currency)}))`;
-  // Without filters whoever acted is selected, and no impression need be read.
-  const read = ofRows.length === 0 ? sql`kind != 'impression'` : sql`(kind != 'impression' OR (${selected}))`;
-  const [ownDid, ownValues]: [Fragment[], Fragment[]] = [[], []];
+  const selected = matching(ofRows, scope);
+  const listed = sql`(kind != 'impression' OR (${belongsTo('impressions', currency)}))`;
+  // Without filters whoever acted has an event under them.
+  const among = ofRows.length === 0 ? null : hasOneOf(sql`${inPeriod(period)} AND ${selected} AND ${listed}`);
+  const days = activeDays(period, selected);
+  const bits: Fragment[] = [];
   const did = behaviours.map((key) => {
-    const brands = BRANDS_FOLLOWED[key];
+    const [brands, least] = [BRANDS_FOLLOWED[key], BY_DAYS[key]];
     if (brands !== undefined) return sql`brands >= ${bind('UInt32', brands)}`;
-    const place = ownDid.push(OF_EVENTS[key as keyof typeof OF_EVENTS](selected, scope.currency));
-    return sql`did_here[${bind('UInt32', place)}]`;
+    if (least !== undefined) return sql`${days.number} >= ${bind('UInt32', least)}`;
+    const place = bind('UInt8', bits.length);
+    bits.push(sql`bitShiftLeft(toUInt16(${BY_ONE_ROW[key as keyof typeof BY_ONE_ROW](currency)}), ${place})`);
+    return sql`bitTest(did_here, ${place})`;
   });
-  const values = means.map((key) => {
-    if (key === 'brands_followed') return sql`toInt64(brands)`;
-    const place = ownValues.push(VALUES[key](selected, scope.currency));
-    return sql`values_here[${bind('UInt32', place)}]`;
-  });
-  const needsBrands = means.includes('brands_followed') || behaviours.some((key) => BRANDS_FOLLOWED[key] !== undefined);
-  const follows = needsBrands
+  const values = means.map((key) => VALUES[key](days.number));
+  const needs = (some: readonly string[]) => [...behaviours, ...means].some((key) => some.includes(key));
+  const follows = needs(['brands_followed', ...Object.keys(BRANDS_FOLLOWED)])
     ? sql` ANY LEFT JOIN (${brandsFollowed({ ...scope, filters: ofRows })}) AS following USING (uid)`
     : sql``;
   const columns = [
-    ACTIONS_BY_DEVICE,
-    ...(ownDid.length > 0 ? [sql`[${join(ownDid, ', ')}] AS did_here`] : []),
-    ...(ownValues.length > 0 ? [sql`[${join(ownValues, ', ')}] AS values_here`] : []),
+    OWN_BY_DEVICE,
+    ...(bits.length > 0 ? [sql`groupBitOrIf(${join(bits, ' + ')}, ${selected}) AS did_here`] : []),
+    ...(needs(['active_days', ...Object.keys(BY_DAYS)]) ? days.held : []),
+    ...(needs(['actions']) ? [sql`toInt64(sumIf(quantity, ${selected})) AS actions`] : []),
+    ...(needs(['net_spend']) ? [sql`toInt64(sumIf(${netAmount(currency)}, ${selected})) AS net_spend`] : []),
   ];
-  const from = sql`(
-      SELECT uid, ${join(columns, ', ')}
-      FROM events WHERE ${inPeriod(scope.period)} AND ${read}
-      GROUP BY uid HAVING countIf(kind != 'impression') > 0 AND countIf(${selected}) > 0
-    ) AS people${follows}`;
-  return { from, did: sql`[${join(did, ', ')}]`, values };
+  return { from: sql`(${eachActive(scope, columns, among)}) AS people${follows}`, did, values };
+}
+
+/** What a mean is over, per person; of days by their number. */
+const VALUES: Record<Mean, (days: Fragment) => Fragment> = {
+  actions: () => sql`actions`,
+  active_days: (days) => sql`toInt64(${days})`,
+  brands_followed: () => sql`toInt64(brands)`,
+  net_spend: () => sql`net_spend`,
+};
+
+/** What a row adds to somebody's spend: paid, less refunded. */
+function netAmount(currency: string): Fragment {
+  return sql`multiIf(${belongsTo('paid_in_currency', currency)}, amount, ${belongsTo('refunded_in_currency', currency)}, -amount, 0)`;
 }
 
 /** Brands that each person follows at the end of the period, as the audience's answers count them; who follows none is left out. */

@@ -2,11 +2,12 @@ import type { MeasureKey, RowSet } from '../metrics.ts';
 import type { Scan } from '../plan.ts';
 import { type Fragment, identifier, join, sql } from './fragment.ts';
 import { measuredOfPerson, rowsOf } from './select.ts';
-import { ACTIONS_BY_DEVICE, primaryDevice, touchedPeople } from './source.ts';
+import { eachActive, hasOneOf, OWN_ACTIONS } from './people.ts';
+import { ACTIONS_BY_DEVICE, OWN_BY_DEVICE, primaryDevice, touchedPeople } from './source.ts';
 import { inPeriod } from './time.ts';
 import { matching } from './where.ts';
 
-/** Filters under which most people remain: with others it is less work to look up the primary devices of the few who do. */
+/** Filters under which most people remain: with others it pays to look for the people who do first. */
 const WIDE_FILTERS: ReadonlySet<string> = new Set(['device', 'primary_device']);
 
 /** Sets of rows that hold impressions, which are most of the log: to group those by person is more work than to join them. */
@@ -29,8 +30,7 @@ const OF_FEW: ReadonlySet<RowSet | null> = new Set([
 export function isOfWholePeople({ dimensions, measures, source }: Scan): boolean {
   if (!source.joinsPrimaryDevice || !dimensions.every((dimension) => dimension === 'primary_device')) return false;
   if (source.touchedIn !== null) return true;
-  if (measures.some((measure) => WITH_IMPRESSIONS.has(rowsOf(measure)))) return false;
-  return source.scope.filters.every(({ dimension }) => WIDE_FILTERS.has(dimension));
+  return !measures.some((measure) => WITH_IMPRESSIONS.has(rowsOf(measure)));
 }
 
 /** Such a scan: `keys` for its dimensions, its measures under `alias`, and under `events` the number of `relevant` events. */
@@ -62,14 +62,16 @@ export function groupedPeople(
     ...ofEach.map(({ ofAll, alias }) => sql`${ofAll} AS ${alias}`),
     sql`${join(listed, ' + ')} AS ${events}`,
   ];
-  const few = measures.every((measure) => OF_FEW.has(rowsOf(measure)))
-    ? sql` AND uid IN (SELECT uid FROM events WHERE ${inPeriod(scope.period)} AND ${counted})`
-    : sql``;
+  const areFew =
+    measures.every((measure) => OF_FEW.has(rowsOf(measure))) ||
+    !scope.filters.every(({ dimension }) => WIDE_FILTERS.has(dimension));
+  const among = areFew ? hasOneOf(sql`${inPeriod(scope.period)} AND ${OWN_ACTIONS} AND ${counted}`) : null;
+  const ofPeople = source.touchedIn
+    ? sql`SELECT ${ACTIONS_BY_DEVICE}, ${join(figures, ', ')} FROM events
+        WHERE ${inPeriod(scope.period)} AND (kind != 'impression' OR (${counted}))${touchedPeople(source)} GROUP BY uid`
+    : eachActive(scope, [OWN_BY_DEVICE, ...figures], among);
   const groups = keys.length > 0 ? sql` GROUP BY ${join(keys, ', ')} HAVING ${events} > 0` : sql``;
   return sql`SELECT ${join(columns, ', ')} FROM (
-      SELECT *, ${primaryDevice(scope.primaryDeviceThreshold)} AS primary_device FROM (
-        SELECT ${ACTIONS_BY_DEVICE}, ${join(figures, ', ')} FROM events
-        WHERE ${inPeriod(scope.period)} AND (kind != 'impression' OR (${counted}))${touchedPeople(source)}${few} GROUP BY uid
-      )
+      SELECT *, ${primaryDevice(scope.primaryDeviceThreshold)} AS primary_device FROM (${ofPeople})
     ) WHERE ${people}${groups}`;
 }

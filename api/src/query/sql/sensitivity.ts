@@ -1,8 +1,8 @@
 import type { IndexRequest } from '@syncline/shared/research';
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
-import { bind, compile, type Statement, sql } from './fragment.ts';
-import { peopleOf } from './research.ts';
+import { bind, compile, type Fragment, join, type Statement, sql } from './fragment.ts';
+import { countedEach, peopleOf } from './research.ts';
 
 /**
  * The people whose actions stand alike to every threshold and every minimum: how many of the thresholds, lowest first, the
@@ -26,12 +26,16 @@ export function compileBands(
   minimums: readonly number[],
 ): Statement {
   const people = peopleOf(scope, { behaviours, means: [] });
-  const shares = bind('Array(Float64)', thresholds);
+  const reached = (value: Fragment, type: 'Float64' | 'UInt32', levels: readonly number[]) =>
+    join(
+      levels.map((level) => sql`(${value} >= ${bind(type, level)})`),
+      ' + ',
+    );
   return compile(sql`
-    SELECT if(known = 0, 0, arrayCount(share -> handheld / known >= share, ${shares})) AS handheld_reaches,
-      if(known = 0, 0, arrayCount(share -> desktop / known >= share, ${shares})) AS desktop_reaches,
-      arrayCount(least -> known >= least, ${bind('Array(UInt32)', minimums)}) AS minimums_reached,
-      count() AS people, sumForEach(${people.did}) AS did
+    SELECT if(known = 0, 0, ${reached(sql`handheld / known`, 'Float64', thresholds)}) AS handheld_reaches,
+      if(known = 0, 0, ${reached(sql`desktop / known`, 'Float64', thresholds)}) AS desktop_reaches,
+      ${reached(sql`known`, 'UInt32', minimums)} AS minimums_reached,
+      count() AS people, ${countedEach(people.did)} AS did
     FROM ${people.from}
     GROUP BY handheld_reaches, desktop_reaches, minimums_reached`);
 }

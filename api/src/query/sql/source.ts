@@ -3,6 +3,7 @@ import type { Period } from '@syncline/shared/time';
 import type { OpenRows } from '../intervals.ts';
 import type { Source } from '../plan.ts';
 import { bind, type Fragment, sql } from './fragment.ts';
+import { eachActive } from './people.ts';
 import { inPeriod, inPeriodAndNextDay } from './time.ts';
 import { inScope } from './where.ts';
 
@@ -41,19 +42,25 @@ function storedIn(rows: OpenRows, where: Fragment): Fragment {
  * action are unknown: 0 is what the join gives those.
  */
 function primaryDevices(source: Source): Fragment {
-  const { period, primaryDeviceThreshold } = source.scope;
   return sql`
-    SELECT uid, ${primaryDevice(primaryDeviceThreshold)} AS primary_device
-    FROM (
-      SELECT uid, ${ACTIONS_BY_DEVICE}
-      FROM events WHERE ${inPeriod(period)} AND kind != 'impression'${touchedPeople(source)} GROUP BY uid
-    )`;
+    SELECT uid, ${primaryDevice(source.scope.primaryDeviceThreshold)} AS primary_device
+    FROM (${source.touchedIn ? touchedActs(source) : eachActive(source.scope, [OWN_BY_DEVICE], null)})`;
+}
+
+/** The actions of those people by device, as of the same journal record. */
+function touchedActs(source: Source): Fragment {
+  return sql`SELECT uid, ${OWN_BY_DEVICE} FROM events
+      WHERE ${inPeriod(source.scope.period)} AND kind != 'impression'${touchedPeople(source)} GROUP BY uid`;
 }
 
 /** What a person's primary device is made of, as aggregates over their events: the quantity of their own actions. */
 export const ACTIONS_BY_DEVICE = sql`sumIf(quantity, kind != 'impression' AND device IN ('mobile', 'tablet')) AS handheld,
   sumIf(quantity, kind != 'impression' AND device = 'desktop') AS desktop,
   sumIf(quantity, kind != 'impression' AND device != 'unknown') AS known`;
+
+/** The same over what they did themselves. */
+export const OWN_BY_DEVICE = sql`sumIf(quantity, device IN ('mobile', 'tablet')) AS handheld,
+  sumIf(quantity, device = 'desktop') AS desktop, sumIf(quantity, device != 'unknown') AS known`;
 
 /**
  * Mobile when mobile and tablet together hold at least the threshold's share of the actions on known devices, desktop

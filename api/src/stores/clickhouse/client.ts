@@ -14,6 +14,8 @@ export const CONCURRENT_READS = 64;
 const CONCURRENT_WRITES = 8;
 /** Room for long lists of ids in a statement. */
 export const MAX_QUERY_BYTES = 64 * 1024 * 1024;
+/** Sets made by a subquery that are larger are not looked up in a primary key: to sort millions of people takes longer than reading past them. */
+export const MOST_INDEXED_VALUES = 10_000;
 const READ_GRACE_SECONDS = 5;
 const WRITE_TIMEOUT_SECONDS = 900;
 /** Less than any ClickHouse keeps an idle connection open. */
@@ -33,6 +35,7 @@ export function readSettings(limits: ReadLimits): ClickHouseSettings {
     max_query_size: String(MAX_QUERY_BYTES),
     cancel_http_readonly_queries_on_client_close: 1,
     http_wait_end_of_query: 1,
+    use_index_for_in_with_subqueries_max_values: String(MOST_INDEXED_VALUES),
     session_timezone: 'UTC',
     output_format_json_quote_64bit_integers: 0,
     output_format_json_quote_decimals: 1,
@@ -49,6 +52,8 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   date_time_input_format: 'best_effort',
   min_insert_block_size_rows: '16777216',
   min_insert_block_size_bytes: '1073741824',
+  // Where a block arrives as sparse columns the engine fails to filter it for a projection.
+  enable_parsing_to_custom_serialization: 0,
 };
 
 /** The settings of DDL and mutations: answered once done, with progress headers so that no proxy gives up meanwhile. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MAX_QUERY_BYTES } from './client.ts';
+import { MAX_QUERY_BYTES, MOST_INDEXED_VALUES } from './client.ts';
 import type { ReadLimits } from './port.ts';
 
 /** The database all tables live in. */
@@ -83,6 +83,7 @@ export function renderUsers({ reads }: EngineConfig, secrets: Secrets): string {
         max_query_size: MAX_QUERY_BYTES,
         cancel_http_readonly_queries_on_client_close: 1,
         http_wait_end_of_query: 1,
+        use_index_for_in_with_subqueries_max_values: MOST_INDEXED_VALUES,
         output_format_json_quote_64bit_integers: 0,
         output_format_json_quote_decimals: 1,
         output_format_json_quote_denormals: 0,

@@ -66,3 +66,31 @@ export interface EventRow {
   seq: number;
   row: number;
 }
+
+/**
+ * Rows that the projection `own` holds: everything but impressions, and the first row of each block written, as parts
+ * without any row in a projection are never merged with those that have one.
+ */
+export const OWN_ACTION = "kind != 'impression' OR rowNumberInBlock() = 0";
+
+/** The columns of the projection `own`; statements that name others read the log itself. */
+export const OWN_COLUMNS = [
+  'day',
+  'at',
+  'kind',
+  'uid',
+  'brand',
+  'campaign',
+  'offer',
+  'network',
+  'device',
+  'client',
+  'action',
+  'stage',
+  'arm',
+  'order_key',
+  'amount',
+  'currency',
+  'quantity',
+  'own',
+] as const;

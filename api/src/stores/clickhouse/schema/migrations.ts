@@ -1,5 +1,5 @@
 import { CELL_COLUMNS } from '../cells-table.ts';
-import { EVENT_COLUMNS } from '../events-table.ts';
+import { EVENT_COLUMNS, OWN_ACTION, OWN_COLUMNS } from '../events-table.ts';
 import { PAYMENT_COLUMN_NAMES, PAYMENT_TABLE_COLUMNS } from '../payments-table.ts';
 
 /** One step of the schema. Each statement can be run again without harm, so that a step cut short is simply repeated. */
@@ -32,7 +32,8 @@ SETTINGS index_granularity = 1024`;
 /**
  * Forward only; a released step is never edited. `ids` makes finding events by id cheap (by day, then id, in small
  * granules). Events are removed with ALTER TABLE DELETE: a lightweight DELETE leaves its rows in the projection, where
- * lookups still find them, so the table refuses it.
+ * lookups still find them, so the table refuses it. `own` has what people did themselves, person by person: a sixth of the
+ * log, and all of it that most questions about people read.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -113,5 +114,15 @@ ORDER BY (uid, at)`,
       `DROP TABLE IF EXISTS ${table}`,
       paymentTable(table),
     ]),
+  },
+  {
+    // Parts that are there get the projection in the background; until then what needs it is read from the log itself.
+    version: 9,
+    name: 'own actions by person',
+    statements: [
+      `ALTER TABLE events ADD COLUMN IF NOT EXISTS own Bool MATERIALIZED ${OWN_ACTION}`,
+      `ALTER TABLE events ADD PROJECTION IF NOT EXISTS own (SELECT ${OWN_COLUMNS.join(', ')} WHERE own ORDER BY uid)`,
+      'ALTER TABLE events MATERIALIZE PROJECTION own SETTINGS mutations_sync = 0',
+    ],
   },
 ];
