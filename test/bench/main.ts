@@ -1,5 +1,6 @@
 import { benchIngest } from './ingest.ts';
 import { benchMatching } from './matching.ts';
+import { benchPeople } from './people.ts';
 import { benchQuery } from './query.ts';
 import { benchRevenue } from './revenue.ts';
 import { benchSustained } from './sustained.ts';
@@ -7,6 +8,7 @@ import { benchSustained } from './sustained.ts';
 const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void> | void>> = {
   ingest: benchIngest,
   matching: benchMatching,
+  people: benchPeople,
   query: benchQuery,
   revenue: benchRevenue,
   sustained: benchSustained,
