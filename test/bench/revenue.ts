@@ -88,7 +88,7 @@ async function measure(url: string, world: OrdersWorld, runs: number): Promise<F
     const { milliseconds } = await put(url, { ...question, difference: () => null });
     alone.push([`${question.name}, a day earlier, alone`, milliseconds]);
   }
-  const again = await put(url, sharesQuestion(world, '', periods.months));
+  const again = await put(url, sharesQuestion(world, '', periods.months, periods.now));
   return [
     ['opening the screen, all at once', all],
     ...questions.map(({ name }, index) => {
