@@ -1,5 +1,5 @@
 import type { Scope } from '../build.ts';
-import { bind, type Fragment, sql } from './fragment.ts';
+import { type Fragment, sql } from './fragment.ts';
 import { eachActive, hasOneOf } from './people.ts';
 import { OWN_BY_DEVICE, primaryDevice } from './source.ts';
 import { matching } from './where.ts';
@@ -43,7 +43,7 @@ export function amongPeople(rows: Fragment, scope: Scope): Fragment {
  */
 export function withPrimaryDevice(rows: Fragment, { period, primaryDeviceThreshold }: Scope, least = 1): Fragment {
   return sql`
-    SELECT *, if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(primaryDeviceThreshold)})) AS primary_device
+    SELECT *, ${primaryDevice(primaryDeviceThreshold, least)} AS primary_device
     FROM (${rows}) AS listed ANY LEFT JOIN (
       ${eachActive({ period }, [OWN_BY_DEVICE], hasOneOf(CHANGES))}
     ) AS acts USING (uid)`;

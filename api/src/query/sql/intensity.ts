@@ -2,7 +2,7 @@ import { INTENSITY_GROUPS, type IntensityRequest } from '@syncline/shared/device
 import { z } from 'zod';
 import type { Scope } from '../build.ts';
 import { activeDays } from './active-days.ts';
-import { bind, compile, type Statement, sql } from './fragment.ts';
+import { compile, type Statement, sql } from './fragment.ts';
 import { eachActive, hasOneOf, OWN_ACTIONS } from './people.ts';
 import { OWN_BY_DEVICE, primaryDevice } from './source.ts';
 import { inPeriod } from './time.ts';
@@ -38,7 +38,7 @@ export function compileIntensity(
   const columns = [OWN_BY_DEVICE, sql`sumIf(quantity, ${selected}) AS done`, ...days.held];
   // People who did equally much are counted first: there are few such counts, whatever the number of people.
   return compile(sql`
-    SELECT if(everybody = 1, 'unknown', primary_device) AS device, everybody, people, actions, days,
+    SELECT if(everybody = 1, 'unknown', toString(primary_device)) AS device, everybody, people, actions, days,
       arrayMap(tenth -> tupleElement(amounts, 1)[arrayFirstIndex(upto -> upto >= intDiv(people * tenth + 9, 10), arrayCumSum(tupleElement(amounts, 2)))],
         range(1, 10)) AS deciles
     FROM (
@@ -48,7 +48,7 @@ export function compileIntensity(
         SELECT primary_device, done, active_days, count() AS alike
         FROM (
           SELECT done, ${days.number} AS active_days,
-            if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(scope.primaryDeviceThreshold)})) AS primary_device
+            ${primaryDevice(scope.primaryDeviceThreshold, least)} AS primary_device
           FROM (${eachActive(scope, columns, among)})
         )
         WHERE ${matching(ofPeople, scope)}

@@ -62,7 +62,7 @@ export function compileSegments(scope: Scope, asked: Asked): Statement {
       ${each((value) => sql`toString(sum(toInt256(${value})))`) ?? sql`emptyArrayString()`} AS sums,
       ${each((value) => sql`toString(sum(toInt256(toInt128(${value}) * ${value})))`) ?? sql`emptyArrayString()`} AS squares,
       ${each((value) => sql`countIf(${value} != 0)`) ?? sql`emptyArrayUInt64()`} AS having
-    FROM (SELECT *, ${primaryDeviceName(scope, asked)} AS primary_device FROM ${people.from})
+    FROM (SELECT *, ${primaryDevice(scope.primaryDeviceThreshold, asked.minimum_actions)} AS primary_device FROM ${people.from})
     WHERE ${matching(primaryDeviceFilters(scope), scope)}
     GROUP BY primary_device`);
 }
@@ -73,10 +73,6 @@ export function countedEach(conditions: readonly Fragment[]): Fragment {
     conditions.map((condition) => sql`countIf(${condition})`),
     ', ',
   )}]`;
-}
-
-function primaryDeviceName(scope: Scope, { minimum_actions: least }: Pick<Asked, 'minimum_actions'>): Fragment {
-  return sql`if(known < ${bind('UInt32', least)}, 'unknown', toString(${primaryDevice(scope.primaryDeviceThreshold)}))`;
 }
 
 /** Filters of people by what their primary device is; the others are of events. */

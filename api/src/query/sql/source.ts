@@ -64,11 +64,12 @@ export const OWN_BY_DEVICE = sql`sumIf(quantity, device IN ('mobile', 'tablet'))
 
 /**
  * Mobile when mobile and tablet together hold at least the threshold's share of the actions on known devices, desktop
- * likewise, else mixed; unknown without an action on a known device.
+ * likewise, else mixed; unknown with fewer than `least` of them, and without any. By number, as names are slow to compare.
  */
-export function primaryDevice(threshold: number): Fragment {
+export function primaryDevice(threshold: number, least = 1): Fragment {
   const share = bind('Float64', threshold);
-  return sql`CAST(multiIf(known = 0, 'unknown', handheld / known >= ${share}, 'mobile', desktop / known >= ${share}, 'desktop', 'mixed')
+  const few = least === 1 ? sql`known = 0` : sql`known = 0 OR known < ${bind('UInt32', least)}`;
+  return sql`CAST(toInt8(multiIf(${few}, 0, handheld / known >= ${share}, 1, desktop / known >= ${share}, 2, 3))
     AS Enum8('unknown' = 0, 'mobile' = 1, 'desktop' = 2, 'mixed' = 3))`;
 }
 
