@@ -1,3 +1,4 @@
+import { benchBrowser } from './browser.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMatching } from './matching.ts';
 import { benchPeople } from './people.ts';
@@ -6,6 +7,7 @@ import { benchRevenue } from './revenue.ts';
 import { benchSustained } from './sustained.ts';
 
 const BENCHES: Readonly<Record<string, (argv: string[]) => Promise<void> | void>> = {
+  browser: benchBrowser,
   ingest: benchIngest,
   matching: benchMatching,
   people: benchPeople,
