@@ -96,6 +96,7 @@ export function Panel(props: PanelProps) {
           ) : null}
         </div>
         {controls ? <div className={styles.controls}>{controls}</div> : null}
+        {query?.isPending ? <div className={picture ? `${styles.actions} ${styles.three}` : styles.actions} /> : null}
         {ready && (table || props.meta || props.counts) ? (
           <div className={styles.actions}>
             <AboutFigures

@@ -185,7 +185,8 @@ function Completeness() {
   const { today } = useWorkspace();
   const period = { from: addDays(today, -OPEN_WITHIN), to: today };
   const answer = useAnswer({ metrics: ['purchases'], period, limit: 1 });
-  if (!answer.data) return null;
+  // Its place is kept: what stands above it does not move.
+  if (!answer.data) return <p className={styles.foot} />;
   const { as_of, timezone, open_days } = answer.data.meta;
   return (
     <p className={styles.foot}>
