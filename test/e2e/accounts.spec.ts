@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { graveFindings } from './axe.ts';
+import { findings } from './axe.ts';
 import { expect, open, test } from './fixtures.ts';
 
 // Refusals are part of what is tested.
@@ -49,7 +49,7 @@ test('an account is linked, found, protected, unlinked and erased, and never nam
   await question.getByRole('button', { name: 'Unlink it' }).click();
   await expect(row).toContainText('Unlinked, protected');
   await act('Erase');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Erase it' }).click();
   await expect(
     page.getByRole('button', { name: 'Erased: definition' }).locator('xpath=following-sibling::*[1]'),

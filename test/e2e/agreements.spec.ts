@@ -2,7 +2,7 @@ import type { Agreement } from '@syncline/shared/agreements';
 import { formatAmount } from '@syncline/shared/money';
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import { addDays } from '@syncline/shared/time';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { analyse, expect, open, settled, test, wholePeriod } from './fixtures.ts';
 import { filledServer, lastDay } from './servers.ts';
 
@@ -90,7 +90,7 @@ for (const [size, viewport] of Object.entries({
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await open(page, path);
         expect(await overflowOf(page)).toBe(0);
-        expect(await graveFindings(page)).toEqual([]);
+        expect(await findings(page)).toEqual([]);
       }
     });
   }

@@ -1,6 +1,6 @@
 import type { DevicePathsAnswer, DevicesAnswer, IntensityAnswer } from '@syncline/shared/devices';
 import type { Page } from '@playwright/test';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { analyse, count, expect, open, settled, test, wholePeriod } from './fixtures.ts';
 
 const panelOf = (page: Page, heading: RegExp) =>
@@ -100,7 +100,7 @@ for (const [size, viewport] of Object.entries({
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
         expect(await overflowOf(page)).toBe(0);
-        expect(await graveFindings(page)).toEqual([]);
+        expect(await findings(page)).toEqual([]);
       }
     });
   });

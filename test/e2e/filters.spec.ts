@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { addDays } from '@syncline/shared/time';
-import { graveFindings } from './axe.ts';
+import { findings } from './axe.ts';
 import { ask, count, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('a filter changes the figures and the address, and the address brings it back', async ({
@@ -118,14 +118,14 @@ test('a note over days is added by its chart, drawn, listed, in the table and th
   await form.getByLabel('First day').fill(world.lastDay);
   await form.getByLabel('Last day').fill(world.lastDay);
   await form.getByLabel('Text').fill('Ten per cent off');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await form.getByRole('button', { name: 'Save' }).click();
   const listed = panel.getByRole('list', { name: 'Notes' }).getByRole('listitem');
   await expect(listed).toContainText('=Sale, all shops – Ten per cent off');
   await panel.getByRole('figure').focus();
   await page.keyboard.press('End');
   await expect(panel.getByRole('figure').getByRole('status')).toContainText('Note 1 =Sale, all shops');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   const download = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('menuitem', { name: 'CSV, the numbers' }).click();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { METRICS } from '@syncline/shared/metrics';
 import { addDays, periodLength } from '@syncline/shared/time';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, open, settled, test, wholePeriod } from './fixtures.ts';
 
 /** The option that Enter takes. */
@@ -81,7 +81,7 @@ test('single keys go to screens and move the period, unless they are turned off'
   await page.keyboard.press('?');
   const map = page.getByRole('dialog', { name: 'Keyboard map' });
   await expect(map).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await map.getByLabel('Keys without Ctrl or ⌘ do something').uncheck();
   await page.keyboard.press('Escape');
   await expect(map).toHaveCount(0);
@@ -109,7 +109,7 @@ test('a view is saved, found, opened by its link, replaced, and comes back when 
   await page.keyboard.press('Enter');
   const saved = views.getByRole('button', { name: /^Phones this week Last day · device: mobile/ });
   await expect(saved).toHaveAttribute('aria-current', 'true');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(views).toHaveCount(0);
 
@@ -174,12 +174,12 @@ for (const [size, viewport] of Object.entries({
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         expect(await overflowOf(page)).toBe(0);
-        expect(await graveFindings(page)).toEqual([]);
+        expect(await findings(page)).toEqual([]);
         await page.getByRole('button', { name: 'Find', exact: true }).click();
         await page.getByRole('combobox', field).fill('re');
         await expect(page.getByRole('option').first()).toBeVisible();
         expect(await overflowOf(page)).toBe(0);
-        expect(await graveFindings(page)).toEqual([]);
+        expect(await findings(page)).toEqual([]);
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toHaveCount(0);
       }

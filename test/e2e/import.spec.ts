@@ -1,6 +1,6 @@
 import { addDays } from '@syncline/shared/time';
 import type { DataStatus, DeadLetterPage, Import } from '@syncline/shared/control';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { ask, count, expect, kpi, open, settled, test } from './fixtures.ts';
 import { emptyServer, lastDay } from './servers.ts';
 
@@ -91,7 +91,7 @@ test('a capture of posts is looked through, imported with its progress, and what
   await expect(steps.locator('[aria-current="step"]')).toHaveText('What it is');
   await expect(page).toHaveURL(/step=kind/);
   await expect(page.getByRole('radio', { name: /^X posts/ })).toBeChecked();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   // By keyboard alone: the focus is on the heading of the step, and what goes on is behind it.
   await expect(page.getByRole('heading', { name: 'What it is' })).toBeFocused();
   await page.getByRole('button', { name: 'Go on' }).press('Enter');
@@ -106,7 +106,7 @@ test('a capture of posts is looked through, imported with its progress, and what
   await expect(fact('Delete notices')).toHaveText('1, which remove 0 posts');
   const refusals = page.getByRole('table', { name: /What would be refused/ });
   await expect(refusals.getByRole('row', { name: /line 6,003/ })).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   const untouched = (await (await request.get('/api/v1/data/status')).json()) as DataStatus;
   expect([untouched.events, untouched.dead_letters]).toEqual([0, 0]);
   await page.goBack();
@@ -155,7 +155,7 @@ test('an import is undone after saying what that does, and comes again', async (
   const dialog = page.getByRole('dialog', { name: 'Undo the import of capture.jsonl?' });
   await expect(dialog).toContainText(`${count(POSTS)} events of`);
   await expect(dialog).toContainText(`${count(POSTS / 4)} engagements, ${count((POSTS * 3) / 4)} activities`);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(row).toContainText('Done');
   await row.getByRole('button', { name: 'Undo the import of capture.jsonl' }).click();
@@ -236,7 +236,7 @@ test('a table is imported through a column mapping that is kept for the next fil
   await page.getByRole('button', { name: 'Save for other files' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await expect(page.getByText('40 filled').first()).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await next.click();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const progress = page.getByRole('region', { name: 'Import of ads.csv' });
@@ -276,7 +276,7 @@ test('times without an offset need a zone, and are shown as they will be underst
   const times = page.getByRole('table', { name: /3 could be read, 3 without an offset/ });
   await expect(times.getByRole('row', { name: /24\/08\/2026 00:00/ })).toContainText('23 Aug 2026, 15:00');
   await expect(page.getByText('3 filled, 1 refused (line 3)')).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByText(/All times are at midnight/)).toBeVisible();
   await expect(page.getByText(/1 time lies in the future/)).toBeVisible();

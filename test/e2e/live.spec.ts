@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, kpi, open, test } from './fixtures.ts';
 import { sellingServer } from './servers.ts';
 
@@ -135,7 +135,7 @@ test.describe('on a phone', () => {
     await expect(rows(page)).toHaveCount(5);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect(await graveFindings(page)).toEqual([]);
+      expect(await findings(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
     }
   });

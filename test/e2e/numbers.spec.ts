@@ -9,7 +9,7 @@ import type { AttributionAnswer, FunnelAnswer, OverlapAnswer, TimeToPurchaseAnsw
 import type { ReachForecastAnswer } from '@syncline/shared/reach-forecast';
 import type { IndexAnswer } from '@syncline/shared/research';
 import { addDays } from '@syncline/shared/time';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { analyse, ask, count, dollars, expect, kpi, open, settled, test, wholePeriod } from './fixtures.ts';
 
 test('the overview shows what was sent', async ({ page, world }) => {
@@ -359,7 +359,7 @@ test('an alert fires by the API’s figure, is told in the rail, tried, deleted 
   await form.getByLabel('Quiet again below').fill(String(buyers + 1));
   await expect(form.getByText('Must not lie beyond the level it fires at.')).toBeVisible();
   await form.getByLabel('Quiet again below').fill('');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await form.getByRole('button', { name: 'Save' }).click();
   const row = page.getByRole('table', { name: 'Alerts and goals' }).getByRole('row', { name: /Buyers by day/ });
   await expect(row).toContainText('firing');
@@ -368,7 +368,7 @@ test('an alert fires by the API’s figure, is told in the rail, tried, deleted 
   await expect(news).toHaveCount(1);
   await expect(news).toContainText(`fired`);
   expect(await overflowOf(page)).toBe(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await row.getByRole('button', { name: 'Buyers by day' }).click();
   const change = page.getByRole('dialog', { name: 'Change what is watched' });
   await change.getByRole('button', { name: 'Test as it is kept' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Offer } from '@syncline/shared/offers';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, open, settled, test } from './fixtures.ts';
 import { filledServer } from './servers.ts';
 
@@ -81,7 +81,7 @@ test('what is wrong is said at its field, and the first of them has the focus', 
   await name.fill('Named');
   await form.getByLabel('Offer price').fill('1');
   await expect(form.getByLabel('Trigger')).toHaveAccessibleDescription(/an offer with a start needs a trigger hashtag/);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   expect(await overflowOf(page)).toBe(0);
 });
 

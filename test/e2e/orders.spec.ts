@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, open, test } from './fixtures.ts';
 import { sellingServer } from './servers.ts';
 
@@ -102,7 +102,7 @@ test('an order goes from trigger to refund, with what caused it', async ({ page 
   await page.getByRole('button', { name: 'Mark as shipped' }).click();
   await page.getByRole('button', { name: 'They are' }).click();
   await expect(timeline).toContainText('Fulfilled', { timeout: 15_000 });
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test('what is lost and declined says why, and is found by state and post', async ({ page }) => {
@@ -121,7 +121,7 @@ test('what is lost and declined says why, and is found by state and post', async
   await expect(rowOf(page, 'Toaster')).toHaveCount(1);
   await page.getByRole('searchbox', { name: 'Find an order' }).fill('nothing');
   await expect(page.getByText('No order is like this.')).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test('what the gateway does not answer is shown with its reason and tried again', async ({ page }) => {
@@ -146,7 +146,7 @@ test('replies are shown, and an order that is not there says so', async ({ page 
   const replies = page.getByRole('table', { name: 'Replies' });
   await expect(replies).toContainText('post #Confirm_Clock within 15 minutes.', { timeout: 15_000 });
   await expect(page.locator('main')).toContainText('A dry run');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test.describe('an unknown order', () => {

@@ -1,5 +1,5 @@
 import { ECB_2013 } from '../support/ecb-2013.ts';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, kpi, open, settled, test } from './fixtures.ts';
 import { sellingServer } from './servers.ts';
 
@@ -48,14 +48,14 @@ test('days without a rate are named before any is known', async ({ page }) => {
   await expect(
     page.getByRole('alert').getByText(/No exchange rate is known of JPY on 2013-02-11, 2013-02-20/),
   ).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test('the Revenue screen converts nothing at a rate that is not known, and says which', async ({ page }) => {
   await open(page, `/revenue${DAYS}&currencies=converted`);
   await expect(page.getByRole('alert').getByText(/No exchange rate is known of JPY on 2013-02-11/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Revenue by campaign' })).toHaveCount(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('link', { name: 'Enter or import exchange rates' }).press('Enter');
   await expect(page).toHaveURL(/\/revenue\/rates\?/);
 });
@@ -72,7 +72,7 @@ test('the published file is shown before it is imported, with what would be refu
   await expect(page.getByText(/134 rates of 5 currencies on 27 days, 7 Feb/)).toBeVisible();
   const refusals = page.getByRole('list', { name: 'What will be refused' });
   await expect(refusals.getByText(/Line 2, USD: "1;3086" is no rate of 2013-03-15/)).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByText('134 exchange rates would be new, 1 line would be refused.')).toBeVisible();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
@@ -103,7 +103,7 @@ test('a rate that nobody publishes is entered by hand, and all is converted', as
   await form.getByLabel('Source or reason').fill('Central Bank of Kuwait');
   await form.getByRole('button', { name: 'Enter' }).click();
   await expect(form.getByText('The rate counts now.')).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await form.getByRole('button', { name: 'Close' }).click();
   // 16.05 − 5.34 of yen, 26.65 of euros, 43.82 of dinars.
   await expect(page.getByRole('heading', { name: '$81.18 net in 3 currencies' })).toBeVisible();
@@ -131,7 +131,7 @@ test('the Revenue screen shows the orders of all currencies, converted, and at w
   await expect(campaigns.getByRole('row', { name: /^abroad/i })).toContainText('$81.18');
   // Orders are listed in the currency of the workspace alone.
   await expect(page.getByRole('link', { name: /, its orders$/ })).toHaveCount(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await settled(page);
   expect(await overflowOf(page)).toBe(0);
@@ -152,7 +152,7 @@ test('a rate is corrected with a trail, and taken back', async ({ page }) => {
   await expect(trail.getByRole('row', { name: /1\.3391/ })).toContainText('another counts');
   // 1500 ÷ 125.12 × 1.35 = 16.18…
   await expect(page.getByRole('heading', { name: '$81.31 net in 3 currencies' })).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await trail.getByRole('button', { name: 'Take back' }).click();
   await trail.getByRole('group', { name: 'Take back 1.35?' }).getByRole('button', { name: 'Take back' }).click();
   await expect(trail.getByRole('row', { name: /1\.35/ })).toContainText('taken back');
@@ -163,7 +163,7 @@ test('rates are downloaded in the layout they came in, and fit a phone', async (
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, `/revenue/rates${DAYS}&currency=JPY`);
   expect(await overflowOf(page)).toBe(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   const link = page.getByRole('link', { name: 'CSV in the layout of the ECB' });
   const file = await request.get((await link.getAttribute('href')) ?? '');
   expect((await file.text()).split('\r\n').slice(0, 2)).toEqual(['Date,JPY,', '2013-03-08,125.5,']);

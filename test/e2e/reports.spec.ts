@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, kpi, open, test, wholePeriod } from './fixtures.ts';
 
 /** The text of a PDF as it is read: spaces of any width are one. */
@@ -31,7 +31,7 @@ test('a report is written by keyboard, previewed, opened with the figures of the
   await form.getByRole('button', { name: 'Move Revenue and shares up' }).press('Enter');
   const sections = form.getByRole('listitem');
   await expect(sections.nth(4)).toContainText('Revenue and shares');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     form.getByRole('button', { name: 'Preview as PDF' }).click(),
@@ -66,7 +66,7 @@ test('a report is written by keyboard, previewed, opened with the figures of the
   const file = await page.request.get((await made.getByRole('link', { name: /^Open/ }).getAttribute('href')) ?? '');
   expect(await textOf(await file.body())).toContain(figures[0]?.replaceAll(/\s+/g, ' ') ?? 'nothing');
   expect(await overflowOf(page)).toBe(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 
   await row.getByRole('button', { name: 'All of it', exact: true }).click();
   const change = page.getByRole('dialog', { name: 'Change the report' });

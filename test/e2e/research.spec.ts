@@ -6,7 +6,7 @@ import type { SensitivityAnswer } from '@syncline/shared/sensitivity';
 import { numberWords } from '@syncline/shared/words';
 import type { Page } from '@playwright/test';
 import { sendEvents } from '../support/small-world.ts';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { analyse, count, expect, open, settled, test, wholePeriod } from './fixtures.ts';
 import { lastDay, sellingServer } from './servers.ts';
 
@@ -23,7 +23,7 @@ async function expectSound(page: Page): Promise<void> {
       await settled(page);
       // Charts take their new width a moment after the window has it.
       await expect.poll(() => overflowOf(page)).toBe(0);
-      expect(await graveFindings(page)).toEqual([]);
+      expect(await findings(page)).toEqual([]);
     }
   }
 }

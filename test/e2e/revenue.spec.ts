@@ -3,7 +3,7 @@ import { CHANGE_PARTS, type RevenueChangeAnswer } from '@syncline/shared/revenue
 import type { RevenueShareAnswer } from '@syncline/shared/revenue-share';
 import type { ShareOrdersAnswer } from '@syncline/shared/revenue-share-orders';
 import { addDays } from '@syncline/shared/time';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { analyse, count, dollars, expect, open, settled, test, wholePeriod } from './fixtures.ts';
 
 /** As the screens write a change. */
@@ -43,7 +43,7 @@ test('what changed and why adds up from net before to net now', async ({ page, w
   expect(groups).toHaveLength(3);
   for (const { difference } of groups) await expect(table.locator('tbody')).toContainText(signed(difference));
   await expect(table.locator('tfoot')).toContainText(signed(totals.difference));
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test('what changed says so where the store holds nothing to compare with', async ({ page, world }) => {
@@ -86,7 +86,7 @@ test('a figure leads to the orders under it, which add up to it, on the screen a
   const shown = await table.locator('tbody tr').count();
   await page.getByRole('button', { name: 'Show more' }).press('Enter');
   await expect.poll(() => table.locator('tbody tr').count()).toBeGreaterThan(shown);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'CSV of all orders' }).press('Enter'),
@@ -118,7 +118,7 @@ test('a figure leads to the orders under it, which add up to it, on the screen a
   await page.setViewportSize({ width: 390, height: 844 });
   await settled(page);
   expect(await overflowOf(page)).toBe(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test.describe('where they are too many', () => {

@@ -1,5 +1,5 @@
 import type { ClaimsAnswer } from '@syncline/shared/claims';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { ask, expect, kpi, open, settled, test } from './fixtures.ts';
 import { sellingServer } from './servers.ts';
 
@@ -62,7 +62,7 @@ test('a report of advertising spend is taken for what it is, and its total is re
       value ?? '',
     );
   }
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });
 
 test('what it cost stands beside what it brought', async ({ page }) => {
@@ -95,7 +95,7 @@ test('what the platform claims stands beside what was counted', async ({ page })
   ]);
   await page.getByRole('button', { name: 'How this is counted' }).last().click();
   await expect(page.getByText(/several of them can claim the same order/)).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(panel.locator('thead th:visible')).toHaveText(['Campaign', 'Spend', 'Purchases counted']);
   expect(await overflowOf(page)).toBe(0);

@@ -3,7 +3,7 @@ import { monthText } from '@syncline/shared/statement-words';
 import type { MonthStatements } from '@syncline/shared/statements';
 import { startTestServer, type TestServer } from '../support/app.ts';
 import { sendEvents, smallWorld, untilCounted } from '../support/small-world.ts';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, open, settled, test } from './fixtures.ts';
 import { lastDay } from './servers.ts';
 
@@ -19,7 +19,7 @@ test.afterAll(() => server.stop());
 test('a month is read, paid out, closed by keyboard and downloaded', async ({ page }) => {
   await open(page, at('/revenue/statements'));
   await expect(page.locator('main')).toContainText('There is no agreement that has begun');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('link', { name: 'Write an agreement' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Agreements');
 
@@ -56,7 +56,7 @@ test('a month is read, paid out, closed by keyboard and downloaded', async ({ pa
   const month = world.firstDay.slice(0, 7);
   await expect(page.getByLabel('Month')).toHaveValue(month);
   await expect(page.locator('main')).toContainText('Draft.');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 
   // A payout is recorded, taken back and recorded again.
   await page.getByRole('button', { name: 'Birch', exact: true }).press('Enter');
@@ -76,7 +76,7 @@ test('a month is read, paid out, closed by keyboard and downloaded', async ({ pa
   await form.getByLabel('Amount, USD').press('Enter');
   await expect(paid.first()).toBeVisible();
   await settled(page);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 
   // Closed by keyboard, after it was said what that does.
   await page.getByRole('button', { name: 'Statements', exact: true }).press('Enter');
@@ -128,5 +128,5 @@ test('a month is read, paid out, closed by keyboard and downloaded', async ({ pa
   await page.setViewportSize({ width: 390, height: 844 });
   await settled(page);
   expect(await overflowOf(page)).toBe(0);
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 });

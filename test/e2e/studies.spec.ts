@@ -8,7 +8,7 @@ import {
   studyStateSchema,
 } from '@syncline/shared/studies';
 import { STUDY_TEMPLATES } from '@syncline/shared/study-templates';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { expect, open, settled, test, wholePeriod } from './fixtures.ts';
 import { filledServer } from './servers.ts';
 
@@ -113,7 +113,7 @@ test('runs that differ are compared figure by figure', async ({ page, world }) =
   const changes = page.getByRole('region', { name: /Changes of People and what they do/ });
   await expect(changes.getByRole('columnheader')).toHaveText(['Row', 'Figure', 'Run 1', 'Run 2']);
   await expect(changes.getByRole('row', { name: /mobile Active people/ })).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   expect(await overflowOf(page)).toBe(0);
 });
 
@@ -164,7 +164,7 @@ test('a study is written by hand, and what is wrong is said at its field', async
   await second.getByRole('button', { name: 'Move up' }).click();
   await expect(form.getByRole('group', { name: 'Table 1', exact: true }).getByLabel('Title')).toHaveValue('By device');
   await form.getByRole('button', { name: 'Remove table 2' }).click();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   expect(await overflowOf(page)).toBe(0);
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('E2E by hand');
@@ -239,7 +239,7 @@ for (const [size, viewport] of Object.entries({
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
           expect(await overflowOf(page)).toBe(0);
-          expect(await graveFindings(page)).toEqual([]);
+          expect(await findings(page)).toEqual([]);
         }
       }
     });

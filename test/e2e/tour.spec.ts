@@ -1,5 +1,5 @@
 import { expect, open, settled, test } from './fixtures.ts';
-import { graveFindings } from './axe.ts';
+import { findings } from './axe.ts';
 
 const STOPS = 5;
 
@@ -18,7 +18,7 @@ test('the tour is offered once, walked by keys, ended by Escape, and begun again
   }
   await page.keyboard.press('ArrowLeft');
   await expect(card(STOPS - 1)).toBeVisible();
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.locator('#content')).toBeFocused();

@@ -1,6 +1,6 @@
 import type { Agreement } from '@syncline/shared/agreements';
 import type { BreakEvenAnswer, RevenueScenariosAnswer, TornadoAnswer } from '@syncline/shared/revenue-scenarios';
-import { graveFindings, overflowOf } from './axe.ts';
+import { findings, overflowOf } from './axe.ts';
 import { analyse, dollars, expect, open, settled, test, wholePeriod } from './fixtures.ts';
 import { filledServer } from './servers.ts';
 
@@ -146,7 +146,7 @@ for (const [size, viewport] of Object.entries({
       await open(page, wholePeriod('/revenue/what-if', world, `&agreement=${SLUG}`));
       await page.getByText('All terms: amounts').click();
       expect(await overflowOf(page)).toBe(0);
-      expect(await graveFindings(page)).toEqual([]);
+      expect(await findings(page)).toEqual([]);
     }
   });
 }
