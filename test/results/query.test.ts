@@ -79,6 +79,7 @@ describe('POST /query against two other implementations', () => {
       fc.asyncProperty(segments, async (question) => {
         const answer = queryAnswerSchema.parse(await answerQuery(store.context, question));
         const expected = store.oracle.answer(question);
+        expect(answer.meta.rows_total).toBe(expected.rows_total);
         expect(answer.totals).toEqual(expected.totals);
         expect(answer.rows).toEqual(expected.rows);
       }),

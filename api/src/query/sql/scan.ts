@@ -95,7 +95,8 @@ export type OtherCurrency = z.infer<typeof otherCurrencySchema>;
 
 function grouped(scan: Scan, keys: readonly Fragment[], listedFor: readonly MeasureKey[] = scan.measures): Fragment {
   const { scope } = scan.source;
-  if (isOfWholePeople(scan)) {
+  // What is only counted is grouped as it would be listed.
+  if (isOfWholePeople({ ...scan, measures: listedFor })) {
     const columns = { alias: measureAlias, events: identifier(EVENTS_COLUMN) };
     return groupedPeople(scan, keys, relevant(listedFor, scope.currency), columns);
   }
