@@ -36,7 +36,8 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         if (size === 'laptop') {
           // As a window of 1280 is at 200 %.
           await page.setViewportSize({ width: 640, height: 500 });
-          expect(await overflowOf(page)).toBe(0);
+          // Charts take the new width a moment after the window has it.
+          await expect.poll(() => overflowOf(page)).toBe(0);
           await page.emulateMedia({ forcedColors: 'active' });
           if (!path.includes('?')) expect(await findings(page)).toEqual([]);
           await page.emulateMedia({ forcedColors: 'none' });
