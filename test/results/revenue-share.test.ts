@@ -3,7 +3,7 @@ import type { QueryContext } from '@syncline/api/query/context';
 import { answerQuery } from '@syncline/api/query/run';
 import type { OfferPrices } from '@syncline/api/settlement/known';
 import { settle } from '@syncline/api/settlement/settle';
-import { type Agreement, type AgreementScope, termsSchema } from '@syncline/shared/agreements';
+import type { Agreement } from '@syncline/shared/agreements';
 import { querySchema } from '@syncline/shared/query';
 import {
   type RevenueShareAnswer,
@@ -17,84 +17,9 @@ import { daysOf } from '@syncline/shared/time';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { flat, platformShare } from '../support/share-terms.ts';
 import { filters, periods } from './query/arbitraries.ts';
+import { AGREEMENTS, PLAIN, WIDE } from './query/share-agreements.ts';
 import { type GeneratedStore, startGeneratedStore, startedKeeper } from './query/store.ts';
-
-const RECORDED = '2025-10-01T00:00:00.000Z';
-
-function agreement(
-  slug: string,
-  scope: AgreementScope,
-  versions: [string, object][],
-  ends_on: string | null = null,
-): Agreement {
-  return {
-    slug,
-    name: slug,
-    scope,
-    currency: 'USD',
-    ends_on,
-    origin: 'own',
-    created_at: RECORDED,
-    versions: versions.map(([effective_from, terms], index) => ({
-      version: index + 1,
-      effective_from,
-      terms: termsSchema.parse({ residual: { party: 'merchant', name: 'Merchant', role: 'merchant' }, ...terms }),
-      note: null,
-      recorded_at: RECORDED,
-    })),
-  };
-}
-
-const TIERED = {
-  kind: 'tiered',
-  of: 'gross',
-  tiers: [
-    { from_minor: 0, percent: '12.5' },
-    { from_minor: 100_000, percent: '4' },
-  ],
-};
-
-/** Terms with tiers, caps and minimums, that change and end, and places without any. */
-const AGREEMENTS: Agreement[] = [
-  agreement('amber', { level: 'brand', slug: 'amber' }, [
-    ['2025-10-22', { shares: [platformShare([flat('3')], { minimum_minor: 50_000 })], tax: 'included' }],
-    ['2025-11-10', { shares: [platformShare([TIERED, { kind: 'per_order', amount_minor: 25 }])], tax: 'included' }],
-  ]),
-  agreement(
-    'gift',
-    { level: 'campaign', slug: 'gift' },
-    [
-      [
-        '2025-10-01',
-        { shares: [platformShare([flat('7.5')], { cap_minor: 30_000, on_refund: 'kept' })], tax: 'included' },
-      ],
-    ],
-    '2025-11-20',
-  ),
-  agreement('tablet', { level: 'offer', slug: 'tablet' }, [['2025-10-01', { shares: [platformShare([flat('2')])] }]]),
-];
-const WIDE = agreement('wide', { level: 'everything' }, [
-  ['2025-10-01', { shares: [platformShare([flat('5')])], tax: 'included' }],
-]);
-
-/** Terms that look at no order but the one they are about, and change within a month. */
-const PLAIN: Agreement[] = [
-  agreement('plain', { level: 'everything' }, [
-    [
-      '2025-10-01',
-      { shares: [platformShare([flat('3')], { minimum_minor: 5_000_000, on_refund: 'kept' })], tax: 'included' },
-    ],
-    ['2025-11-13', { shares: [platformShare([flat('2.5'), { kind: 'per_order', amount_minor: 7 }])], tax: 'included' }],
-  ]),
-  agreement(
-    'amber',
-    { level: 'brand', slug: 'amber' },
-    [['2025-11-01', { shares: [platformShare([flat('9')], { cap_minor: 90_000_000 })], tax: 'included' }]],
-    '2025-11-21',
-  ),
-];
 
 const movementSchema = z.object({
   id: z.string(),
@@ -294,6 +219,17 @@ describe('shares of revenue', () => {
       { numRuns: 25, seed: 79 },
     );
     expect(Math.min(ways.together, ways.singly)).toBeGreaterThan(2);
+  });
+
+  it('tell once what waits to be counted, of the whole answer', async () => {
+    const parsed = revenueShareRequestSchema.parse({ period: WHOLE, within: { from: WHOLE.from, to: WHOLE.from } });
+    const waiting = { ...store.context, backlogEvents: () => 3 };
+    const answer = await answerRevenueShare(waiting, { ...parsed, agreements: [], offers: [] });
+    const codes = (meta: { warnings: readonly { code: string }[] } | undefined) =>
+      meta?.warnings.map(({ code }) => code);
+    expect(codes(answer.meta)).toContain('backlog');
+    expect(answer.within?.meta.warnings).toBeDefined();
+    expect(codes(answer.within?.meta)).not.toContain('backlog');
   });
 
   it('of days that are not within the period are refused, by field', async () => {

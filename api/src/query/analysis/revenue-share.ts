@@ -72,16 +72,16 @@ export async function answerRevenueShare(
     };
   };
   const { counted } = book;
+  const ofWithin = (inner: Scope) => {
+    const asked = { settled: withinOf(settled, monthsOf(inner)), counted: counted.within, others: othersWithin };
+    const { meta, ...shares } = sharesOf(inner, asked);
+    // What waits to be counted is told once, of the whole answer, anew each time that it is given.
+    return { ...shares, meta: { ...meta, warnings: meta.warnings.filter(({ code }) => code !== 'backlog') } };
+  };
   return {
     ...sharesOf(scope, { settled, counted: counted.all, others }),
     what_if: supposed === null ? null : shapeTotals(await book.settle(supposed, months)),
-    ...(inner && {
-      within: sharesOf(inner, {
-        settled: withinOf(settled, monthsOf(inner)),
-        counted: counted.within,
-        others: othersWithin,
-      }),
-    }),
+    ...(inner && { within: ofWithin(inner) }),
   };
 }
 
