@@ -53,14 +53,14 @@ function touchedActs(source: Source): Fragment {
       WHERE ${inPeriod(source.scope.period)} AND kind != 'impression'${touchedPeople(source)} GROUP BY uid`;
 }
 
-/** What a person's primary device is made of, as aggregates over their events: the quantity of their own actions. */
-export const ACTIONS_BY_DEVICE = sql`sumIf(quantity, kind != 'impression' AND device IN ('mobile', 'tablet')) AS handheld,
-  sumIf(quantity, kind != 'impression' AND device = 'desktop') AS desktop,
-  sumIf(quantity, kind != 'impression' AND device != 'unknown') AS known`;
+/** What a person's primary device is made of, as aggregates over rows: the quantity of those of which `own` holds, too. */
+const byDevice = (own: Fragment) => sql`sumIf(quantity, ${own}device IN ('mobile', 'tablet')) AS handheld,
+  sumIf(quantity, ${own}device = 'desktop') AS desktop,
+  sumIf(quantity, ${own}device != 'unknown') AS known`;
 
-/** The same over what they did themselves. */
-export const OWN_BY_DEVICE = sql`sumIf(quantity, device IN ('mobile', 'tablet')) AS handheld,
-  sumIf(quantity, device = 'desktop') AS desktop, sumIf(quantity, device != 'unknown') AS known`;
+/** The same over all events of a person, and over what they did themselves. */
+export const ACTIONS_BY_DEVICE = byDevice(sql`kind != 'impression' AND `);
+export const OWN_BY_DEVICE = byDevice(sql``);
 
 /**
  * Mobile when mobile and tablet together hold at least the threshold's share of the actions on known devices, desktop
