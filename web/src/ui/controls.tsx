@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, InputHTMLAttributes, Ref } from 'react';
+import type { ButtonHTMLAttributes, InputHTMLAttributes, Ref, TextareaHTMLAttributes } from 'react';
 import styles from './controls.module.css';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -26,4 +26,9 @@ export function TextInput({
   ...rest
 }: InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
   return <input {...rest} className={className ? `${styles.input} ${className}` : styles.input} />;
+}
+
+/** A text field of several lines; give it a label or an aria-label. */
+export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return <textarea {...rest} className={className ? `${styles.area} ${className}` : styles.area} />;
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { annotationDraft, useAnnotationChanges } from '../lib/annotations.ts';
 import type { Scope } from '../lib/scope.ts';
 import { AboutField } from './about-field.tsx';
-import { TextInput } from './controls.tsx';
+import { TextArea, TextInput } from './controls.tsx';
 import { CheckedField } from './fields.tsx';
 import { FormDialog } from './form-dialog.tsx';
 
@@ -86,7 +86,7 @@ export default function NoteDialog({ scope, note, onClose, onRemoved }: NoteDial
       </CheckedField>
       <CheckedField label="Text">
         {(control) => (
-          <textarea
+          <TextArea
             {...control}
             maxLength={2000}
             rows={4}

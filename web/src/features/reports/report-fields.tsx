@@ -2,7 +2,7 @@ import { REPORT_PERIOD_NAMES, REPORT_PERIODS, reportPeriod } from '@syncline/sha
 import { formatPeriod } from '@syncline/shared/format';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { AboutField } from '../../ui/about-field.tsx';
-import { TextInput } from '../../ui/controls.tsx';
+import { TextArea, TextInput } from '../../ui/controls.tsx';
 import { CheckedField, Choice } from '../../ui/fields.tsx';
 import { RecipientsField } from '../../ui/recipients-field.tsx';
 import type { ReportFaults, ReportForm } from './report-draft.ts';
@@ -78,7 +78,7 @@ export function ReportFields({ fields, faults, hasMailer, onChange }: ReportFiel
       ) : null}
       <CheckedField label="Notes on the cover">
         {(control) => (
-          <textarea
+          <TextArea
             {...control}
             maxLength={1000}
             rows={2}

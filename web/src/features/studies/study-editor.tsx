@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiFailure } from '../../lib/api.ts';
 import { plural } from '@syncline/shared/format';
 import { useScope } from '../../lib/scope.ts';
-import { Button, TextInput } from '../../ui/controls.tsx';
+import { Button, TextArea, TextInput } from '../../ui/controls.tsx';
 import { CheckedField } from '../../ui/fields.tsx';
 import { focusFault } from '../../ui/focus.ts';
 import { Page } from '../../ui/page.tsx';
@@ -126,9 +126,8 @@ function Words({ field, label, hint, draft, set, faults, max, long = false }: Wo
     <CheckedField label={label} hint={hint} error={faults.get(field)}>
       {(control) =>
         long ? (
-          <textarea
+          <TextArea
             {...control}
-            className={styles.words}
             rows={3}
             maxLength={max}
             value={draft[field]}
